@@ -1,0 +1,3 @@
+//! Policy of the kernel.
+#![no_std]
+#![forbid(unsafe_code)]

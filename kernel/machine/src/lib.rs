@@ -1,0 +1,2 @@
+//! Mechanism of the kernel.
+#![no_std]

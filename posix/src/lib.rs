@@ -1,0 +1,2 @@
+//! POSIX semantics over kernel objects.
+#![no_std]
