@@ -1,3 +1,11 @@
-//! Policy of the kernel.
-#![no_std]
+//! Policy of the kernel: what happens, never how the hardware does it.
+//!
+//! Objects behind handles, messages between clients and servers, memory objects and address
+//! spaces, the scheduler, futexes, events and time. There is no `unsafe` here, and it all runs on
+//! the host in tests, over a simulated [`machine::Machine`].
+#![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
+
+extern crate alloc;
+
+pub mod machine;
