@@ -1,3 +1,16 @@
-//! `cook`.
+//! `cook`: builds Ochre, its ports and its images; runs and tests them.
+//!
+//! From the command line down: [`cli`] says what can be asked; [`test`] and [`bench`] drive the system
+//! from outside; [`qemu`] runs it; [`image`] makes what is booted out of packages; [`build`] makes
+//! packages from recipes in a [`sandbox`]; [`recipe`] reads and orders them, [`source`] gets their
+//! sources. [`report`] is what the user sees, [`tree`] is where things are.
 
-fn main() {}
+#![forbid(unsafe_code)]
+
+mod cli;
+mod report;
+mod tree;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}
