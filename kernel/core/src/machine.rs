@@ -30,6 +30,21 @@ use abi::upcall::Registers;
 use core::sync::atomic::{AtomicU64, Ordering};
 use spin::Once;
 
+/// What the boot loader handed over.
+///
+/// Before `core::start::boot` is called with it, the machine has installed itself, given the
+/// allocator its memory (`core::memory::frame::initialise`) and made the heap usable.
+#[derive(Clone, Copy, Debug)]
+pub struct BootInformation {
+    /// The kernel's command line, without the kernel's name.
+    pub command_line: &'static str,
+    /// The first module (the initfs, a ustar archive), through the direct map; empty if none was
+    /// loaded. It starts on a page boundary and its frames never belong to the allocator.
+    pub initfs: &'static [u8],
+    /// First frame of `initfs`.
+    pub initfs_frame: Frame,
+}
+
 /// A physical page: its address divided by the page size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Frame(pub u64);
@@ -106,6 +121,9 @@ pub trait Machine: Sync {
     fn cpu(&self) -> usize;
     /// CPUs that are up.
     fn cpu_count(&self) -> usize;
+    /// Lets the other CPUs, which wait since they came up, call `core::start::cpu`. Core calls
+    /// this from `start::boot` once it is ready for them.
+    fn start_cpus(&self);
     /// Makes `cpu` call `core::scheduler::kicked` soon.
     fn kick(&self, cpu: usize);
     /// Turns interrupts on, waits for one, turns them off; returns at once if one was waiting.
@@ -140,11 +158,14 @@ pub trait Machine: Sync {
     /// Frees what `thread_create` took. The thread is not running on any CPU.
     fn thread_free(&self, thread: &MachineThread);
     /// Saves this CPU's state into `from`, loads `to` and returns when `from` is switched to again.
-    /// Core has stored the new current thread in `core::scheduler` before.
+    /// Core has stored the new current thread in `core::scheduler` before. A thread that runs for
+    /// the first time does not return from here: it begins in `core::thread::before_user` (or in
+    /// its `entry`), so what core must do after every switch belongs there too.
     fn switch(&self, from: &MachineThread, to: &MachineThread);
     /// User registers of a thread that is in the kernel.
     fn registers(&self, thread: &MachineThread) -> Registers;
-    /// Changes them; flags and segments that user code may not choose are kept valid, and a
+    /// Changes them (then the result of the kernel call under way is not written to RAX); flags and
+    /// segments that user code may not choose are kept valid, and a
     /// non-canonical RIP or RSP is refused with false.
     fn set_registers(&self, thread: &MachineThread, registers: &Registers) -> bool;
     fn set_thread_pointer(&self, thread: &MachineThread, base: u64) -> bool;
@@ -240,6 +261,8 @@ pub trait Machine: Sync {
     /// Up to 32 bytes of hardware entropy (RDSEED, RDRAND, time stamp jitter); how many bits of
     /// entropy they are worth.
     fn entropy(&self, into: &mut [u8; 32]) -> u32;
+    /// Bytes of the kernel heap in use.
+    fn heap_bytes(&self) -> u64;
     /// Writes to the debug console.
     fn debug_write(&self, text: &[u8]);
 }
