@@ -88,6 +88,9 @@ impl PageTable {
 /// Attributes of a page table entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageAttributes {
+    /// False: no access at all, but the entry keeps its frame ([`Machine::query_page`],
+    /// [`Machine::update_pages`] and [`Machine::unmap_page`] still see it).
+    pub readable: bool,
     pub writable: bool,
     pub executable: bool,
     pub cache: Cache,
@@ -106,10 +109,19 @@ pub enum Cache {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageEntry {
     pub frame: Frame,
+    pub readable: bool,
     pub writable: bool,
     /// The CPU wrote through this entry since it was made.
     pub dirty: bool,
     pub accessed: bool,
+}
+
+/// What becomes of an entry that [`Machine::update_pages`] visited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageChange {
+    Keep,
+    Remove,
+    Protect(PageAttributes),
 }
 
 /// What the hardware does for core. Methods that take a `MachineThread` or `PageTable` are given
@@ -194,13 +206,14 @@ pub trait Machine: Sync {
     /// Changes attributes of a page that is there. Does not flush.
     fn protect_page(&self, table: &PageTable, address: usize, attributes: PageAttributes);
     fn query_page(&self, table: &PageTable, address: usize) -> Option<PageEntry>;
-    /// Calls `visit(address, entry)` for every page mapped in the range, skipping empty tables.
-    fn for_each_page(
+    /// Calls `visit(address, entry)` for every page entered in the range, in order, skipping empty
+    /// tables, and does what it answers. One walk, no flush; `visit` may flush what it has seen.
+    fn update_pages(
         &self,
         table: &PageTable,
         start: usize,
         end: usize,
-        visit: &mut dyn FnMut(usize, PageEntry),
+        visit: &mut dyn FnMut(usize, PageEntry) -> PageChange,
     );
     /// Drops TLB entries of the range on every CPU that may hold them, and returns when done.
     /// A short range page by page, a long one whole.
