@@ -8,5 +8,13 @@
 
 extern crate alloc;
 
+pub mod interrupt;
+pub mod lock;
+pub mod log;
 pub mod machine;
 pub mod memory;
+pub mod scheduler;
+pub mod start;
+pub mod syscall;
+pub mod thread;
+pub mod time;

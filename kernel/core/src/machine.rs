@@ -22,7 +22,7 @@
 //! - `core::memory::page_fault(address, Access, from_user: Origin) -> FaultOutcome` for user
 //!   addresses, also when the kernel's user copy touched them;
 //! - `core::thread::exception(abi::upcall::Fault)` for every other CPU exception in
-//!   user code;
+//!   user code, and for a page fault there that could not be mended (`cause` says why);
 //! - `core::time::timer_expired()` on the timer interrupt, `core::interrupt::fired(line)` on a
 //!   device's, `core::scheduler::kicked()` on the reschedule interrupt.
 
@@ -285,6 +285,12 @@ static MACHINE: Once<&'static dyn Machine> = Once::new();
 /// Installs the machine, once, before anything else in core runs.
 pub fn install(machine: &'static dyn Machine) {
     MACHINE.call_once(|| machine);
+}
+
+/// The machine, if there is one yet.
+#[inline]
+pub fn installed() -> Option<&'static dyn Machine> {
+    MACHINE.get().copied()
 }
 
 /// The machine.
