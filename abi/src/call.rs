@@ -35,7 +35,8 @@ calls! {
     /// (handle, target, [`crate::handle::HandleFlags`], rights to keep or 0 for all) → handle:
     /// the lowest free at or above the target, or the target itself with `EXACT`.
     HandleDuplicate = 1,
-    /// (handle) → [`crate::handle::HandleFlags`] | [`crate::file::FileFlags`] << 32.
+    /// (handle) → [`crate::handle::HandleFlags`] | [`crate::Rights`] << 8 |
+    /// [`crate::handle::HandleKind`] << 16 | [`crate::file::FileFlags`] << 32.
     HandleGetFlags = 2,
     /// (handle, [`crate::handle::HandleFlags`]) → 0.
     HandleSetFlags = 3,

@@ -70,6 +70,52 @@ bitflags! {
     }
 }
 
+/// What kind of object is behind a handle, as [`crate::Call::HandleGetFlags`] tells it.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandleKind {
+    /// A file of some server, with or without a stream.
+    File = 1,
+    /// A stream that no server stands behind.
+    Stream = 2,
+    /// An end of a pipe.
+    Pipe = 3,
+    /// An end of a socket pair.
+    Socket = 4,
+    EventQueue = 5,
+    Memory = 6,
+    Process = 7,
+    AddressSpace = 8,
+    Scheme = 9,
+    Namespace = 10,
+    Timer = 11,
+    Interrupt = 12,
+    /// The process factory or the hardware.
+    Privilege = 13,
+}
+
+impl HandleKind {
+    /// The kind of that number, if there is one.
+    pub const fn from_number(number: u32) -> Option<Self> {
+        Some(match number {
+            1 => Self::File,
+            2 => Self::Stream,
+            3 => Self::Pipe,
+            4 => Self::Socket,
+            5 => Self::EventQueue,
+            6 => Self::Memory,
+            7 => Self::Process,
+            8 => Self::AddressSpace,
+            9 => Self::Scheme,
+            10 => Self::Namespace,
+            11 => Self::Timer,
+            12 => Self::Interrupt,
+            13 => Self::Privilege,
+            _ => return None,
+        })
+    }
+}
+
 bitflags! {
     /// How a new handle is placed and what becomes of it.
     #[repr(transparent)]
