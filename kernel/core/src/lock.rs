@@ -48,10 +48,6 @@ impl Rank {
     pub const MEMORY_OBJECT: Self = Self(28);
     /// Second memory object, taken while one is held (copying between objects).
     pub const MEMORY_OBJECT_INNER: Self = Self(29);
-    /// The frame allocator.
-    pub const FRAMES: Self = Self(32);
-    /// A per-CPU frame magazine's owner lock.
-    pub const MAGAZINE: Self = Self(31);
     /// A futex bucket.
     pub const FUTEX: Self = Self(40);
     /// An object's list of waiters and watchers.
@@ -74,6 +70,10 @@ impl Rank {
     pub const RANDOM: Self = Self(58);
     /// Pool of machine threads.
     pub const POOL: Self = Self(60);
+    /// A CPU's stock of frames: under anything that may use the kernel heap.
+    pub const MAGAZINE: Self = Self(61);
+    /// The frame allocator's free lists.
+    pub const FRAMES: Self = Self(62);
     /// The kernel log: anything may log.
     pub const LOG: Self = Self(63);
 }

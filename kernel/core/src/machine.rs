@@ -26,6 +26,9 @@
 //! - `core::time::timer_expired()` on the timer interrupt, `core::interrupt::fired(line)` on a
 //!   device's, `core::scheduler::kicked()` on the reschedule interrupt.
 
+#[cfg(test)]
+pub mod simulated;
+
 use abi::upcall::Registers;
 use core::sync::atomic::{AtomicU64, Ordering};
 use spin::Once;
