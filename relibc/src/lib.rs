@@ -1,2 +1,38 @@
-//! The C library.
+//! relibc: the C library, POSIX.1-2024 with musl's ABI on x86-64, the same binary on Linux and on
+//! Ochre.
+//!
+//! - [`header`]: one folder a C header, with the functions it declares and the `cbindgen.toml` its
+//!   C text is made from.
+//! - [`platform`]: what a kernel gives. Nothing outside it makes a kernel call.
+//! - [`start`]: from the first instruction to `main`.
+//! - [`thread`]: the thread control block and the set-up of thread-local storage.
+//! - [`allocator`]: what `malloc` and Rust's `alloc` stand on.
+//! - [`arch`]: what only assembly can say.
+//! - [`types`], [`errno`], [`io`], [`sync`]: C's type names, error reporting, raw output, locks.
+//!
+//! How exported functions are written is in `README.md`.
 #![no_std]
+#![feature(c_variadic, linkage)]
+#![cfg_attr(not(test), feature(alloc_error_handler))]
+#![allow(clippy::missing_safety_doc)] // C's contracts are those of the standard's pages.
+#![allow(non_camel_case_types, non_upper_case_globals)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod allocator;
+pub mod arch;
+pub mod errno;
+pub mod header;
+pub mod io;
+pub mod platform;
+#[cfg(not(test))]
+mod runtime;
+#[cfg(not(test))]
+pub mod start;
+pub mod sync;
+pub mod thread;
+pub mod types;
+
+pub use errno::{Errno, ResultExt};

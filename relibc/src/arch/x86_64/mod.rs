@@ -1,0 +1,48 @@
+//! x86-64: system calls, thread start and end, non-local jumps (System V ABI, AMD64 supplement).
+
+#[cfg(not(test))]
+mod setjmp;
+mod thread;
+
+pub use thread::{clone, restore_signal_frame, unmap_and_exit};
+
+use core::arch::asm;
+
+/// A Linux system call (AMD64 ABI, A.2.1).
+///
+/// # Safety
+/// The call with these arguments must not break the program's memory.
+#[inline(always)]
+pub unsafe fn syscall6(
+    number: usize,
+    a: usize,
+    b: usize,
+    c: usize,
+    d: usize,
+    e: usize,
+    f: usize,
+) -> usize {
+    let result;
+    // SAFETY: the caller's promise; the instruction changes RAX, RCX and R11 only.
+    unsafe {
+        asm!(
+            "syscall",
+            inlateout("rax") number => result,
+            in("rdi") a, in("rsi") b, in("rdx") c, in("r10") d, in("r8") e, in("r9") f,
+            lateout("rcx") _, lateout("r11") _,
+            options(nostack),
+        );
+    }
+    result
+}
+
+/// The thread pointer: what FS:0 holds.
+#[inline(always)]
+pub fn thread_pointer() -> *mut u8 {
+    let pointer;
+    // SAFETY: the first word of the thread control block is its own address.
+    unsafe {
+        asm!("mov {}, fs:[0]", out(reg) pointer, options(nostack, pure, readonly, preserves_flags))
+    };
+    pointer
+}

@@ -1,0 +1,66 @@
+//! Starting and ending Linux threads, and returning from signal handlers.
+
+use crate::platform::ThreadStart;
+use core::arch::{asm, naked_asm};
+use core::ffi::c_void;
+
+/// `clone` with a new stack: the child calls `start.entry(start.argument)`.
+///
+/// # Safety
+/// As for `Sys::start_thread`.
+pub unsafe fn clone(flags: usize, start: &ThreadStart) -> usize {
+    let result;
+    // SAFETY: the child never comes back here: it has its own stack and ends in `entry`.
+    unsafe {
+        asm!(
+            "syscall",
+            "test eax, eax",
+            "jnz 2f",
+            "xor ebp, ebp",
+            "mov rdi, r13",
+            "call r12",
+            "ud2",
+            "2:",
+            inlateout("rax") 56_usize => result,
+            in("rdi") flags,
+            in("rsi") start.stack,
+            in("rdx") start.tid,
+            in("r10") start.tid,
+            in("r8") start.thread_pointer,
+            in("r12") start.entry,
+            in("r13") start.argument,
+            lateout("rcx") _, lateout("r11") _,
+        );
+    }
+    result
+}
+
+/// Unmaps the calling thread's stack and ends the thread without touching memory again.
+///
+/// # Safety
+/// As for `Sys::end_thread`.
+pub unsafe fn unmap_and_exit(stack: *mut c_void, length: usize) -> ! {
+    // SAFETY: no memory is used after the unmapping.
+    unsafe {
+        asm!(
+            "test rsi, rsi",
+            "jz 2f",
+            "mov eax, 11", // munmap
+            "syscall",
+            "2:",
+            "xor edi, edi",
+            "mov eax, 60", // exit
+            "syscall",
+            "ud2",
+            in("rdi") stack,
+            in("rsi") length,
+            options(noreturn),
+        );
+    }
+}
+
+/// What a signal handler returns to on Linux: `rt_sigreturn`.
+#[unsafe(naked)]
+pub unsafe extern "C" fn restore_signal_frame() {
+    naked_asm!("mov eax, 15", "syscall", "ud2");
+}

@@ -1,0 +1,46 @@
+//! `<errno.h>`: the location of `errno`, and the program's name for messages. Error numbers are in
+//! the `abi` crate; their C text is in `cbindgen.toml`.
+
+use crate::types::*;
+use core::sync::atomic::{AtomicPtr, Ordering};
+
+/// Where the calling thread's `errno` is.
+#[cfg_attr(not(test), no_mangle)]
+pub extern "C" fn __errno_location() -> *mut c_int {
+    crate::errno::location()
+}
+
+static EMPTY: [c_char; 1] = [0];
+
+/// The program's name as it was called (GNU).
+#[cfg_attr(not(test), no_mangle)]
+pub static program_invocation_name: AtomicPtr<c_char> = AtomicPtr::new(EMPTY.as_ptr().cast_mut());
+
+/// The program's name without its folder (GNU).
+#[cfg_attr(not(test), no_mangle)]
+pub static program_invocation_short_name: AtomicPtr<c_char> =
+    AtomicPtr::new(EMPTY.as_ptr().cast_mut());
+
+/// The same, by its BSD name.
+#[cfg_attr(not(test), no_mangle)]
+pub static __progname: AtomicPtr<c_char> = AtomicPtr::new(EMPTY.as_ptr().cast_mut());
+
+/// Sets both names from `argv[0]`.
+///
+/// # Safety
+/// `name` is null or a string that lives as long as the process.
+pub(crate) unsafe fn set_program_name(name: *mut c_char) {
+    if name.is_null() {
+        return;
+    }
+    // SAFETY: the caller's promise.
+    let text = unsafe { core::ffi::CStr::from_ptr(name) }.to_bytes();
+    let start = text
+        .iter()
+        .rposition(|&c| c == b'/')
+        .map_or(0, |slash| slash + 1);
+    let short = name.wrapping_add(start);
+    program_invocation_name.store(name, Ordering::Relaxed);
+    program_invocation_short_name.store(short, Ordering::Relaxed);
+    __progname.store(short, Ordering::Relaxed);
+}

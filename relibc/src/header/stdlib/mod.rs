@@ -1,0 +1,6 @@
+//! `<stdlib.h>`.
+
+pub mod env;
+pub mod exit;
+
+pub use exit::abort;

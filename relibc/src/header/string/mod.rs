@@ -1,0 +1,3 @@
+//! `<string.h>`.
+
+pub mod memory;

@@ -1,0 +1,3 @@
+//! `<unistd.h>`.
+
+mod io;

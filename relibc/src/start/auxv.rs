@@ -1,0 +1,38 @@
+//! The auxiliary vector: what `exec` tells a new program (System V ABI, AMD64 supplement, 3.4.3).
+
+use core::sync::atomic::{AtomicPtr, Ordering};
+
+pub const AT_PHDR: usize = 3;
+pub const AT_PHENT: usize = 4;
+pub const AT_PHNUM: usize = 5;
+pub const AT_SECURE: usize = 23;
+pub const AT_RANDOM: usize = 25;
+pub const AT_SYSINFO_EHDR: usize = 33;
+
+static VECTOR: AtomicPtr<usize> = AtomicPtr::new(core::ptr::null_mut());
+
+/// Remembers where the vector is.
+///
+/// # Safety
+/// It is a vector that ends with `AT_NULL` and is never changed.
+pub unsafe fn set(vector: *mut usize) {
+    VECTOR.store(vector, Ordering::Relaxed);
+}
+
+/// The value of a tag, if the vector has it.
+pub fn get(tag: usize) -> Option<usize> {
+    let mut entry = VECTOR.load(Ordering::Relaxed);
+    if entry.is_null() {
+        return None;
+    }
+    // SAFETY: pairs of words up to a pair whose first is 0.
+    unsafe {
+        while *entry != 0 {
+            if *entry == tag {
+                return Some(*entry.add(1));
+            }
+            entry = entry.add(2);
+        }
+    }
+    None
+}

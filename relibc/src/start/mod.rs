@@ -1,0 +1,10 @@
+//! From the first instruction to `main`, and what static programs need that a dynamic loader does
+//! for others: self-relocation ([`relocate`]) and thread-local storage.
+//!
+//! `x86_64/*.S` are the start files (`crt1.o` and so on) that the compiler links in.
+
+pub mod auxv;
+mod main;
+mod relocate;
+
+pub use main::{initialise_static, program};

@@ -1,0 +1,23 @@
+//! Threads from below: the control block, thread-local storage, and whether there is more than one
+//! thread. The `pthread_*` functions are in `header/pthread`.
+
+mod tcb;
+mod tls;
+
+pub use tcb::Tcb;
+pub use tls::{set_image, static_layout, StaticTls, TlsImage};
+
+use core::sync::atomic::{AtomicBool, Ordering};
+
+static MULTI_THREADED: AtomicBool = AtomicBool::new(false);
+
+/// Whether a second thread has ever been started. Until then locks need no atomic operations.
+#[inline]
+pub fn is_multi_threaded() -> bool {
+    MULTI_THREADED.load(Ordering::Relaxed)
+}
+
+/// Says that from now on there may be more than one thread.
+pub fn set_multi_threaded() {
+    MULTI_THREADED.store(true, Ordering::Relaxed);
+}
