@@ -7,8 +7,13 @@
 
 #![forbid(unsafe_code)]
 
+mod build;
 mod cli;
+mod package;
+mod recipe;
 mod report;
+mod sandbox;
+mod source;
 mod tree;
 
 fn main() -> std::process::ExitCode {

@@ -1,0 +1,149 @@
+//! From recipes to packages.
+//!
+//! [`key`] says what a package is made from; a package whose key is known is never built again.
+//! [`schedule`] builds recipes side by side, each after what it needs. [`port`] builds an archive in the
+//! sandbox, [`cargo`] and [`sysroot`] build Ochre's own parts; [`check`] looks at what came out.
+
+mod cargo;
+mod check;
+mod key;
+mod port;
+mod schedule;
+mod script;
+mod state;
+mod sysroot;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{bail, Context as _, Result};
+
+use crate::cli::Context;
+use crate::package;
+use crate::recipe::{order, Book, Port, System};
+
+pub use key::Inputs;
+pub use state::State;
+pub use sysroot::{compose, rustc};
+
+/// A package's files, ready to be used.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// The recipe's name.
+    pub name: String,
+    /// All that it needs, directly or not.
+    pub needs: Vec<String>,
+    /// Its files, as they lie in the root file system.
+    pub files: PathBuf,
+    /// The hash of the files: what those that need it depend on.
+    pub content: String,
+}
+
+/// Everything built so far, by recipe.
+pub type Shelf = BTreeMap<String, Built>;
+
+/// Builds `names` and all they need; what is up to date costs next to nothing.
+pub fn build(context: &Context, book: &Book, names: &[&str]) -> Result<Shelf> {
+    let ports = order(book, names)?;
+    missing_tools(&ports)?;
+    schedule::run(context, &ports)
+}
+
+/// Fails when a recipe wants a program that this machine does not have.
+fn missing_tools(ports: &[&Port]) -> Result<()> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let dirs: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    for port in ports {
+        for tool in &port.recipe.build.tools {
+            if !dirs.iter().any(|dir| dir.join(tool.get_ref()).exists()) {
+                bail!(
+                    "{}: this machine has no program {:?}",
+                    port.place(tool),
+                    tool.get_ref()
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Makes one package: from what is there, from the cache, or by building it.
+fn make(context: &Context, port: &Port, shelf: &Shelf, jobs: &jobserver::Client) -> Result<Built> {
+    let inputs = Inputs::of(context, port, shelf)?;
+    let key = inputs.key();
+    let files = context.tree.build("packages").join(port.name());
+    let state = State::load(&context.tree, port.name());
+    if let Some(state) = &state {
+        if state.is_current(&key) && files.is_dir() {
+            return Ok(built(port, &inputs, &files, &state.content));
+        }
+    }
+    let archive = archive_path(context, port, &key);
+    if !archive.is_file() {
+        if let Some(state) = state {
+            state.mark_stale(&context.tree, port.name())?;
+        }
+        let step = context.report.step(format!("build {}", port.name()));
+        let log = context.tree.log(&format!("build-{}", port.name()));
+        fs::remove_file(&log).ok();
+        let work = Work {
+            context,
+            port,
+            shelf,
+            inputs: &inputs,
+            step: &step,
+            log: &log,
+            jobs,
+        };
+        let out = match port.recipe.build.system {
+            System::Configure | System::Make | System::Script => port::build(&work)?,
+            System::Cargo => cargo::build(&work)?,
+            System::Sysroot => sysroot::build(&work)?,
+        };
+        step.note("packing");
+        package::create(port, &out, &archive)?;
+        step.done("");
+    }
+    let manifest = package::unpack(&archive, &files)
+        .with_context(|| format!("{}: damaged package; remove it", archive.display()))?;
+    let built = built(port, &inputs, &files, &manifest.content);
+    State::new(key, inputs, manifest.content).save(&context.tree, port.name())?;
+    Ok(built)
+}
+
+/// What a build works with.
+struct Work<'a> {
+    context: &'a Context,
+    port: &'a Port,
+    shelf: &'a Shelf,
+    inputs: &'a Inputs,
+    step: &'a crate::report::Step,
+    log: &'a Path,
+    jobs: &'a jobserver::Client,
+}
+
+impl Work<'_> {
+    /// This recipe's folder for building: `build/work/NAME`.
+    fn dir(&self) -> PathBuf {
+        self.context.tree.build("work").join(self.port.name())
+    }
+}
+
+fn built(port: &Port, inputs: &Inputs, files: &Path, content: &str) -> Built {
+    Built {
+        name: port.name().to_owned(),
+        needs: inputs.needs().map(str::to_owned).collect(),
+        files: files.to_owned(),
+        content: content.to_owned(),
+    }
+}
+
+/// Where the finished package with this key is kept, for all checkouts.
+fn archive_path(context: &Context, port: &Port, key: &str) -> PathBuf {
+    let version = &port.recipe.package.version;
+    context
+        .tree
+        .cache("packages")
+        .join(format!("{}-{version}-{}.tar.zst", port.name(), &key[..24]))
+}

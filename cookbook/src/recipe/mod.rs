@@ -1,0 +1,247 @@
+//! Recipes: `ports/NAME/recipe.toml`. [`file`] is what one may say, [`Book`] is all of them, [`graph`]
+//! orders them. Everything wrong with a recipe is found here, with file and line, before anything runs.
+
+mod file;
+mod graph;
+mod lint;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{bail, Context as _, Result};
+use toml::Spanned;
+
+pub use file::{CargoProgram, Environment, Link, Output, Recipe, System};
+pub use graph::order;
+pub use lint::lint;
+
+/// One recipe and where it was read from.
+#[derive(Debug)]
+pub struct Port {
+    /// What the recipe says.
+    pub recipe: Recipe,
+    /// Its folder: `ports/NAME`.
+    pub dir: PathBuf,
+    /// The recipe's text, for messages that name a line.
+    text: String,
+    /// The recipe's path as shown to the user.
+    shown: String,
+}
+
+impl Port {
+    /// The recipe's name.
+    pub fn name(&self) -> &str {
+        &self.recipe.package.name
+    }
+
+    /// `FILE:LINE` of something in the recipe.
+    pub fn place<T>(&self, value: &Spanned<T>) -> String {
+        let line = 1 + self.text[..value.span().start.min(self.text.len())]
+            .matches('\n')
+            .count();
+        format!("{}:{line}", self.shown)
+    }
+
+    /// The patches beside the recipe, in the order of their names.
+    pub fn patches(&self) -> Result<Vec<PathBuf>> {
+        let dir = self.dir.join("patches");
+        if !dir.is_dir() {
+            return Ok(Vec::new());
+        }
+        let mut patches = Vec::new();
+        for entry in
+            fs::read_dir(&dir).with_context(|| format!("{}: cannot read", dir.display()))?
+        {
+            let path = entry?.path();
+            if path.extension().is_some_and(|e| e == "patch") {
+                patches.push(path);
+            }
+        }
+        patches.sort();
+        Ok(patches)
+    }
+}
+
+/// All recipes of a tree.
+#[derive(Debug)]
+pub struct Book {
+    ports: BTreeMap<String, Port>,
+}
+
+impl Book {
+    /// Reads every `recipe.toml` below `dir` and checks them all, so that a mistake in one is found
+    /// before anything runs.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let mut ports = BTreeMap::new();
+        let entries =
+            fs::read_dir(dir).with_context(|| format!("{}: cannot read", dir.display()))?;
+        for entry in entries {
+            let folder = entry?.path();
+            if folder.join("recipe.toml").is_file() {
+                let port = read(&folder)?;
+                ports.insert(port.name().to_owned(), port);
+            }
+        }
+        let book = Self { ports };
+        lint(&book)?;
+        Ok(book)
+    }
+
+    /// The recipe called `name`.
+    pub fn get(&self, name: &str) -> Result<&Port> {
+        match self.ports.get(name) {
+            Some(port) => Ok(port),
+            None => {
+                let names: Vec<&str> = self.ports.keys().map(String::as_str).collect();
+                bail!(
+                    "there is no recipe {name:?}; there are: {}",
+                    names.join(", ")
+                )
+            }
+        }
+    }
+
+    /// All recipes, by name.
+    pub fn ports(&self) -> impl Iterator<Item = &Port> {
+        self.ports.values()
+    }
+
+    /// Whether there is a recipe called `name`.
+    pub fn contains(&self, name: &str) -> bool {
+        self.ports.contains_key(name)
+    }
+}
+
+/// Reads the recipe in `folder`.
+fn read(folder: &Path) -> Result<Port> {
+    let path = folder.join("recipe.toml");
+    let text =
+        fs::read_to_string(&path).with_context(|| format!("{}: cannot read", path.display()))?;
+    let folder_name = folder
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let shown = format!("ports/{folder_name}/recipe.toml");
+    let recipe: Recipe = toml::from_str(&text).map_err(|e| parse_error(&shown, &text, &e))?;
+    let port = Port {
+        recipe,
+        dir: folder.to_owned(),
+        text,
+        shown,
+    };
+    if port.name() != folder_name {
+        bail!(
+            "{}: the recipe is called {:?}, but its folder {folder_name:?}",
+            port.shown,
+            port.name()
+        );
+    }
+    Ok(port)
+}
+
+/// A TOML error as `FILE:LINE:COLUMN: what`.
+pub fn parse_error(shown: &str, text: &str, error: &toml::de::Error) -> anyhow::Error {
+    let place = error.span().map_or_else(String::new, |span| {
+        let before = &text[..span.start.min(text.len())];
+        let line = 1 + before.matches('\n').count();
+        let column = 1 + before
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count();
+        format!(":{line}:{column}")
+    });
+    anyhow::anyhow!("{shown}{place}: {}", error.message())
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// Writes recipes into a fresh folder and opens it as a book.
+    pub fn book(recipes: &[(&str, &str)]) -> Result<Book> {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, text) in recipes {
+            fs::create_dir_all(dir.path().join(name)).unwrap();
+            fs::write(dir.path().join(name).join("recipe.toml"), text).unwrap();
+        }
+        Book::open(dir.path())
+    }
+
+    /// A small good recipe called `name` that needs `needs`.
+    pub fn recipe(name: &str, needs: &[&str]) -> String {
+        format!(
+            "[package]\nname = \"{name}\"\nversion = \"1\"\nlicense = \"MIT\"\nsummary = \"x\"\n\
+             [source]\nurl = \"https://example.org/{name}.tar.gz\"\nblake3 = \"{}\"\n\
+             [build]\nsystem = \"configure\"\nneeds = {needs:?}\n",
+            "0".repeat(64)
+        )
+    }
+
+    #[test]
+    fn an_unknown_key_is_reported_with_its_file_line_and_column() {
+        let text = recipe("a", &[]).replace("summary", "sumary");
+        let error = book(&[("a", &text)]).unwrap_err().to_string();
+        assert!(
+            error.starts_with("ports/a/recipe.toml:5:1: unknown field `sumary`"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_missing_need_is_reported_with_its_line() {
+        let error = book(&[("a", &recipe("a", &["b"]))])
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("ports/a/recipe.toml:11"), "{error}");
+        assert!(
+            error.contains("needs \"b\", which no recipe makes"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_cycle_is_reported_with_every_recipe_in_it() {
+        let texts = [
+            recipe("a", &["b"]),
+            recipe("b", &["c"]),
+            recipe("c", &["a"]),
+        ];
+        let error = book(&[("a", &texts[0]), ("b", &texts[1]), ("c", &texts[2])])
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("need each other"), "{error}");
+        assert!(error.contains("a -> b -> c -> a"), "{error}");
+    }
+
+    #[test]
+    fn a_malformed_hash_is_reported_with_its_line() {
+        let text = recipe("a", &[]).replace(&"0".repeat(64), "123");
+        let error = book(&[("a", &text)]).unwrap_err().to_string();
+        assert!(
+            error.contains("ports/a/recipe.toml:8") && error.contains("64"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_recipe_whose_folder_has_another_name_is_refused() {
+        let error = book(&[("b", &recipe("a", &[]))]).unwrap_err().to_string();
+        assert!(
+            error.contains("called \"a\", but its folder \"b\""),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn an_unknown_recipe_is_reported_with_those_there_are() {
+        let book = book(&[("a", &recipe("a", &[]))]).unwrap();
+        assert_eq!(
+            book.get("z").unwrap_err().to_string(),
+            "there is no recipe \"z\"; there are: a"
+        );
+    }
+}

@@ -1,0 +1,130 @@
+//! Sources: getting an archive, making sure that it is the right one, unpacking it.
+//!
+//! The hash decides, not the place: an archive is taken from the cache, from its upstream address, or
+//! from the Debian source package of that name, and is verified before anything looks into it.
+
+mod debian;
+mod hash;
+mod unpack;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Mutex;
+
+use anyhow::{bail, Context as _, Result};
+
+use crate::cli::Context;
+use crate::recipe::Port;
+use crate::report::{run_logged, Step};
+
+pub use hash::{hash_file, hash_paths};
+pub use unpack::unpack;
+
+/// Set once an address could not be reached, so that other recipes do not wait for the network, too.
+static NETWORK_FAILED: AtomicBool = AtomicBool::new(false);
+
+/// Serialises apt, which locks its folders.
+static APT: Mutex<()> = Mutex::new(());
+
+/// Gets the verified archive of `port` into the cache and returns its path.
+pub fn fetch(context: &Context, port: &Port, step: &Step) -> Result<PathBuf> {
+    let source = &port.recipe.source;
+    let hash = source
+        .blake3
+        .as_ref()
+        .context("the recipe has no archive")?;
+    let cache = context.tree.cache("sources");
+    fs::create_dir_all(&cache).with_context(|| format!("{}: cannot create", cache.display()))?;
+    let kept = cache.join(format!(
+        "{}-{}.{}",
+        port.name(),
+        port.recipe.package.version,
+        hash.get_ref()
+    ));
+    if kept.is_file() {
+        verify(&kept, hash.get_ref()).map_err(|found| {
+            anyhow::anyhow!(
+                "{}: damaged in the cache (it has {found}); remove it",
+                kept.display()
+            )
+        })?;
+        return Ok(kept);
+    }
+    let log = context.tree.log(&format!("fetch-{}", port.name()));
+    let mut tried = Vec::new();
+    let scratch = tempfile::tempdir_in(&cache)?;
+    if let Some(url) = &source.url {
+        match download(step, url.get_ref(), scratch.path(), &log) {
+            Ok(file) => match keep(&file, hash.get_ref(), &kept) {
+                Ok(()) => return Ok(kept),
+                Err(error) => tried.push(format!("{}: {error}", url.get_ref())),
+            },
+            Err(error) => tried.push(format!("{}: {error:#}", url.get_ref())),
+        }
+    }
+    if let Some(package) = &source.debian {
+        let _only_one = APT.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let version = &port.recipe.package.version;
+        match debian::download(context, step, package, version, scratch.path(), &log) {
+            Ok(file) => match keep(&file, hash.get_ref(), &kept) {
+                Ok(()) => return Ok(kept),
+                Err(error) => tried.push(format!("Debian source package {}: {error}", package)),
+            },
+            Err(error) => tried.push(format!("Debian source package {}: {error:#}", package)),
+        }
+    }
+    bail!(
+        "{}: the source of {} cannot be had:\n  {}\nlog: {}",
+        port.place(hash),
+        port.name(),
+        tried.join("\n  "),
+        log.display()
+    )
+}
+
+/// Checks `file` against `hash`; the error is the hash it has.
+fn verify(file: &Path, hash: &str) -> Result<(), String> {
+    match hash_file(file) {
+        Ok(found) if found == hash => Ok(()),
+        Ok(found) => Err(found),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Moves a verified download into the cache.
+fn keep(file: &Path, hash: &str, kept: &Path) -> Result<()> {
+    if let Err(found) = verify(file, hash) {
+        bail!("wrong BLAKE3 hash: the recipe says {hash}, the file has {found}");
+    }
+    fs::rename(file, kept).with_context(|| format!("{}: cannot write", kept.display()))
+}
+
+/// Downloads `url` with curl into `dir`.
+fn download(step: &Step, url: &str, dir: &Path, log: &Path) -> Result<PathBuf> {
+    let local = url.starts_with("file://");
+    if !local && NETWORK_FAILED.load(Ordering::Relaxed) {
+        bail!("not tried: an address was unreachable a moment ago");
+    }
+    let file = dir.join("download");
+    let mut command = Command::new("curl");
+    command.args([
+        "--fail",
+        "--location",
+        "--silent",
+        "--show-error",
+        "--connect-timeout",
+        "8",
+    ]);
+    command
+        .args(["--speed-limit", "1000", "--speed-time", "30", "--output"])
+        .arg(&file)
+        .arg(url);
+    step.note(url);
+    if run_logged(step, &mut command, log).is_err() {
+        NETWORK_FAILED.fetch_or(!local, Ordering::Relaxed);
+        bail!("not reachable");
+    }
+    Ok(file)
+}
