@@ -9,7 +9,9 @@
 
 mod build;
 mod cli;
+mod image;
 mod package;
+mod qemu;
 mod recipe;
 mod report;
 mod sandbox;

@@ -54,7 +54,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn stream() -> impl Strategy<Value = Stream> {
-        prop_oneof![Just(Stream::Stdin), Just(Stream::Stdout), Just(Stream::Stderr), Just(Stream::File)]
+        prop_oneof![
+            Just(Stream::Stdin),
+            Just(Stream::Stdout),
+            Just(Stream::Stderr),
+            Just(Stream::File)
+        ]
     }
 
     fn bytes() -> impl Strategy<Value = Vec<u8>> {
@@ -70,12 +75,22 @@ mod tests {
         ];
         prop_oneof![
             any::<u32>().prop_map(|version| Message::Hello { version }),
-            (any::<u32>(), list(), list(), bytes())
-                .prop_map(|(id, argv, env, cwd)| Message::Exec { id, exec: Exec { argv, env, cwd } }),
-            (any::<u32>(), bytes(), any::<u32>())
-                .prop_map(|(id, path, mode)| Message::Put { id, path, mode }),
-            (any::<u32>(), stream(), bytes())
-                .prop_map(|(id, stream, bytes)| Message::Data { id, stream, bytes }),
+            (any::<u32>(), list(), list(), bytes()).prop_map(|(id, argv, env, cwd)| {
+                Message::Exec {
+                    id,
+                    exec: Exec { argv, env, cwd },
+                }
+            }),
+            (any::<u32>(), bytes(), any::<u32>()).prop_map(|(id, path, mode)| Message::Put {
+                id,
+                path,
+                mode
+            }),
+            (any::<u32>(), stream(), bytes()).prop_map(|(id, stream, bytes)| Message::Data {
+                id,
+                stream,
+                bytes
+            }),
             (any::<u32>(), stream(), any::<u32>())
                 .prop_map(|(id, stream, bytes)| Message::Credit { id, stream, bytes }),
             (any::<u32>(), status).prop_map(|(id, status)| Message::Exit { id, status }),
@@ -143,7 +158,12 @@ mod tests {
     fn a_frame_that_lost_its_end_is_given_up_once_enough_has_followed() {
         let mut wire = Vec::new();
         let data = vec![7; MAX_PAYLOAD];
-        Message::Data { id: 1, stream: Stream::Stdout, bytes: data }.encode(&mut wire);
+        Message::Data {
+            id: 1,
+            stream: Stream::Stdout,
+            bytes: data,
+        }
+        .encode(&mut wire);
         wire.truncate(100);
         let mut decoder = Decoder::new();
         decoder.push(&wire);
@@ -154,14 +174,23 @@ mod tests {
             decoder.push(&hello);
             seen.extend(decode(&mut decoder));
         }
-        assert!(seen.len() > 1900, "{} of 2000 messages were found", seen.len());
+        assert!(
+            seen.len() > 1900,
+            "{} of 2000 messages were found",
+            seen.len()
+        );
     }
 
     #[test]
     fn long_data_is_cut_into_frames_that_fit() {
         let mut wire = Vec::new();
         let bytes = vec![1; MAX_PAYLOAD * 2 + 1];
-        Message::Data { id: 1, stream: Stream::Stdout, bytes }.encode(&mut wire);
+        Message::Data {
+            id: 1,
+            stream: Stream::Stdout,
+            bytes,
+        }
+        .encode(&mut wire);
         let mut decoder = Decoder::new();
         decoder.push(&wire);
         let lengths: Vec<usize> = decode(&mut decoder)

@@ -48,7 +48,10 @@ impl<'a> Frame<'a> {
 
     /// Looks for a frame at the front of `bytes`.
     pub fn parse(bytes: &'a [u8]) -> Parsed<'a> {
-        let start = bytes.iter().position(|b| *b == MAGIC[0]).unwrap_or(bytes.len());
+        let start = bytes
+            .iter()
+            .position(|b| *b == MAGIC[0])
+            .unwrap_or(bytes.len());
         if start > 0 {
             return Parsed::Garbage(start);
         }
@@ -71,7 +74,12 @@ impl<'a> Frame<'a> {
         if checksum(&header[..12], payload) != word(12) {
             return Parsed::Garbage(1);
         }
-        let frame = Frame { kind: header[2], stream: header[3], id: word(4), payload };
+        let frame = Frame {
+            kind: header[2],
+            stream: header[3],
+            id: word(4),
+            payload,
+        };
         Parsed::Frame(frame, HEADER + length)
     }
 }

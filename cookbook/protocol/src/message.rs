@@ -129,9 +129,19 @@ impl Message {
                 payload.extend(mode.to_le_bytes());
                 (PUT, 0, *id)
             }
-            Self::Data { id, stream, bytes: data } => {
+            Self::Data {
+                id,
+                stream,
+                bytes: data,
+            } => {
                 for chunk in data.chunks(crate::MAX_PAYLOAD) {
-                    Frame { kind: DATA, stream: stream.number(), id: *id, payload: chunk }.encode(bytes);
+                    Frame {
+                        kind: DATA,
+                        stream: stream.number(),
+                        id: *id,
+                        payload: chunk,
+                    }
+                    .encode(bytes);
                 }
                 if !data.is_empty() {
                     return;
@@ -152,7 +162,13 @@ impl Message {
             }
             Self::PowerOff => (POWER_OFF, 0, 0),
         };
-        Frame { kind, stream, id, payload: &payload }.encode(bytes);
+        Frame {
+            kind,
+            stream,
+            id,
+            payload: &payload,
+        }
+        .encode(bytes);
     }
 
     /// Understands a frame; none where its payload does not fit its kind.
@@ -160,23 +176,43 @@ impl Message {
         let id = frame.id;
         let mut reader = Reader(frame.payload);
         let message = match frame.kind {
-            HELLO => Self::Hello { version: reader.word()? },
+            HELLO => Self::Hello {
+                version: reader.word()?,
+            },
             EXEC => Self::Exec {
                 id,
-                exec: Exec { argv: reader.list()?, env: reader.list()?, cwd: reader.bytes()? },
+                exec: Exec {
+                    argv: reader.list()?,
+                    env: reader.list()?,
+                    cwd: reader.bytes()?,
+                },
             },
-            PUT => Self::Put { id, path: reader.bytes()?, mode: reader.word()? },
+            PUT => Self::Put {
+                id,
+                path: reader.bytes()?,
+                mode: reader.word()?,
+            },
             DATA => {
                 let bytes = frame.payload.to_vec();
-                return Some(Self::Data { id, stream: Stream::from_number(frame.stream)?, bytes });
+                return Some(Self::Data {
+                    id,
+                    stream: Stream::from_number(frame.stream)?,
+                    bytes,
+                });
             }
             CREDIT => Self::Credit {
                 id,
                 stream: Stream::from_number(frame.stream)?,
                 bytes: reader.word()?,
             },
-            EXIT => Self::Exit { id, status: reader.status()? },
-            KILL => Self::Kill { id, signal: reader.word()? as i32 },
+            EXIT => Self::Exit {
+                id,
+                status: reader.status()?,
+            },
+            KILL => Self::Kill {
+                id,
+                signal: reader.word()? as i32,
+            },
             POWER_OFF => Self::PowerOff,
             _ => return None,
         };
@@ -187,7 +223,12 @@ impl Message {
 impl Exec {
     /// Whether the request fits a frame; larger ones cannot be sent.
     pub fn fits(&self) -> bool {
-        let size: usize = self.argv.iter().chain(&self.env).map(|word| word.len() + 4).sum();
+        let size: usize = self
+            .argv
+            .iter()
+            .chain(&self.env)
+            .map(|word| word.len() + 4)
+            .sum();
         size + self.cwd.len() + 12 <= crate::MAX_PAYLOAD
     }
 }
@@ -203,7 +244,9 @@ impl Stream {
     }
 
     fn from_number(number: u8) -> Option<Self> {
-        [Self::Stdin, Self::Stdout, Self::Stderr, Self::File].get(usize::from(number)).copied()
+        [Self::Stdin, Self::Stdout, Self::Stderr, Self::File]
+            .get(usize::from(number))
+            .copied()
     }
 }
 

@@ -77,7 +77,7 @@ pub fn link_tree(from: &Path, to: &Path) -> Result<()> {
 /// its libraries define, its start files and wrappers. Its code may change without changing this.
 pub fn interface(files: &Path) -> Result<String> {
     let mut hasher = blake3::Hasher::new();
-    let paths: Vec<&str> = ["usr/include", "bin"]
+    let paths: Vec<&str> = ["usr/include", "usr/bin"]
         .into_iter()
         .filter(|p| files.join(p).is_dir())
         .collect();
@@ -94,7 +94,9 @@ pub fn interface(files: &Path) -> Result<String> {
             .flat_map(|(_, _, symbols)| symbols);
         names.extend(
             symbols
-                .filter(|n| !n.starts_with("_R") && !n.starts_with("_ZN"))
+                .filter(|n| {
+                    !n.starts_with("_R") && !n.starts_with("_ZN") && !n.starts_with("__relibc_")
+                })
                 .map(str::to_owned),
         );
     }

@@ -14,7 +14,7 @@ use tar::{Archive, Builder, EntryType, Header};
 use crate::recipe::Port;
 use crate::sandbox::SOURCE_DATE_EPOCH;
 
-pub use manifest::{Entry, Kind, Manifest};
+pub use manifest::{collect, Entry, Kind, Manifest};
 
 /// The member that holds the manifest.
 const MANIFEST: &str = ".manifest.json";

@@ -107,7 +107,7 @@ pub fn command(rooms: &Rooms<'_>, script: &str) -> Result<Command> {
 pub fn environment() -> Vec<(&'static str, String)> {
     let tool = |name: &str| format!("{TRIPLE}-{name}");
     vec![
-        ("PATH", "/sysroot/bin:/usr/bin:/usr/sbin:/bin".into()),
+        ("PATH", "/sysroot/usr/bin:/usr/bin:/usr/sbin:/bin".into()),
         ("HOME", "/home".into()),
         ("LC_ALL", "C".into()),
         ("TZ", "UTC".into()),

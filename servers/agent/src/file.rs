@@ -24,14 +24,21 @@ impl Upload {
         if let Some(dir) = path.parent() {
             fs::create_dir_all(dir).map_err(told)?;
         }
-        let file =
-            OpenOptions::new().write(true).create(true).truncate(true).open(&path).map_err(told)?;
-        file.set_permissions(Permissions::from_mode(mode & 0o7777)).map_err(told)?;
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(&path)
+            .map_err(told)?;
+        file.set_permissions(Permissions::from_mode(mode & 0o7777))
+            .map_err(told)?;
         Ok(Self { file, path })
     }
 
     /// Appends bytes.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), String> {
-        self.file.write_all(bytes).map_err(|error| format!("{}: {error}", self.path.display()))
+        self.file
+            .write_all(bytes)
+            .map_err(|error| format!("{}: {error}", self.path.display()))
     }
 }

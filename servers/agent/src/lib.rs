@@ -30,7 +30,12 @@ where
 {
     let link = Arc::new(Link::new(Box::new(writer)));
     let (ended, ends) = mpsc::channel();
-    let mut agent = Agent { link, ended, programs: HashMap::new(), uploads: HashMap::new() };
+    let mut agent = Agent {
+        link,
+        ended,
+        programs: HashMap::new(),
+        uploads: HashMap::new(),
+    };
     agent.link.send(&Message::Hello { version: VERSION });
     let mut decoder = Decoder::new();
     let mut buffer = vec![0; 16 * 1024];
@@ -68,20 +73,36 @@ impl Agent {
     fn handle(&mut self, message: Message) {
         match message {
             Message::Hello { .. } => self.link.send(&Message::Hello { version: VERSION }),
-            Message::Exec { id, exec } => match Program::start(id, &exec, &self.link, &self.ended) {
-                Ok(program) => drop(self.programs.insert(id, program)),
-                Err(why) => self.link.send(&Message::Exit { id, status: Status::Failed(why) }),
-            },
+            Message::Exec { id, exec } => {
+                match Program::start(id, &exec, &self.link, &self.ended) {
+                    Ok(program) => drop(self.programs.insert(id, program)),
+                    Err(why) => self.link.send(&Message::Exit {
+                        id,
+                        status: Status::Failed(why),
+                    }),
+                }
+            }
             Message::Put { id, path, mode } => match Upload::create(&path, mode) {
                 Ok(upload) => drop(self.uploads.insert(id, upload)),
-                Err(why) => self.link.send(&Message::Exit { id, status: Status::Failed(why) }),
+                Err(why) => self.link.send(&Message::Exit {
+                    id,
+                    status: Status::Failed(why),
+                }),
             },
-            Message::Data { id, stream: Stream::Stdin, bytes } => {
+            Message::Data {
+                id,
+                stream: Stream::Stdin,
+                bytes,
+            } => {
                 if let Some(program) = self.programs.get(&id) {
                     program.input(bytes);
                 }
             }
-            Message::Data { id, stream: Stream::File, bytes } => self.upload(id, &bytes),
+            Message::Data {
+                id,
+                stream: Stream::File,
+                bytes,
+            } => self.upload(id, &bytes),
             Message::Credit { id, stream, bytes } => self.link.grant(id, stream, bytes),
             Message::Kill { id, signal } => {
                 if let Some(program) = self.programs.get(&id) {
@@ -95,11 +116,17 @@ impl Agent {
 
     /// Appends to a file; no bytes end it.
     fn upload(&mut self, id: u32, bytes: &[u8]) {
-        let Some(upload) = self.uploads.get_mut(&id) else { return };
+        let Some(upload) = self.uploads.get_mut(&id) else {
+            return;
+        };
         let status = match upload.write(bytes) {
             Ok(()) if !bytes.is_empty() => {
                 let bytes = bytes.len() as u32;
-                self.link.send(&Message::Credit { id, stream: Stream::File, bytes });
+                self.link.send(&Message::Credit {
+                    id,
+                    stream: Stream::File,
+                    bytes,
+                });
                 return;
             }
             Ok(()) => Status::Exited(0),

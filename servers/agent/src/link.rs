@@ -18,7 +18,11 @@ pub struct Link {
 
 impl Link {
     pub fn new(writer: Box<dyn Write + Send>) -> Self {
-        Self { writer: Mutex::new(writer), credit: Mutex::default(), granted: Condvar::new() }
+        Self {
+            writer: Mutex::new(writer),
+            credit: Mutex::default(),
+            granted: Condvar::new(),
+        }
     }
 
     /// Sends a message. A line that fails is noticed where it is read, which ends the agent.
@@ -26,7 +30,11 @@ impl Link {
         let mut bytes = Vec::new();
         message.encode(&mut bytes);
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        if writer.write_all(&bytes).and_then(|()| writer.flush()).is_err() {
+        if writer
+            .write_all(&bytes)
+            .and_then(|()| writer.flush())
+            .is_err()
+        {
             eprintln!("agent: the line to the host cannot be written");
         }
     }
@@ -54,7 +62,11 @@ impl Link {
         while !bytes.is_empty() {
             let length = self.take(id, stream, bytes.len().min(MAX_PAYLOAD));
             let (now, rest) = bytes.split_at(length);
-            self.send(&Message::Data { id, stream, bytes: now.to_vec() });
+            self.send(&Message::Data {
+                id,
+                stream,
+                bytes: now.to_vec(),
+            });
             bytes = rest;
         }
     }
@@ -72,7 +84,10 @@ impl Link {
                 }
                 None => return wanted,
             }
-            credit = self.granted.wait(credit).unwrap_or_else(PoisonError::into_inner);
+            credit = self
+                .granted
+                .wait(credit)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 

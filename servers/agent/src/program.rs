@@ -36,8 +36,14 @@ impl Program {
             let link = Arc::clone(link);
             thread::spawn(move || feed(id, pipe, &input, &link));
         }
-        let stdout = child.stdout.take().map(|pipe| pump(id, Stream::Stdout, pipe, link));
-        let stderr = child.stderr.take().map(|pipe| pump(id, Stream::Stderr, pipe, link));
+        let stdout = child
+            .stdout
+            .take()
+            .map(|pipe| pump(id, Stream::Stdout, pipe, link));
+        let stderr = child
+            .stderr
+            .take()
+            .map(|pipe| pump(id, Stream::Stderr, pipe, link));
         let (link, ended) = (Arc::clone(link), ended.clone());
         thread::spawn(move || {
             let status = child.wait();
@@ -71,7 +77,9 @@ fn spawn(exec: &Exec) -> Result<Child, String> {
         return Err("no program given".into());
     };
     let mut command = Command::new(OsStr::from_bytes(program));
-    command.args(arguments.iter().map(|a| OsStr::from_bytes(a))).env_clear();
+    command
+        .args(arguments.iter().map(|a| OsStr::from_bytes(a)))
+        .env_clear();
     for entry in &exec.env {
         let end = entry.iter().position(|b| *b == b'=').unwrap_or(entry.len());
         let value = entry.get(end + 1..).unwrap_or_default();
@@ -80,8 +88,13 @@ fn spawn(exec: &Exec) -> Result<Child, String> {
     if !exec.cwd.is_empty() {
         command.current_dir(OsStr::from_bytes(&exec.cwd));
     }
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command.spawn().map_err(|error| format!("{}: {error}", String::from_utf8_lossy(program)))
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+        .spawn()
+        .map_err(|error| format!("{}: {error}", String::from_utf8_lossy(program)))
 }
 
 fn status_of(status: ExitStatus) -> Status {
@@ -99,7 +112,11 @@ fn feed(id: u32, mut pipe: ChildStdin, input: &mpsc::Receiver<Vec<u8>>, link: &L
             return;
         }
         let bytes = bytes.len() as u32;
-        link.send(&Message::Credit { id, stream: Stream::Stdin, bytes });
+        link.send(&Message::Credit {
+            id,
+            stream: Stream::Stdin,
+            bytes,
+        });
     }
 }
 
