@@ -6,13 +6,13 @@
 
 use super::*;
 use crate::memory::frame::{self, FrameRecord};
-use crate::memory::{page_fault, Access, FaultOutcome, Origin};
+use crate::memory::{Access, AddressSpace};
 use abi::PAGE_SIZE;
 use std::boxed::Box;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::vec::Vec;
 
 /// Frames of the simulated memory (32 MiB), from [`FIRST_FRAME`] on.
@@ -42,6 +42,8 @@ static CPUS: AtomicUsize = AtomicUsize::new(0);
 std::thread_local! {
     static CPU: usize = CPUS.fetch_add(1, Ordering::Relaxed) % crate::lock::MAX_CPUS;
     static LOADED: Cell<Option<Frame>> = const { Cell::new(None) };
+    /// Whose faults the user copies of this test thread are.
+    static SPACE: RefCell<Option<Arc<AddressSpace>>> = const { RefCell::new(None) };
 }
 
 /// The simulated machine, for one test at a time.
@@ -58,11 +60,17 @@ pub fn start() -> (&'static Simulated, MutexGuard<'static, ()>) {
         }));
         install(simulated);
         let records: Vec<FrameRecord> = (0..FRAMES).map(|_| FrameRecord::default()).collect();
-        frame::initialise(records.leak(), &[FIRST_FRAME..FRAMES]);
+        frame::initialise(records.leak(), std::slice::from_ref(&(FIRST_FRAME..FRAMES)));
         simulated
     });
     simulated.map_budget.store(u64::MAX, Ordering::Relaxed);
     (simulated, turn)
+}
+
+/// Loads an address space on this test thread, or none.
+pub fn load(space: Option<&Arc<AddressSpace>>) {
+    machine().activate(space.map(|space| space.table()));
+    SPACE.set(space.cloned());
 }
 
 impl Simulated {
@@ -79,10 +87,8 @@ impl Simulated {
             if let Some(frame) = self.walk(root, address, access) {
                 return Ok(frame);
             }
-            match page_fault(address, access, Origin::Kernel) {
-                FaultOutcome::Mended => {}
-                FaultOutcome::Refused(_) => return Err(UserFault),
-            }
+            let space = SPACE.with_borrow(Clone::clone).ok_or(UserFault)?;
+            space.page_fault(address, access).map_err(|_| UserFault)?;
         }
         panic!("fault at {address:#x} is never mended");
     }

@@ -20,6 +20,6 @@ pub mod stream;
 
 pub use fault::{page_fault, Access, FaultCause, FaultOutcome, Origin};
 pub use frame::FrameRef;
-pub use object::{MemoryObject, Pager};
-pub use space::{AddressSpace, Backing};
+pub use object::{reclaim, MemoryObject, Pager};
+pub use space::{AddressSpace, Backing, Placement};
 pub use stream::Stream;
