@@ -1,0 +1,154 @@
+//! x86-64: System V ABI, AMD64 supplement.
+
+use core::arch::global_asm;
+
+/// How a relocation type is computed (AMD64 supplement, table 4.10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relocation {
+    None,
+    /// Symbol + addend, 64 bits.
+    Absolute,
+    /// The symbol: a GOT or PLT slot.
+    Slot,
+    /// Load address + addend.
+    Relative,
+    /// The symbol's initial bytes.
+    Copy,
+    /// The symbol's TLS module.
+    TlsModule,
+    /// The symbol's offset in its module's TLS.
+    TlsOffset,
+    /// The symbol's offset from the thread pointer.
+    ThreadOffset,
+    /// A TLS descriptor: two words.
+    TlsDescriptor,
+    /// Result of calling load address + addend.
+    IndirectRelative,
+    /// The symbol's size + addend.
+    Size,
+    Unknown(u32),
+}
+
+impl Relocation {
+    pub fn of(kind: u32) -> Self {
+        match kind {
+            0 => Self::None,
+            1 => Self::Absolute,
+            5 => Self::Copy,
+            6 | 7 => Self::Slot,
+            8 => Self::Relative,
+            16 => Self::TlsModule,
+            17 => Self::TlsOffset,
+            18 => Self::ThreadOffset,
+            33 => Self::Size,
+            36 => Self::TlsDescriptor,
+            37 => Self::IndirectRelative,
+            other => Self::Unknown(other),
+        }
+    }
+}
+
+/// `e_machine` of this processor.
+pub const MACHINE: u16 = goblin::elf64::header::EM_X86_64;
+
+/// Goes to the program: its entry point, on the stack that the kernel made, with the function that
+/// the program's start-up registers to run at exit.
+///
+/// # Safety
+/// `entry` is the program's, `stack` as the kernel left it.
+pub unsafe fn enter(entry: usize, stack: *const usize, finish: usize) -> ! {
+    // SAFETY: the caller's promise; nothing of the loader's frame is used afterwards.
+    unsafe {
+        core::arch::asm!(
+            "mov rsp, {stack}",
+            "xor ebp, ebp",
+            "jmp {entry}",
+            stack = in(reg) stack,
+            entry = in(reg) entry,
+            in("rdx") finish,
+            options(noreturn),
+        )
+    }
+}
+
+extern "C" {
+    /// TLS descriptor resolver whose argument is the offset from the thread pointer itself.
+    pub fn ld_tlsdesc_static();
+    /// TLS descriptor resolver whose argument points to a module and an offset.
+    pub fn ld_tlsdesc_dynamic();
+}
+
+// The entry point: the kernel's stack pointer is the argument. Nothing is relocated yet.
+//
+// TLS descriptor resolvers get the descriptor's address in RAX, answer in RAX with the distance
+// from the thread pointer and change no other register. The dynamic one takes the quick way when the
+// thread has the module's block, and else saves all that a C function may change.
+global_asm!(
+    ".text",
+    ".globl _start",
+    ".type _start, @function",
+    "_start:",
+    "    xor ebp, ebp",
+    "    mov rdi, rsp",
+    "    lea rsi, [rip + __ehdr_start]",
+    "    lea rdx, [rip + _DYNAMIC]",
+    "    and rsp, -16",
+    "    call {start}",
+    "    ud2",
+    ".hidden __ehdr_start",
+    ".hidden _DYNAMIC",
+    ".globl ld_tlsdesc_static",
+    ".hidden ld_tlsdesc_static",
+    ".type ld_tlsdesc_static, @function",
+    "ld_tlsdesc_static:",
+    "    mov rax, [rax + 8]",
+    "    ret",
+    ".globl ld_tlsdesc_dynamic",
+    ".hidden ld_tlsdesc_dynamic",
+    ".type ld_tlsdesc_dynamic, @function",
+    "ld_tlsdesc_dynamic:",
+    "    push rdi",
+    "    push rsi",
+    "    mov rdi, [rax + 8]",
+    "    mov rsi, fs:[8]",
+    "    mov rax, [rdi]",
+    "    test rsi, rsi",
+    "    jz 2f",
+    "    cmp rax, [rsi]",
+    "    ja 2f",
+    "    mov rax, [rsi + 8 * rax]",
+    "    test rax, rax",
+    "    jz 2f",
+    "    add rax, [rdi + 8]",
+    "    sub rax, fs:[0]",
+    "    pop rsi",
+    "    pop rdi",
+    "    ret",
+    "2:  push rbp",
+    "    mov rbp, rsp",
+    "    push rdx",
+    "    push rcx",
+    "    push r8",
+    "    push r9",
+    "    push r10",
+    "    push r11",
+    "    sub rsp, 528",
+    "    and rsp, -64",
+    "    fxsave64 [rsp]",
+    "    call {slow}",
+    "    fxrstor64 [rsp]",
+    "    sub rax, fs:[0]",
+    "    lea rsp, [rbp - 48]",
+    "    pop r11",
+    "    pop r10",
+    "    pop r9",
+    "    pop r8",
+    "    pop rcx",
+    "    pop rdx",
+    "    pop rbp",
+    "    pop rsi",
+    "    pop rdi",
+    "    ret",
+    start = sym crate::start::ld_start,
+    slow = sym crate::tls::ld_tls_address,
+);

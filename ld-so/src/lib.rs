@@ -1,0 +1,33 @@
+//! The dynamic loader, `/lib/ld-relibc-x86_64.so.1`: the same file on Linux and on Ochre.
+//!
+//! *Overview.* The kernel maps a program and this loader, and starts the loader. It relocates
+//! itself ([`start`]), makes [`object::Object`]s of the program and of every library that it needs
+//! ([`link`], found by [`search`], mapped by [`map`]), lays out their thread-local storage
+//! ([`tls`]), binds their symbols ([`symbols`], [`relocate`]), tells the C library where things are
+//! ([`interface`]), runs the initialisers and goes to the program. Afterwards it serves
+//! `dlopen` and its kin.
+//!
+//! *Boundary.* Kernel calls, memory allocation and locks are relibc's, of which the loader carries
+//! its own private copy; what it shares with the C library that it loads is only
+//! [`relibc::loader::Loader`]. Everything read from a file is checked against the file's mapping
+//! before use: a damaged file is an error with a message, never a crash of the loader. (A library that
+//! is whole but hostile runs code anyway.)
+//!
+//! Sources: System V gABI chapter 5, its AMD64 supplement, Drepper's "ELF Handling For
+//! Thread-Local Storage", the GNU hash and symbol versioning notes.
+#![no_std]
+#![allow(clippy::missing_safety_doc)] // Entry points called by assembly and by the C library.
+
+extern crate alloc;
+
+mod arch;
+mod error;
+mod interface;
+mod link;
+mod map;
+mod object;
+mod relocate;
+mod search;
+mod start;
+mod symbols;
+mod tls;

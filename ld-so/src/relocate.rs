@@ -1,0 +1,311 @@
+//! Binding an object: its relocations, against the definitions that its scope gives.
+
+use crate::arch::{ld_tlsdesc_dynamic, ld_tlsdesc_static, Relocation};
+use crate::error;
+use crate::error::Result;
+use crate::object::Object;
+use crate::symbols::{self, Definition, Version, Wanted};
+use crate::tls::TlsIndex;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use goblin::elf64::reloc::{r_sym, r_type, Rela};
+use goblin::elf64::sym::{st_bind, st_type, Sym, STB_LOCAL, STT_TLS};
+
+const VERSION_HIDDEN: u16 = 0x8000;
+
+/// Objects in the order in which they are asked for a symbol.
+pub struct Scope<'a> {
+    pub objects: Vec<&'a Object>,
+    /// The loader's own functions, which no library may replace.
+    pub loader: fn(&[u8]) -> Option<usize>,
+}
+
+/// A resolved reference.
+#[derive(Clone, Copy)]
+enum Target<'a> {
+    Definition(Definition<'a>),
+    /// One of the loader's functions.
+    Loader(usize),
+    /// A weak reference to nothing.
+    Null,
+}
+
+/// Relocates one object, and returns the addresses of the objects it was bound to.
+///
+/// # Safety
+/// The object is mapped writable where it is relocated, and not in use yet.
+pub unsafe fn relocate<'a>(object: &'a Object, scope: &Scope<'a>) -> Result<Vec<*const Object>> {
+    if object.dynamic.text_relocations {
+        return Err(error!("{}: has text relocations, which are not supported: build it with -fPIC", object.display_name()));
+    }
+    let mut binder = Binder { object, scope, last: None, bound: Vec::new() };
+    // SAFETY: the caller's promise.
+    unsafe {
+        binder.apply_relr()?;
+        let all = || object.dynamic.rela.iter().chain(object.dynamic.plt_rela);
+        let indirect = |rela: &&Rela| Relocation::of(r_type(rela.r_info)) == Relocation::IndirectRelative;
+        for rela in all().filter(|rela| !indirect(rela)) {
+            binder.apply(rela)?;
+        }
+        // Last: the functions called may use what the others set.
+        for rela in all().filter(indirect) {
+            binder.apply(rela)?;
+        }
+    }
+    Ok(binder.bound)
+}
+
+struct Binder<'a, 's> {
+    object: &'a Object,
+    scope: &'s Scope<'a>,
+    /// The last symbol resolved: runs of relocations name the same.
+    last: Option<(usize, bool, Target<'a>)>,
+    bound: Vec<*const Object>,
+}
+
+impl<'a> Binder<'a, '_> {
+    /// Address of the datum to relocate, checked to be in the image.
+    fn place(&self, offset: u64, len: usize) -> Result<*mut u64> {
+        let address = self.object.image.base.wrapping_add(offset as usize);
+        if !self.object.image.contains(address, len) {
+            return Err(self.object.damaged("a relocation lies outside of the segments"));
+        }
+        Ok(address as *mut u64)
+    }
+
+    /// The packed relative relocations: an even word is an address, an odd one a bit map of the 63
+    /// words after it.
+    ///
+    /// # Safety
+    /// As for [`relocate`].
+    unsafe fn apply_relr(&self) -> Result<()> {
+        let base = self.object.image.base as u64;
+        let mut next = 0_u64;
+        for &word in self.object.dynamic.relr {
+            // SAFETY: `place` checked each address.
+            unsafe {
+                if word & 1 == 0 {
+                    let at = self.place(word, 8)?;
+                    at.write_unaligned(at.read_unaligned().wrapping_add(base));
+                    next = word + 8;
+                    continue;
+                }
+                for bit in (1..64).filter(|bit| word >> bit & 1 == 1) {
+                    let at = self.place(next.wrapping_add(8 * (bit - 1)), 8)?;
+                    at.write_unaligned(at.read_unaligned().wrapping_add(base));
+                }
+                next = next.wrapping_add(8 * 63);
+            }
+        }
+        Ok(())
+    }
+
+    /// # Safety
+    /// As for [`relocate`].
+    unsafe fn apply(&mut self, rela: &Rela) -> Result<()> {
+        let kind = Relocation::of(r_type(rela.r_info));
+        let index = r_sym(rela.r_info) as usize;
+        let addend = rela.r_addend as u64;
+        let base = self.object.image.base as u64;
+        let at = match kind {
+            Relocation::None => return Ok(()),
+            Relocation::Copy => self.place(rela.r_offset, 1)?,
+            Relocation::TlsDescriptor => self.place(rela.r_offset, 16)?,
+            _ => self.place(rela.r_offset, 8)?,
+        };
+        // SAFETY: `place` checked the address; unaligned data may be relocated.
+        unsafe {
+            let value = match kind {
+                Relocation::Relative => base.wrapping_add(addend),
+                Relocation::IndirectRelative => {
+                    let resolver = base.wrapping_add(addend) as usize;
+                    let resolve: extern "C" fn() -> usize = core::mem::transmute(resolver);
+                    resolve() as u64
+                }
+                Relocation::Absolute => self.address(index)?.wrapping_add(addend),
+                Relocation::Slot => self.address(index)?,
+                Relocation::Copy => return self.copy(index, at.cast()),
+                Relocation::Size => match self.resolve(index, false)? {
+                    Target::Definition(definition) => definition.symbol.st_size.wrapping_add(addend),
+                    _ => addend,
+                },
+                Relocation::TlsModule => self.tls_module(index)? as u64,
+                Relocation::TlsOffset => self.tls_offset(index)?.wrapping_add(addend),
+                Relocation::ThreadOffset => self.thread_offset(index, addend)?,
+                Relocation::TlsDescriptor => return self.tls_descriptor(index, addend, at),
+                Relocation::None => return Ok(()),
+                Relocation::Unknown(number) => {
+                    let name = self.object.display_name();
+                    return Err(error!("{name}: relocation type {number} is not supported"));
+                }
+            };
+            at.write_unaligned(value);
+        }
+        Ok(())
+    }
+
+    /// # Safety
+    /// Definitions that are indirect functions belong to relocated objects.
+    unsafe fn address(&mut self, index: usize) -> Result<u64> {
+        match self.resolve(index, false)? {
+            // SAFETY: the caller's promise.
+            Target::Definition(definition) => Ok(unsafe { definition.address() } as u64),
+            Target::Loader(address) => Ok(address as u64),
+            Target::Null => Ok(0),
+        }
+    }
+
+    /// # Safety
+    /// As for [`relocate`].
+    unsafe fn copy(&mut self, index: usize, to: *mut u8) -> Result<()> {
+        let reference = self.object.symbol(index)?;
+        let Target::Definition(definition) = self.resolve(index, true)? else { return Ok(()) };
+        let from = definition.object.image.base.wrapping_add(definition.symbol.st_value as usize);
+        let len = reference.st_size.min(definition.symbol.st_size) as usize;
+        let fits = definition.object.image.contains(from, len) && self.object.image.contains(to as usize, len);
+        if !fits {
+            return Err(self.object.damaged("a copy relocation lies outside of the segments"));
+        }
+        // SAFETY: both ranges were checked; the program's copy lies in its own bss.
+        unsafe { core::ptr::copy(from as *const u8, to, len) };
+        Ok(())
+    }
+
+    /// The object whose TLS a symbol is in, and its offset there. Number 0 is the object itself.
+    fn tls_symbol(&mut self, index: usize) -> Result<Option<(&'a Object, u64)>> {
+        if index == 0 {
+            return Ok(Some((self.object, 0)));
+        }
+        match self.resolve(index, false)? {
+            Target::Definition(definition) => {
+                if definition.object.tls.is_none() {
+                    return Err(definition.object.damaged("a thread-local symbol without PT_TLS"));
+                }
+                Ok(Some((definition.object, definition.symbol.st_value)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn tls_module(&mut self, index: usize) -> Result<usize> {
+        let found = self.tls_symbol(index)?;
+        Ok(found.and_then(|(object, _)| object.tls).map_or(0, |tls| tls.module))
+    }
+
+    fn tls_offset(&mut self, index: usize) -> Result<u64> {
+        Ok(self.tls_symbol(index)?.map_or(0, |(_, offset)| offset))
+    }
+
+    fn thread_offset(&mut self, index: usize, addend: u64) -> Result<u64> {
+        let Some((owner, offset)) = self.tls_symbol(index)? else { return Ok(0) };
+        match owner.tls.and_then(|tls| tls.offset) {
+            Some(distance) => Ok(offset.wrapping_add(addend).wrapping_sub(distance as u64)),
+            None => {
+                let name = owner.display_name();
+                Err(error!("{name}: needs static thread-local storage but was opened too late for it"))
+            }
+        }
+    }
+
+    /// # Safety
+    /// As for [`relocate`].
+    unsafe fn tls_descriptor(&mut self, index: usize, addend: u64, at: *mut u64) -> Result<()> {
+        let found = self.tls_symbol(index)?;
+        let (resolver, argument) = match found {
+            // A weak symbol that is not there: the address comes out as the addend alone.
+            None => (ld_tlsdesc_static as *const () as u64, addend),
+            Some((owner, offset)) => {
+                let tls = owner.tls.ok_or_else(|| owner.damaged("it has no PT_TLS"))?;
+                let offset = offset.wrapping_add(addend);
+                match tls.offset {
+                    Some(distance) => {
+                        (ld_tlsdesc_static as *const () as u64, offset.wrapping_sub(distance as u64))
+                    }
+                    None => {
+                        // Lives as long as the object; a few words are not worth a list to free.
+                        let index = TlsIndex { module: tls.module, offset: offset as usize };
+                        let index: &'static TlsIndex = Box::leak(Box::new(index));
+                        (ld_tlsdesc_dynamic as *const () as u64, core::ptr::from_ref(index) as u64)
+                    }
+                }
+            }
+        };
+        // SAFETY: `place` checked both words.
+        unsafe {
+            at.write_unaligned(resolver);
+            at.add(1).write_unaligned(argument);
+        }
+        Ok(())
+    }
+
+    /// Finds the definition of the object's symbol `index`. For a copy relocation the program's own
+    /// is passed over.
+    fn resolve(&mut self, index: usize, for_copy: bool) -> Result<Target<'a>> {
+        if let Some((last, copy, target)) = self.last {
+            if last == index && copy == for_copy {
+                return Ok(target);
+            }
+        }
+        let target = self.look_up(index, for_copy)?;
+        if let Target::Definition(definition) = target {
+            let pointer = core::ptr::from_ref(definition.object);
+            if !core::ptr::eq(pointer, self.object) && !self.bound.contains(&pointer) {
+                self.bound.push(pointer);
+            }
+        }
+        self.last = Some((index, for_copy, target));
+        Ok(target)
+    }
+
+    fn look_up(&self, index: usize, for_copy: bool) -> Result<Target<'a>> {
+        let reference: &Sym = self.object.symbol(index)?;
+        if st_bind(reference.st_info) == STB_LOCAL {
+            if index == 0 {
+                return Ok(Target::Null);
+            }
+            // Of this object alone, a section symbol among them.
+            // SAFETY: the table's symbols live as long as the object.
+            let symbol: &'static Sym = self.object.symbol(index)?;
+            return Ok(Target::Definition(Definition { object: self.object, symbol }));
+        }
+        let name = self.object.string(reference.st_name.into())?;
+        let version = self.wanted_version(index)?;
+        let wanted = Wanted::new(name, version);
+        if let Some(address) = (self.scope.loader)(wanted.name) {
+            return Ok(Target::Loader(address));
+        }
+        let own_first = self.object.dynamic.symbolic && !for_copy;
+        let own = own_first.then_some(self.object);
+        for object in own.into_iter().chain(self.scope.objects.iter().copied()) {
+            if for_copy && core::ptr::eq(object, self.object) {
+                continue;
+            }
+            if let Some(symbol) = symbols::find(object, &wanted) {
+                return Ok(Target::Definition(Definition { object, symbol }));
+            }
+        }
+        if symbols::may_be_missing(reference) {
+            return Ok(Target::Null);
+        }
+        let who = self.object.display_name();
+        let text = name.to_string_lossy();
+        let kind = if st_type(reference.st_info) == STT_TLS { "thread-local symbol" } else { "symbol" };
+        match version {
+            Some(version) => {
+                let version = alloc::string::String::from_utf8_lossy(version.name);
+                Err(error!("{who}: {kind} {text}, version {version}, is not defined by any library"))
+            }
+            None => Err(error!("{who}: {kind} {text} is not defined by any library")),
+        }
+    }
+
+    fn wanted_version(&self, index: usize) -> Result<Option<Version<'static>>> {
+        let Some(&number) = self.object.dynamic.versions.get(index) else { return Ok(None) };
+        let number = number & !VERSION_HIDDEN;
+        if number < 2 {
+            return Ok(None);
+        }
+        let name = symbols::needed_version(self.object, number)?;
+        Ok(name.map(|name| Version { name: name.to_bytes() }))
+    }
+}

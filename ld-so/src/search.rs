@@ -1,0 +1,82 @@
+//! Where a library's name leads.
+//!
+//! Order, as on other ELF systems: the needing object's DT_RPATH (unless it has DT_RUNPATH) and
+//! those of the objects that brought it in, LD_LIBRARY_PATH, its DT_RUNPATH, `/lib`, `/usr/lib`. A name with a
+//! slash is a path. `$ORIGIN` and `$LIB`, with or without braces, are replaced in run paths.
+
+use crate::map::File;
+use crate::object::Object;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+/// Folders searched last.
+const DEFAULT_FOLDERS: [&str; 2] = ["/lib", "/usr/lib"];
+
+/// What the search depends on besides the needing object.
+#[derive(Default)]
+pub struct Search {
+    /// LD_LIBRARY_PATH, or the loader's `--library-path`.
+    pub folders: Vec<String>,
+    /// The environment is not trusted (AT_SECURE).
+    pub secure: bool,
+}
+
+impl Search {
+    /// Adds a list separated by colons or semicolons; empty entries are the working directory.
+    pub fn add_folders(&mut self, list: &str) {
+        let parts = list.split([':', ';']);
+        self.folders.extend(parts.map(|part| if part.is_empty() { "." } else { part }.to_string()));
+    }
+
+    /// Opens the library called `name` for `needing`, which `chain` (nearest first) brought in.
+    pub fn open(&self, name: &str, needing: Option<&Object>, chain: &[&Object]) -> Option<File> {
+        if name.contains('/') {
+            return File::open(&needing.map_or(name.to_string(), |object| self.expand(name, object)));
+        }
+        if let Some(object) = needing {
+            if object.dynamic.runpath.is_none() {
+                for owner in core::iter::once(&object).chain(chain) {
+                    let rpath = owner.dynamic.rpath.filter(|_| owner.dynamic.runpath.is_none());
+                    if let Some(file) = rpath.and_then(|path| self.try_run_path(path, name, owner)) {
+                        return Some(file);
+                    }
+                }
+            }
+        }
+        let configured = self.folders.iter().find_map(|folder| try_folder(folder, name));
+        configured
+            .or_else(|| {
+                let object = needing?;
+                self.try_run_path(object.dynamic.runpath?, name, object)
+            })
+            .or_else(|| DEFAULT_FOLDERS.iter().find_map(|folder| try_folder(folder, name)))
+    }
+
+    fn try_run_path(&self, path: &core::ffi::CStr, name: &str, owner: &Object) -> Option<File> {
+        let path = path.to_str().ok()?;
+        path.split(':').find_map(|folder| {
+            // A set-user-ID program must not look where its caller can move it to.
+            if self.secure && folder.contains('$') {
+                return None;
+            }
+            try_folder(&self.expand(folder, owner), name)
+        })
+    }
+
+    fn expand(&self, text: &str, owner: &Object) -> String {
+        let path = if owner.path.is_empty() { "/proc/self/exe" } else { &owner.path };
+        let origin = match path.rfind('/') {
+            Some(0) => "/",
+            Some(at) => &path[..at],
+            None => ".",
+        };
+        let mut out = text.replace("${ORIGIN}", origin).replace("$ORIGIN", origin);
+        out = out.replace("${LIB}", "lib").replace("$LIB", "lib");
+        out
+    }
+}
+
+fn try_folder(folder: &str, name: &str) -> Option<File> {
+    let separator = if folder.ends_with('/') { "" } else { "/" };
+    File::open(&alloc::format!("{folder}{separator}{name}"))
+}

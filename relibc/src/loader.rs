@@ -1,0 +1,76 @@
+//! What the dynamic loader and the C library tell each other.
+//!
+//! A dynamic program has two copies of parts of relibc: the loader's private one, and the shared
+//! library's. The loader calls [`__relibc_attach_loader`] of the library once, after relocating it
+//! and before any initialiser, and the two then share nothing but the [`Loader`] passed there. In a
+//! static program there is no loader, and [`get`] says so.
+
+use crate::thread::{StaticTls, Tcb};
+use crate::types::*;
+use core::sync::atomic::{AtomicPtr, Ordering};
+
+/// Changes whenever [`Loader`] or [`Tcb`] do: a library and a loader of different builds refuse each
+/// other instead of crashing.
+pub const VERSION: usize = 1;
+
+/// Takes the text of a `dl*` error.
+pub type Report = unsafe extern "C" fn(text: *const u8, length: usize);
+
+/// The loader's functions. Those that may fail return null or -1 after calling `report`.
+#[repr(C)]
+pub struct Loader {
+    pub version: usize,
+    /// `dlopen`; `caller` is an address in the calling object.
+    pub open: unsafe extern "C" fn(path: *const c_char, mode: c_int, caller: usize, report: Report) -> *mut c_void,
+    pub close: unsafe extern "C" fn(handle: *mut c_void, report: Report) -> c_int,
+    /// `dlsym`, and `dlvsym` where `version` is not null.
+    pub symbol: unsafe extern "C" fn(
+        handle: *mut c_void,
+        name: *const c_char,
+        version: *const c_char,
+        caller: usize,
+        report: Report,
+    ) -> *mut c_void,
+    /// `dladdr`: fills a `Dl_info`; 0 if no object holds the address.
+    pub address: unsafe extern "C" fn(address: usize, information: *mut c_void) -> c_int,
+    /// `dlinfo`.
+    pub information: unsafe extern "C" fn(handle: *mut c_void, request: c_int, result: *mut c_void, report: Report) -> c_int,
+    /// `dl_iterate_phdr`.
+    pub iterate: unsafe extern "C" fn(
+        callback: unsafe extern "C" fn(*mut c_void, size_t, *mut c_void) -> c_int,
+        data: *mut c_void,
+    ) -> c_int,
+    /// `__tls_get_addr`.
+    pub tls_address: unsafe extern "C" fn(index: *const c_void) -> *mut c_void,
+    /// Size and alignment of a thread's TLS and control block.
+    pub tls_layout: extern "C" fn() -> StaticTls,
+    /// Makes them in zeroed memory.
+    pub tls_place: unsafe extern "C" fn(memory: *mut u8) -> *mut Tcb,
+    /// Frees what the loader allocated for a thread that ends.
+    pub tls_release: unsafe extern "C" fn(tcb: *mut Tcb),
+}
+
+/// Type of [`__relibc_attach_loader`], by which the loader finds it. Returns [`VERSION`].
+pub type Attach = unsafe extern "C" fn(
+    loader: *const Loader,
+    arguments: *mut *mut c_char,
+    environment: *mut *mut c_char,
+    vector: *mut usize,
+) -> usize;
+
+static LOADER: AtomicPtr<Loader> = AtomicPtr::new(core::ptr::null_mut());
+
+/// The dynamic loader, if the program has one.
+#[inline]
+pub fn get() -> Option<&'static Loader> {
+    // SAFETY: set once to a table that lives for ever.
+    unsafe { LOADER.load(Ordering::Acquire).as_ref() }
+}
+
+/// Remembers the loader.
+///
+/// # Safety
+/// The table lives for ever.
+pub unsafe fn set(loader: *const Loader) {
+    LOADER.store(loader.cast_mut(), Ordering::Release);
+}
