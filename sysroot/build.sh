@@ -14,7 +14,7 @@ lib=$dest/usr/lib
 # 1. The library itself.
 cd "$top"
 cargo build -q -Zbuild-std=core,alloc -Zjson-target-spec --target "$here/$target.json" \
-    --profile libc -p relibc
+    --profile libc -p relibc -p ld-so
 
 # 2. Its headers, and Linux's own (constants and structures of ioctls and the like).
 cargo run -q -p relibc-headers -- "$dest/usr/include"
@@ -33,6 +33,12 @@ gcc -shared -nostdlib -o "$lib/libc.so.new" -Wl,-soname,libc.so -Wl,--whole-arch
     -Wl,--no-whole-archive -Wl,--gc-sections -Wl,--hash-style=gnu -Wl,-z,relro,-z,now -Wl,-Bsymbolic-functions \
     -Wl,--version-script="$here/libc.map" -Wl,--eh-frame-hdr
 mv "$lib/libc.so.new" "$lib/libc.so"
+
+#    And the dynamic loader, which carries its own private copy of what it uses.
+gcc -shared -nostdlib -o "$dest/lib/ld-relibc-x86_64.so.1.new" -Wl,-soname,ld-relibc-x86_64.so.1 -Wl,-e,_start \
+    -Wl,-u,_start -Wl,--gc-sections -Wl,--hash-style=gnu -Wl,-z,relro,-z,now,-z,defs -Wl,-Bsymbolic \
+    -Wl,--version-script="$here/ld-so.map" -Wl,--eh-frame-hdr "$build/$target/libc/libld_so.a"
+mv "$dest/lib/ld-relibc-x86_64.so.1.new" "$dest/lib/ld-relibc-x86_64.so.1"
 
 # 5. Libraries that other systems split off libc are empty here.
 for name in m pthread rt dl util crypt resolv xnet; do

@@ -66,10 +66,17 @@ fn object_of(linker: &Linker, handle: usize) -> Result<usize> {
 }
 
 fn handle_of(linker: &Linker, number: usize) -> *mut c_void {
-    core::ptr::from_ref(&linker.object(number).link_map).cast_mut().cast()
+    core::ptr::from_ref(&linker.object(number).link_map)
+        .cast_mut()
+        .cast()
 }
 
-unsafe extern "C" fn open(path: *const c_char, mode: c_int, caller: usize, report: Report) -> *mut c_void {
+unsafe extern "C" fn open(
+    path: *const c_char,
+    mode: c_int,
+    caller: usize,
+    report: Report,
+) -> *mut c_void {
     // SAFETY: the C caller gives a string or null.
     let path = (!path.is_null()).then(|| unsafe { CStr::from_ptr(path) });
     let result = match path {
@@ -88,7 +95,9 @@ unsafe extern "C" fn open(path: *const c_char, mode: c_int, caller: usize, repor
 }
 
 fn open_path(path: &CStr, mode: OpenMode, caller: usize) -> Result<usize> {
-    let name = path.to_str().map_err(|_| error!("the library's name is not UTF-8"))?;
+    let name = path
+        .to_str()
+        .map_err(|_| error!("the library's name is not UTF-8"))?;
     let (root, order) = {
         let mut linker = LINKER.lock();
         let caller = linker.holder(caller);
@@ -124,13 +133,25 @@ unsafe extern "C" fn symbol(
 ) -> *mut c_void {
     // SAFETY: the C caller gives strings; the version may be null.
     let (name, version) = unsafe {
-        (CStr::from_ptr(name), (!version.is_null()).then(|| CStr::from_ptr(version).to_bytes()))
+        (
+            CStr::from_ptr(name),
+            (!version.is_null()).then(|| CStr::from_ptr(version).to_bytes()),
+        )
     };
     let version = version.map(|name| Version { name });
-    tell(find(handle as usize, name, version, caller), report, core::ptr::null_mut())
+    tell(
+        find(handle as usize, name, version, caller),
+        report,
+        core::ptr::null_mut(),
+    )
 }
 
-fn find(handle: usize, name: &CStr, version: Option<Version<'_>>, caller: usize) -> Result<*mut c_void> {
+fn find(
+    handle: usize,
+    name: &CStr,
+    version: Option<Version<'_>>,
+    caller: usize,
+) -> Result<*mut c_void> {
     let wanted = Wanted::new(name, version);
     let linker = LINKER.lock();
     let scope: Vec<usize> = match handle {
@@ -138,9 +159,14 @@ fn find(handle: usize, name: &CStr, version: Option<Version<'_>>, caller: usize)
             let mut scope = linker.global.clone();
             let caller = linker.holder(caller);
             let local = caller.map_or(&[][..], |number| &linker.object(number).local_scope);
-            scope.extend(local.iter().filter(|number| !linker.global.contains(number)));
+            scope.extend(
+                local
+                    .iter()
+                    .filter(|number| !linker.global.contains(number)),
+            );
             if handle == RTLD_NEXT {
-                let at = caller.and_then(|caller| scope.iter().position(|&number| number == caller));
+                let at =
+                    caller.and_then(|caller| scope.iter().position(|&number| number == caller));
                 scope.drain(..at.map_or(0, |at| at + 1));
             }
             scope
@@ -157,7 +183,10 @@ fn find(handle: usize, name: &CStr, version: Option<Version<'_>>, caller: usize)
     let found = found.ok_or_else(|| error!("symbol {} not found", name.to_string_lossy()))?;
     if st_type(found.symbol.st_info) == STT_TLS {
         let module = found.object.tls.map_or(0, |tls| tls.module);
-        let index = tls::TlsIndex { module, offset: found.symbol.st_value as usize };
+        let index = tls::TlsIndex {
+            module,
+            offset: found.symbol.st_value as usize,
+        };
         drop(linker);
         // SAFETY: the module is loaded; the block is made for the calling thread.
         return Ok(unsafe { tls::ld_tls_address(&index) }.cast());
@@ -192,7 +221,9 @@ struct AddressInformation {
 
 unsafe extern "C" fn address(address: usize, information: *mut c_void) -> c_int {
     let linker = LINKER.lock();
-    let Some(number) = linker.holder(address) else { return 0 };
+    let Some(number) = linker.holder(address) else {
+        return 0;
+    };
     let object = linker.object(number);
     let mut found = AddressInformation {
         file: object.c_path().as_ptr(),
@@ -224,7 +255,8 @@ fn nearest_symbol(object: &Object, address: usize) -> Option<(*const c_char, usi
     let symbol = defined
         .filter(|symbol| {
             let start = place(symbol.st_value);
-            let covers = symbol.st_size == 0 || address - start.min(address) < symbol.st_size as usize;
+            let covers =
+                symbol.st_size == 0 || address - start.min(address) < symbol.st_size as usize;
             start <= address && covers
         })
         .max_by_key(|symbol| symbol.st_value)?;
@@ -232,7 +264,12 @@ fn nearest_symbol(object: &Object, address: usize) -> Option<(*const c_char, usi
     Some((name.as_ptr(), place(symbol.st_value)))
 }
 
-unsafe extern "C" fn information(handle: *mut c_void, request: c_int, result: *mut c_void, report: Report) -> c_int {
+unsafe extern "C" fn information(
+    handle: *mut c_void,
+    request: c_int,
+    result: *mut c_void,
+    report: Report,
+) -> c_int {
     let linker = LINKER.lock();
     let answer = object_of(&linker, handle as usize).and_then(|number| match request {
         RTLD_DI_LINKMAP => {
@@ -286,7 +323,11 @@ unsafe extern "C" fn iterate(
             if facts.tls_module != 0 && !vector.is_null() && facts.tls_module <= *vector {
                 facts.tls_data = *vector.add(facts.tls_module) as *mut u8;
             }
-            callback((&raw mut facts).cast(), size_of::<HeaderInformation>(), data)
+            callback(
+                (&raw mut facts).cast(),
+                size_of::<HeaderInformation>(),
+                data,
+            )
         };
         if status != 0 {
             return status;

@@ -54,9 +54,16 @@ unsafe impl Send for Linker {}
 pub static LINKER: Mutex<Linker> = Mutex::new(Linker {
     objects: Vec::new(),
     global: Vec::new(),
-    search: Search { folders: Vec::new(), secure: false },
+    search: Search {
+        folders: Vec::new(),
+        secure: false,
+    },
     started: Vec::new(),
-    arguments: Arguments { count: 0, arguments: core::ptr::null(), environment: core::ptr::null() },
+    arguments: Arguments {
+        count: 0,
+        arguments: core::ptr::null(),
+        environment: core::ptr::null(),
+    },
     loads: 0,
     unloads: 0,
 });
@@ -67,16 +74,23 @@ pub const PROGRAM: usize = 0;
 impl Linker {
     /// The object of a number that is in use.
     pub fn object(&self, number: usize) -> &Object {
-        self.objects[number].as_ref().expect("a number in use names an object")
+        self.objects[number]
+            .as_ref()
+            .expect("a number in use names an object")
     }
 
     fn object_mut(&mut self, number: usize) -> &mut Object {
-        self.objects[number].as_mut().expect("a number in use names an object")
+        self.objects[number]
+            .as_mut()
+            .expect("a number in use names an object")
     }
 
     /// All objects with their numbers.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &Object)> {
-        self.objects.iter().enumerate().filter_map(|(n, object)| Some((n, &**object.as_ref()?)))
+        self.objects
+            .iter()
+            .enumerate()
+            .filter_map(|(n, object)| Some((n, &**object.as_ref()?)))
     }
 
     /// Adds an object that is mapped already.
@@ -94,34 +108,57 @@ impl Linker {
 
     /// Sets the link maps' links.
     fn chain(&mut self) {
-        let maps: Vec<_> =
-            self.objects.iter_mut().flatten().map(|object| &raw mut object.link_map).collect();
+        let maps: Vec<_> = self
+            .objects
+            .iter_mut()
+            .flatten()
+            .map(|object| &raw mut object.link_map)
+            .collect();
         for (i, &map) in maps.iter().enumerate() {
             // SAFETY: each points into a live object of ours.
             unsafe {
-                (*map).previous = if i == 0 { core::ptr::null_mut() } else { maps[i - 1] };
+                (*map).previous = if i == 0 {
+                    core::ptr::null_mut()
+                } else {
+                    maps[i - 1]
+                };
                 (*map).next = maps.get(i + 1).copied().unwrap_or(core::ptr::null_mut());
             }
         }
     }
 
     /// The object of that name, loaded if it is not yet. `chain` is who brought `needing` in.
-    fn load(&mut self, name: &str, needing: Option<usize>, chain: &[usize], mode: OpenMode) -> Result<usize> {
+    fn load(
+        &mut self,
+        name: &str,
+        needing: Option<usize>,
+        chain: &[usize],
+        mode: OpenMode,
+    ) -> Result<usize> {
         if !name.contains('/') {
-            if let Some((number, _)) = self.iter().find(|(_, object)| object.is_named(name.as_bytes())) {
+            if let Some((number, _)) = self
+                .iter()
+                .find(|(_, object)| object.is_named(name.as_bytes()))
+            {
                 return Ok(number);
             }
         }
         let chain: Vec<&Object> = chain.iter().map(|&number| self.object(number)).collect();
         let needer = needing.map(|number| self.object(number));
-        let file = self.search.open(name, needer, &chain).ok_or_else(|| match needer {
-            Some(object) => {
-                error!("{name}: not found, needed by {}", object.display_name())
-            }
-            None => error!("{name}: not found"),
-        })?;
+        let file = self
+            .search
+            .open(name, needer, &chain)
+            .ok_or_else(|| match needer {
+                Some(object) => {
+                    error!("{name}: not found, needed by {}", object.display_name())
+                }
+                None => error!("{name}: not found"),
+            })?;
         let identity = file.facts()?.identity;
-        if let Some((number, _)) = self.iter().find(|(_, object)| object.identity == Some(identity)) {
+        if let Some((number, _)) = self
+            .iter()
+            .find(|(_, object)| object.identity == Some(identity))
+        {
             return Ok(number);
         }
         if mode.only_loaded {
@@ -186,7 +223,10 @@ impl Linker {
             let mut numbers = self.global.clone();
             numbers.extend(local.iter().filter(|number| !self.global.contains(number)));
             let objects = numbers.iter().map(|&number| self.object(number)).collect();
-            let scope = Scope { objects, loader: crate::interface::loader_function };
+            let scope = Scope {
+                objects,
+                loader: crate::interface::loader_function,
+            };
             let object = self.object(number);
             // SAFETY: mapped and not in use: it is not relocated yet.
             let bound = unsafe { relocate(object, &scope)? };
@@ -216,7 +256,14 @@ impl Linker {
             let object = self.object_mut(number);
             if object.tls.is_some_and(|tls| tls.module == 0) {
                 let is_static = at_start || object.dynamic.static_tls;
-                tls::register(object, if is_static { Place::Static } else { Place::Dynamic })?;
+                tls::register(
+                    object,
+                    if is_static {
+                        Place::Static
+                    } else {
+                        Place::Dynamic
+                    },
+                )?;
             }
         }
         Ok(())
@@ -228,7 +275,11 @@ impl Linker {
         let result = self.open_all(name, caller, mode);
         if result.is_err() {
             let is_new = |number: &usize| !before.get(*number).copied().unwrap_or(false);
-            let new: Vec<usize> = self.iter().map(|(number, _)| number).filter(is_new).collect();
+            let new: Vec<usize> = self
+                .iter()
+                .map(|(number, _)| number)
+                .filter(is_new)
+                .collect();
             for number in new {
                 self.remove(number);
             }
@@ -297,20 +348,30 @@ impl Linker {
             }
             next += 1;
         }
-        let ending: Vec<usize> =
-            self.started.iter().rev().copied().filter(|number| !kept.contains(number)).collect();
+        let ending: Vec<usize> = self
+            .started
+            .iter()
+            .rev()
+            .copied()
+            .filter(|number| !kept.contains(number))
+            .collect();
         self.started.retain(|number| kept.contains(number));
         ending
     }
 
     /// All that was started, for the end of the process, in the order of ending.
     pub fn take_started(&mut self) -> Vec<usize> {
-        core::mem::take(&mut self.started).into_iter().rev().collect()
+        core::mem::take(&mut self.started)
+            .into_iter()
+            .rev()
+            .collect()
     }
 
     /// Unloads an object that nothing refers to.
     pub fn remove(&mut self, number: usize) {
-        let Some(object) = self.objects[number].take() else { return };
+        let Some(object) = self.objects[number].take() else {
+            return;
+        };
         self.global.retain(|&other| other != number);
         for other in self.objects.iter_mut().flatten() {
             other.local_scope.retain(|&n| n != number);
@@ -327,10 +388,16 @@ impl Linker {
     /// The initialisers of an object, in order.
     pub fn init_functions(&self, number: usize) -> Vec<usize> {
         let object = self.object(number);
-        let preinit = if number == PROGRAM { object.dynamic.preinit_array } else { &[] };
+        let preinit = if number == PROGRAM {
+            object.dynamic.preinit_array
+        } else {
+            &[]
+        };
         let init = object.dynamic.init.as_slice();
         let all = preinit.iter().chain(init).chain(object.dynamic.init_array);
-        all.copied().filter(|&function| function != 0 && function != usize::MAX).collect()
+        all.copied()
+            .filter(|&function| function != 0 && function != usize::MAX)
+            .collect()
     }
 
     /// The functions that end an object, in order.
@@ -338,7 +405,9 @@ impl Linker {
         let object = self.object(number);
         let array = object.dynamic.fini_array.iter().rev();
         let all = array.chain(object.dynamic.fini.as_slice());
-        all.copied().filter(|&function| function != 0 && function != usize::MAX).collect()
+        all.copied()
+            .filter(|&function| function != 0 && function != usize::MAX)
+            .collect()
     }
 
     /// The first definition of a name among `scope`.
@@ -352,7 +421,9 @@ impl Linker {
 
     /// The object that holds an address.
     pub fn holder(&self, address: usize) -> Option<usize> {
-        self.iter().find(|(_, object)| object.holds(address)).map(|(number, _)| number)
+        self.iter()
+            .find(|(_, object)| object.holds(address))
+            .map(|(number, _)| number)
     }
 }
 
@@ -389,5 +460,7 @@ pub fn end(order: &[usize]) {
 
 /// The paths of a list such as LD_PRELOAD: separated by spaces or colons.
 pub fn split_list(list: &str) -> impl Iterator<Item = String> + '_ {
-    list.split([' ', ':']).filter(|part| !part.is_empty()).map(ToString::to_string)
+    list.split([' ', ':'])
+        .filter(|part| !part.is_empty())
+        .map(ToString::to_string)
 }

@@ -12,6 +12,7 @@ use relibc::platform::Sys;
 
 const PAGE: usize = 4096;
 const AT_FDCWD: c_int = -100;
+const AT_EMPTY_PATH: c_int = 0x1000;
 const O_RDONLY_CLOEXEC: c_int = 0o2_000_000;
 const PROT_READ: c_int = 1;
 const PROT_WRITE: c_int = 2;
@@ -39,7 +40,10 @@ impl File {
         let text = CString::new(path).ok()?;
         // SAFETY: a NUL-terminated string.
         let fd = unsafe { Sys::openat(AT_FDCWD, text.as_ptr(), O_RDONLY_CLOEXEC, 0) }.ok()?;
-        Some(Self { fd, path: path.to_string() })
+        Some(Self {
+            fd,
+            path: path.to_string(),
+        })
     }
 
     /// Device, number, size and kind.
@@ -47,10 +51,21 @@ impl File {
         // `struct stat` of x86-64: st_dev, st_ino, st_nlink, then st_mode; st_size is word 6.
         let mut stat = [0_u64; 18];
         // SAFETY: the buffer has the size of `struct stat`, 144 bytes.
-        let done = unsafe { Sys::fstat(self.fd, stat.as_mut_ptr().cast()) };
+        let done = unsafe {
+            Sys::newfstatat(
+                self.fd,
+                c"".as_ptr(),
+                stat.as_mut_ptr().cast(),
+                AT_EMPTY_PATH,
+            )
+        };
         done.map_err(|errno| error!("{}: cannot stat: {errno:?}", self.path))?;
         let mode = stat[3] as u32;
-        Ok(Facts { identity: (stat[0], stat[1]), size: stat[6], is_regular: mode & 0o170_000 == 0o100_000 })
+        Ok(Facts {
+            identity: (stat[0], stat[1]),
+            size: stat[6],
+            is_regular: mode & 0o170_000 == 0o100_000,
+        })
     }
 
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> Result<()> {
@@ -103,12 +118,22 @@ impl File {
         Ok(object)
     }
 
-    fn map_segments(&self, headers: &[ProgramHeader], layout: &Layout, fixed: bool) -> Result<Image> {
+    fn map_segments(
+        &self,
+        headers: &[ProgramHeader],
+        layout: &Layout,
+        fixed: bool,
+    ) -> Result<Image> {
         let failed = |errno| error!("{}: cannot map: {errno:?}", self.path);
         let flags = MAP_PRIVATE | MAP_ANONYMOUS | if fixed { MAP_FIXED } else { 0 };
-        let hint = if fixed { layout.start as *mut _ } else { core::ptr::null_mut() };
+        let hint = if fixed {
+            layout.start as *mut _
+        } else {
+            core::ptr::null_mut()
+        };
         // SAFETY: a fresh reservation; a program at a fixed address has it to itself by the ABI.
-        let start = unsafe { Sys::mmap(hint, layout.len, 0, flags, -1, 0) }.map_err(failed)? as usize;
+        let start =
+            unsafe { Sys::mmap(hint, layout.len, 0, flags, -1, 0) }.map_err(failed)? as usize;
         let image = Image {
             base: start.wrapping_sub(layout.start),
             start,
@@ -124,7 +149,11 @@ impl File {
         Ok(image)
     }
 
-    fn map_segment(&self, header: &ProgramHeader, image: &Image) -> core::result::Result<(), relibc::Errno> {
+    fn map_segment(
+        &self,
+        header: &ProgramHeader,
+        image: &Image,
+    ) -> core::result::Result<(), relibc::Errno> {
         let protection = protection(header.p_flags);
         let address = image.base.wrapping_add(header.p_vaddr as usize);
         let page = address & !(PAGE - 1);
@@ -143,7 +172,11 @@ impl File {
                 unsafe { core::ptr::write_bytes(file_end as *mut u8, 0, tail) };
             }
         }
-        let zero_start = if header.p_filesz == 0 { page } else { file_pages_end };
+        let zero_start = if header.p_filesz == 0 {
+            page
+        } else {
+            file_pages_end
+        };
         if memory_end > zero_start {
             let flags = MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS;
             let len = memory_end - zero_start;
@@ -186,7 +219,9 @@ impl Layout {
             let memory_end = memory_end.ok_or_else(|| damaged("a segment is too large"))?;
             let file_end = header.p_offset.checked_add(header.p_filesz);
             if file_end.is_none_or(|end| end > file_size) || header.p_filesz > header.p_memsz {
-                return Err(damaged("a segment lies beyond its end: it may be cut short"));
+                return Err(damaged(
+                    "a segment lies beyond its end: it may be cut short",
+                ));
             }
             if header.p_vaddr & page_mask != header.p_offset & page_mask {
                 return Err(damaged("a segment's address does not match its offset"));
@@ -198,13 +233,18 @@ impl Layout {
             end = memory_end.next_multiple_of(PAGE as u64);
         }
         let start = start.ok_or_else(|| damaged("it has no loadable segment"))?;
-        Ok(Self { start, len: end as usize - start })
+        Ok(Self {
+            start,
+            len: end as usize - start,
+        })
     }
 }
 
 /// Makes the part of an object that relocation is done with read-only.
 pub fn protect_relro(object: &Object) -> Result<()> {
-    let Some((address, len)) = object.relro else { return Ok(()) };
+    let Some((address, len)) = object.relro else {
+        return Ok(());
+    };
     let start = address & !(PAGE - 1);
     let end = (address + len) & !(PAGE - 1);
     if end <= start {

@@ -8,8 +8,8 @@ use alloc::vec::Vec;
 use core::ffi::{c_char, CStr};
 use goblin::elf64::dynamic as dt;
 use goblin::elf64::program_header::{self as ph, ProgramHeader};
-use goblin::elf64::sym::Sym;
 use goblin::elf64::reloc::Rela;
+use goblin::elf64::sym::Sym;
 
 /// A function of `.init_array`: gets `main`'s arguments, as with glibc and musl.
 pub type InitFunction = unsafe extern "C" fn(i32, *const *const u8, *const *const u8);
@@ -149,7 +149,12 @@ pub struct Object {
 
 impl Object {
     /// Makes an object of a mapped file. `headers` are its program headers in memory.
-    pub fn new(path: String, image: Image, headers: &'static [ProgramHeader], entry: usize) -> Result<Self> {
+    pub fn new(
+        path: String,
+        image: Image,
+        headers: &'static [ProgramHeader],
+        entry: usize,
+    ) -> Result<Self> {
         // A path that was opened has no NUL in it.
         let c_path = CString::new(path.as_str()).unwrap_or_default();
         let mut object = Self {
@@ -207,7 +212,11 @@ impl Object {
 
     /// The path, or something readable for the program.
     pub fn display_name(&self) -> &str {
-        if self.path.is_empty() { "the program" } else { &self.path }
+        if self.path.is_empty() {
+            "the program"
+        } else {
+            &self.path
+        }
     }
 
     fn read_tls(&mut self, header: &ProgramHeader) -> Result<()> {
@@ -235,11 +244,22 @@ impl Object {
         let image = self.image;
         let table = image.table::<dt::Dyn>(address, entries);
         let table = table.ok_or_else(|| self.damaged("PT_DYNAMIC lies outside of the segments"))?;
-        let len = table.iter().position(|entry| entry.d_tag == dt::DT_NULL).unwrap_or(table.len());
+        let len = table
+            .iter()
+            .position(|entry| entry.d_tag == dt::DT_NULL)
+            .unwrap_or(table.len());
         let table = &table[..len];
-        let value = |tag| table.iter().rev().find(|entry| entry.d_tag == tag).map(|entry| entry.d_val);
-        let sized = |tag, size_tag| value(tag).map(|at| (at, value(size_tag).unwrap_or(0) as usize));
-        let missing = |what: &str| self.damaged(&alloc::format!("{what} lies outside of the segments"));
+        let value = |tag| {
+            table
+                .iter()
+                .rev()
+                .find(|entry| entry.d_tag == tag)
+                .map(|entry| entry.d_val)
+        };
+        let sized =
+            |tag, size_tag| value(tag).map(|at| (at, value(size_tag).unwrap_or(0) as usize));
+        let missing =
+            |what: &str| self.damaged(&alloc::format!("{what} lies outside of the segments"));
 
         let mut dynamic = Dynamic::default();
         if let Some((at, size)) = sized(dt::DT_STRTAB, dt::DT_STRSZ) {
@@ -254,27 +274,43 @@ impl Object {
             dynamic.plt_rela = image.table(at, count).ok_or_else(|| missing("DT_JMPREL"))?;
         }
         if let Some((at, size)) = sized(DT_RELR, DT_RELRSZ) {
-            dynamic.relr = image.table(at, size / 8).ok_or_else(|| missing("DT_RELR"))?;
+            dynamic.relr = image
+                .table(at, size / 8)
+                .ok_or_else(|| missing("DT_RELR"))?;
         }
         let arrays = [
-            (dt::DT_PREINIT_ARRAY, dt::DT_PREINIT_ARRAYSZ, &mut dynamic.preinit_array),
-            (dt::DT_INIT_ARRAY, dt::DT_INIT_ARRAYSZ, &mut dynamic.init_array),
-            (dt::DT_FINI_ARRAY, dt::DT_FINI_ARRAYSZ, &mut dynamic.fini_array),
+            (
+                dt::DT_PREINIT_ARRAY,
+                dt::DT_PREINIT_ARRAYSZ,
+                &mut dynamic.preinit_array,
+            ),
+            (
+                dt::DT_INIT_ARRAY,
+                dt::DT_INIT_ARRAYSZ,
+                &mut dynamic.init_array,
+            ),
+            (
+                dt::DT_FINI_ARRAY,
+                dt::DT_FINI_ARRAYSZ,
+                &mut dynamic.fini_array,
+            ),
         ];
         for (tag, size_tag, array) in arrays {
             if let Some((at, size)) = sized(tag, size_tag) {
-                *array = image.table(at, size / 8).ok_or_else(|| missing("an array of functions"))?;
+                *array = image
+                    .table(at, size / 8)
+                    .ok_or_else(|| missing("an array of functions"))?;
             }
         }
         let function = |tag| value(tag).map(|at| image.base.wrapping_add(at as usize));
         dynamic.init = function(dt::DT_INIT);
         dynamic.fini = function(dt::DT_FINI);
-        dynamic.gnu_hash = value(dt::DT_GNU_HASH).map(|at| {
-            read_gnu_hash(&image, at).ok_or_else(|| missing("DT_GNU_HASH"))
-        }).transpose()?;
-        dynamic.sysv_hash = value(dt::DT_HASH).map(|at| {
-            read_sysv_hash(&image, at).ok_or_else(|| missing("DT_HASH"))
-        }).transpose()?;
+        dynamic.gnu_hash = value(dt::DT_GNU_HASH)
+            .map(|at| read_gnu_hash(&image, at).ok_or_else(|| missing("DT_GNU_HASH")))
+            .transpose()?;
+        dynamic.sysv_hash = value(dt::DT_HASH)
+            .map(|at| read_sysv_hash(&image, at).ok_or_else(|| missing("DT_HASH")))
+            .transpose()?;
         if let Some(at) = value(dt::DT_SYMTAB) {
             let count = count_symbols(&dynamic, &image, at);
             dynamic.symbols = image.table(at, count).ok_or_else(|| missing("DT_SYMTAB"))?;
@@ -307,12 +343,16 @@ impl Object {
 
     /// A string of the object's string table.
     pub fn string(&self, offset: u64) -> Result<&'static CStr> {
-        string(self.dynamic.strings, offset).ok_or_else(|| self.damaged("a name lies outside of the string table"))
+        string(self.dynamic.strings, offset)
+            .ok_or_else(|| self.damaged("a name lies outside of the string table"))
     }
 
     /// The symbol of that number.
     pub fn symbol(&self, index: usize) -> Result<&'static Sym> {
-        self.dynamic.symbols.get(index).ok_or_else(|| self.damaged("a symbol number is too large"))
+        self.dynamic
+            .symbols
+            .get(index)
+            .ok_or_else(|| self.damaged("a symbol number is too large"))
     }
 
     /// The path, NUL-terminated.
@@ -322,16 +362,27 @@ impl Object {
 
     /// Whether the address lies in one of its loaded segments.
     pub fn holds(&self, address: usize) -> bool {
-        self.headers.iter().filter(|header| header.p_type == ph::PT_LOAD).any(|header| {
-            let start = self.image.base.wrapping_add(header.p_vaddr as usize);
-            address >= start && address - start < header.p_memsz as usize
-        })
+        self.headers
+            .iter()
+            .filter(|header| header.p_type == ph::PT_LOAD)
+            .any(|header| {
+                let start = self.image.base.wrapping_add(header.p_vaddr as usize);
+                address >= start && address - start < header.p_memsz as usize
+            })
     }
 
     /// Name by which others may need it: its DT_SONAME, or the last part of its path.
     pub fn is_named(&self, name: &[u8]) -> bool {
-        let base = self.path.as_bytes().rsplit(|&b| b == b'/').next().unwrap_or_default();
-        self.dynamic.soname.is_some_and(|soname| soname.to_bytes() == name) || (!base.is_empty() && base == name)
+        let base = self
+            .path
+            .as_bytes()
+            .rsplit(|&b| b == b'/')
+            .next()
+            .unwrap_or_default();
+        self.dynamic
+            .soname
+            .is_some_and(|soname| soname.to_bytes() == name)
+            || (!base.is_empty() && base == name)
     }
 }
 
@@ -350,7 +401,9 @@ fn rest<T>(image: &Image, address: u64) -> Option<&'static [T]> {
 }
 
 fn read_gnu_hash(image: &Image, address: u64) -> Option<GnuHash> {
-    let &[buckets, first, bloom, shift] = image.table::<u32>(address, 4)? else { return None };
+    let &[buckets, first, bloom, shift] = image.table::<u32>(address, 4)? else {
+        return None;
+    };
     if buckets == 0 || !bloom.is_power_of_two() || shift >= 32 {
         return None;
     }
@@ -367,7 +420,9 @@ fn read_gnu_hash(image: &Image, address: u64) -> Option<GnuHash> {
 }
 
 fn read_sysv_hash(image: &Image, address: u64) -> Option<SysvHash> {
-    let &[buckets, chains] = image.table::<u32>(address, 2)? else { return None };
+    let &[buckets, chains] = image.table::<u32>(address, 2)? else {
+        return None;
+    };
     if buckets == 0 {
         return None;
     }
@@ -385,13 +440,24 @@ fn count_symbols(dynamic: &Dynamic, image: &Image, address: u64) -> usize {
     if let Some(hash) = dynamic.sysv_hash {
         return hash.chains.len().min(bound);
     }
-    let Some(hash) = dynamic.gnu_hash else { return bound };
-    let Some(last) = hash.buckets.iter().copied().max().filter(|&last| last >= hash.first) else {
+    let Some(hash) = dynamic.gnu_hash else {
+        return bound;
+    };
+    let Some(last) = hash
+        .buckets
+        .iter()
+        .copied()
+        .max()
+        .filter(|&last| last >= hash.first)
+    else {
         return bound;
     };
     let from = (last - hash.first) as usize;
     let chain = hash.chains.get(from..).unwrap_or_default();
-    let len = chain.iter().position(|value| value & 1 == 1).map_or(0, |n| n + 1);
+    let len = chain
+        .iter()
+        .position(|value| value & 1 == 1)
+        .map_or(0, |n| n + 1);
     (last as usize + len).min(bound)
 }
 
@@ -402,7 +468,9 @@ pub fn check_header(path: &str, header: &goblin::elf64::header::Header) -> Resul
     if &header.e_ident[..4] != eh::ELFMAG {
         return wrong("not an ELF file");
     }
-    if header.e_ident[eh::EI_CLASS] != eh::ELFCLASS64 || header.e_ident[eh::EI_DATA] != eh::ELFDATA2LSB {
+    if header.e_ident[eh::EI_CLASS] != eh::ELFCLASS64
+        || header.e_ident[eh::EI_DATA] != eh::ELFDATA2LSB
+    {
         return wrong("not a 64-bit little-endian ELF file");
     }
     if header.e_machine != arch::MACHINE {

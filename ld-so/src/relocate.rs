@@ -36,14 +36,23 @@ enum Target<'a> {
 /// The object is mapped writable where it is relocated, and not in use yet.
 pub unsafe fn relocate<'a>(object: &'a Object, scope: &Scope<'a>) -> Result<Vec<*const Object>> {
     if object.dynamic.text_relocations {
-        return Err(error!("{}: has text relocations, which are not supported: build it with -fPIC", object.display_name()));
+        return Err(error!(
+            "{}: has text relocations, which are not supported: build it with -fPIC",
+            object.display_name()
+        ));
     }
-    let mut binder = Binder { object, scope, last: None, bound: Vec::new() };
+    let mut binder = Binder {
+        object,
+        scope,
+        last: None,
+        bound: Vec::new(),
+    };
     // SAFETY: the caller's promise.
     unsafe {
         binder.apply_relr()?;
         let all = || object.dynamic.rela.iter().chain(object.dynamic.plt_rela);
-        let indirect = |rela: &&Rela| Relocation::of(r_type(rela.r_info)) == Relocation::IndirectRelative;
+        let indirect =
+            |rela: &&Rela| Relocation::of(r_type(rela.r_info)) == Relocation::IndirectRelative;
         for rela in all().filter(|rela| !indirect(rela)) {
             binder.apply(rela)?;
         }
@@ -68,7 +77,9 @@ impl<'a> Binder<'a, '_> {
     fn place(&self, offset: u64, len: usize) -> Result<*mut u64> {
         let address = self.object.image.base.wrapping_add(offset as usize);
         if !self.object.image.contains(address, len) {
-            return Err(self.object.damaged("a relocation lies outside of the segments"));
+            return Err(self
+                .object
+                .damaged("a relocation lies outside of the segments"));
         }
         Ok(address as *mut u64)
     }
@@ -126,7 +137,9 @@ impl<'a> Binder<'a, '_> {
                 Relocation::Slot => self.address(index)?,
                 Relocation::Copy => return self.copy(index, at.cast()),
                 Relocation::Size => match self.resolve(index, false)? {
-                    Target::Definition(definition) => definition.symbol.st_size.wrapping_add(addend),
+                    Target::Definition(definition) => {
+                        definition.symbol.st_size.wrapping_add(addend)
+                    }
                     _ => addend,
                 },
                 Relocation::TlsModule => self.tls_module(index)? as u64,
@@ -159,12 +172,21 @@ impl<'a> Binder<'a, '_> {
     /// As for [`relocate`].
     unsafe fn copy(&mut self, index: usize, to: *mut u8) -> Result<()> {
         let reference = self.object.symbol(index)?;
-        let Target::Definition(definition) = self.resolve(index, true)? else { return Ok(()) };
-        let from = definition.object.image.base.wrapping_add(definition.symbol.st_value as usize);
+        let Target::Definition(definition) = self.resolve(index, true)? else {
+            return Ok(());
+        };
+        let from = definition
+            .object
+            .image
+            .base
+            .wrapping_add(definition.symbol.st_value as usize);
         let len = reference.st_size.min(definition.symbol.st_size) as usize;
-        let fits = definition.object.image.contains(from, len) && self.object.image.contains(to as usize, len);
+        let fits = definition.object.image.contains(from, len)
+            && self.object.image.contains(to as usize, len);
         if !fits {
-            return Err(self.object.damaged("a copy relocation lies outside of the segments"));
+            return Err(self
+                .object
+                .damaged("a copy relocation lies outside of the segments"));
         }
         // SAFETY: both ranges were checked; the program's copy lies in its own bss.
         unsafe { core::ptr::copy(from as *const u8, to, len) };
@@ -179,7 +201,9 @@ impl<'a> Binder<'a, '_> {
         match self.resolve(index, false)? {
             Target::Definition(definition) => {
                 if definition.object.tls.is_none() {
-                    return Err(definition.object.damaged("a thread-local symbol without PT_TLS"));
+                    return Err(definition
+                        .object
+                        .damaged("a thread-local symbol without PT_TLS"));
                 }
                 Ok(Some((definition.object, definition.symbol.st_value)))
             }
@@ -189,7 +213,9 @@ impl<'a> Binder<'a, '_> {
 
     fn tls_module(&mut self, index: usize) -> Result<usize> {
         let found = self.tls_symbol(index)?;
-        Ok(found.and_then(|(object, _)| object.tls).map_or(0, |tls| tls.module))
+        Ok(found
+            .and_then(|(object, _)| object.tls)
+            .map_or(0, |tls| tls.module))
     }
 
     fn tls_offset(&mut self, index: usize) -> Result<u64> {
@@ -197,12 +223,16 @@ impl<'a> Binder<'a, '_> {
     }
 
     fn thread_offset(&mut self, index: usize, addend: u64) -> Result<u64> {
-        let Some((owner, offset)) = self.tls_symbol(index)? else { return Ok(0) };
+        let Some((owner, offset)) = self.tls_symbol(index)? else {
+            return Ok(0);
+        };
         match owner.tls.and_then(|tls| tls.offset) {
             Some(distance) => Ok(offset.wrapping_add(addend).wrapping_sub(distance as u64)),
             None => {
                 let name = owner.display_name();
-                Err(error!("{name}: needs static thread-local storage but was opened too late for it"))
+                Err(error!(
+                    "{name}: needs static thread-local storage but was opened too late for it"
+                ))
             }
         }
     }
@@ -218,14 +248,21 @@ impl<'a> Binder<'a, '_> {
                 let tls = owner.tls.ok_or_else(|| owner.damaged("it has no PT_TLS"))?;
                 let offset = offset.wrapping_add(addend);
                 match tls.offset {
-                    Some(distance) => {
-                        (ld_tlsdesc_static as *const () as u64, offset.wrapping_sub(distance as u64))
-                    }
+                    Some(distance) => (
+                        ld_tlsdesc_static as *const () as u64,
+                        offset.wrapping_sub(distance as u64),
+                    ),
                     None => {
                         // Lives as long as the object; a few words are not worth a list to free.
-                        let index = TlsIndex { module: tls.module, offset: offset as usize };
+                        let index = TlsIndex {
+                            module: tls.module,
+                            offset: offset as usize,
+                        };
                         let index: &'static TlsIndex = Box::leak(Box::new(index));
-                        (ld_tlsdesc_dynamic as *const () as u64, core::ptr::from_ref(index) as u64)
+                        (
+                            ld_tlsdesc_dynamic as *const () as u64,
+                            core::ptr::from_ref(index) as u64,
+                        )
                     }
                 }
             }
@@ -266,7 +303,10 @@ impl<'a> Binder<'a, '_> {
             // Of this object alone, a section symbol among them.
             // SAFETY: the table's symbols live as long as the object.
             let symbol: &'static Sym = self.object.symbol(index)?;
-            return Ok(Target::Definition(Definition { object: self.object, symbol }));
+            return Ok(Target::Definition(Definition {
+                object: self.object,
+                symbol,
+            }));
         }
         let name = self.object.string(reference.st_name.into())?;
         let version = self.wanted_version(index)?;
@@ -289,23 +329,33 @@ impl<'a> Binder<'a, '_> {
         }
         let who = self.object.display_name();
         let text = name.to_string_lossy();
-        let kind = if st_type(reference.st_info) == STT_TLS { "thread-local symbol" } else { "symbol" };
+        let kind = if st_type(reference.st_info) == STT_TLS {
+            "thread-local symbol"
+        } else {
+            "symbol"
+        };
         match version {
             Some(version) => {
                 let version = alloc::string::String::from_utf8_lossy(version.name);
-                Err(error!("{who}: {kind} {text}, version {version}, is not defined by any library"))
+                Err(error!(
+                    "{who}: {kind} {text}, version {version}, is not defined by any library"
+                ))
             }
             None => Err(error!("{who}: {kind} {text} is not defined by any library")),
         }
     }
 
     fn wanted_version(&self, index: usize) -> Result<Option<Version<'static>>> {
-        let Some(&number) = self.object.dynamic.versions.get(index) else { return Ok(None) };
+        let Some(&number) = self.object.dynamic.versions.get(index) else {
+            return Ok(None);
+        };
         let number = number & !VERSION_HIDDEN;
         if number < 2 {
             return Ok(None);
         }
         let name = symbols::needed_version(self.object, number)?;
-        Ok(name.map(|name| Version { name: name.to_bytes() }))
+        Ok(name.map(|name| Version {
+            name: name.to_bytes(),
+        }))
     }
 }

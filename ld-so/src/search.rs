@@ -25,31 +25,45 @@ impl Search {
     /// Adds a list separated by colons or semicolons; empty entries are the working directory.
     pub fn add_folders(&mut self, list: &str) {
         let parts = list.split([':', ';']);
-        self.folders.extend(parts.map(|part| if part.is_empty() { "." } else { part }.to_string()));
+        self.folders
+            .extend(parts.map(|part| if part.is_empty() { "." } else { part }.to_string()));
     }
 
     /// Opens the library called `name` for `needing`, which `chain` (nearest first) brought in.
     pub fn open(&self, name: &str, needing: Option<&Object>, chain: &[&Object]) -> Option<File> {
         if name.contains('/') {
-            return File::open(&needing.map_or(name.to_string(), |object| self.expand(name, object)));
+            return File::open(
+                &needing.map_or(name.to_string(), |object| self.expand(name, object)),
+            );
         }
         if let Some(object) = needing {
             if object.dynamic.runpath.is_none() {
                 for owner in core::iter::once(&object).chain(chain) {
-                    let rpath = owner.dynamic.rpath.filter(|_| owner.dynamic.runpath.is_none());
-                    if let Some(file) = rpath.and_then(|path| self.try_run_path(path, name, owner)) {
+                    let rpath = owner
+                        .dynamic
+                        .rpath
+                        .filter(|_| owner.dynamic.runpath.is_none());
+                    if let Some(file) = rpath.and_then(|path| self.try_run_path(path, name, owner))
+                    {
                         return Some(file);
                     }
                 }
             }
         }
-        let configured = self.folders.iter().find_map(|folder| try_folder(folder, name));
+        let configured = self
+            .folders
+            .iter()
+            .find_map(|folder| try_folder(folder, name));
         configured
             .or_else(|| {
                 let object = needing?;
                 self.try_run_path(object.dynamic.runpath?, name, object)
             })
-            .or_else(|| DEFAULT_FOLDERS.iter().find_map(|folder| try_folder(folder, name)))
+            .or_else(|| {
+                DEFAULT_FOLDERS
+                    .iter()
+                    .find_map(|folder| try_folder(folder, name))
+            })
     }
 
     fn try_run_path(&self, path: &core::ffi::CStr, name: &str, owner: &Object) -> Option<File> {
@@ -64,7 +78,11 @@ impl Search {
     }
 
     fn expand(&self, text: &str, owner: &Object) -> String {
-        let path = if owner.path.is_empty() { "/proc/self/exe" } else { &owner.path };
+        let path = if owner.path.is_empty() {
+            "/proc/self/exe"
+        } else {
+            &owner.path
+        };
         let origin = match path.rfind('/') {
             Some(0) => "/",
             Some(at) => &path[..at],

@@ -33,18 +33,6 @@ const HELP: &str = "usage: ld-relibc-x86_64.so.1 [OPTION]... PROGRAM [ARGUMENT].
     \x20 --preload LIST       load these libraries first, besides LD_PRELOAD's\n\
     \x20 --list               say which libraries are loaded, and from where, instead of running it\n";
 
-/// Called by the entry point, not yet relocated: relocates the loader and goes on in [`run`].
-///
-/// # Safety
-/// `stack` is the kernel's first stack pointer, `header` and `dynamic` this file's own.
-pub unsafe extern "C" fn ld_start(stack: *mut usize, header: *mut u8, dynamic: *const usize) -> ! {
-    // SAFETY: the entry point's arguments.
-    unsafe {
-        relibc::start::relocate(header, dynamic);
-        run(stack, header)
-    }
-}
-
 /// The kernel's gift on the stack: arguments, environment, auxiliary vector.
 struct Stack {
     stack: *mut usize,
@@ -102,7 +90,9 @@ impl Stack {
 
     fn text(pointer: *const u8) -> String {
         // SAFETY: a NUL-terminated string of the kernel's.
-        unsafe { CStr::from_ptr(pointer.cast()) }.to_string_lossy().into_owned()
+        unsafe { CStr::from_ptr(pointer.cast()) }
+            .to_string_lossy()
+            .into_owned()
     }
 
     fn argument(&self, index: usize) -> Option<String> {
@@ -116,7 +106,10 @@ impl Stack {
         unsafe {
             while !(*entry).is_null() {
                 let text = Self::text(*entry);
-                if let Some(value) = text.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')) {
+                if let Some(value) = text
+                    .strip_prefix(name)
+                    .and_then(|rest| rest.strip_prefix('='))
+                {
                     return Some(value.to_string());
                 }
                 entry = entry.add(1);
@@ -143,9 +136,11 @@ impl Stack {
     }
 }
 
+/// Called by the entry point, once the loader is relocated.
+///
 /// # Safety
-/// As for [`ld_start`], after self-relocation.
-unsafe fn run(stack: *mut usize, header: *mut u8) -> ! {
+/// `stack` is the kernel's first stack pointer, `header` this file's own.
+pub unsafe extern "C" fn ld_start(stack: *mut usize, header: *mut u8) -> ! {
     let stack = Stack { stack };
     if stack.value(platform::AT_OCHRE_STATE).is_some() {
         platform::choose_ochre();
@@ -167,7 +162,7 @@ unsafe fn run(stack: *mut usize, header: *mut u8) -> ! {
 /// Loads, binds and starts everything; gives the program's entry point.
 ///
 /// # Safety
-/// As for [`ld_start`], after self-relocation.
+/// As for [`ld_start`].
 unsafe fn prepare(stack: &Stack, header: *mut u8) -> Result<usize> {
     let own_entry = arch_entry(header);
     let as_command = stack.value(AT_ENTRY) == Some(own_entry);
@@ -179,12 +174,24 @@ unsafe fn prepare(stack: &Stack, header: *mut u8) -> Result<usize> {
     }
     let mut linker = LINKER.lock();
     linker.search.secure = stack.value(AT_SECURE).is_some_and(|value| value != 0);
-    let trusted = |name| stack.variable(name).filter(|_| stack.value(AT_SECURE).unwrap_or(0) == 0);
-    if let Some(list) = options.library_path.clone().or_else(|| trusted("LD_LIBRARY_PATH")) {
+    let trusted = |name| {
+        stack
+            .variable(name)
+            .filter(|_| stack.value(AT_SECURE).unwrap_or(0) == 0)
+    };
+    if let Some(list) = options
+        .library_path
+        .clone()
+        .or_else(|| trusted("LD_LIBRARY_PATH"))
+    {
         linker.search.add_folders(&list);
     }
     // SAFETY: the kernel mapped the program.
-    let mut program = if as_command { command_program(stack)? } else { unsafe { kernel_program(stack)? } };
+    let mut program = if as_command {
+        command_program(stack)?
+    } else {
+        unsafe { kernel_program(stack)? }
+    };
     loader.path = interpreter_name(&program);
     let entry = program.entry;
     program.permanent = true;
@@ -201,12 +208,19 @@ unsafe fn prepare(stack: &Stack, header: *mut u8) -> Result<usize> {
             Ok(number) if !roots.contains(&number) => roots.push(number),
             Ok(_) => {}
             Err(error) => {
-                let _ = writeln!(relibc::io::RawStderr, "ld-relibc-x86_64.so.1: {error}; not preloaded");
+                let _ = writeln!(
+                    relibc::io::RawStderr,
+                    "ld-relibc-x86_64.so.1: {error}; not preloaded"
+                );
             }
         }
     }
     let order = linker.load_needs(&roots)?;
-    let numbers: Vec<usize> = order.iter().copied().chain((!order.contains(&loader)).then_some(loader)).collect();
+    let numbers: Vec<usize> = order
+        .iter()
+        .copied()
+        .chain((!order.contains(&loader)).then_some(loader))
+        .collect();
     linker.global = numbers.clone();
     linker.arguments = Arguments {
         count: stack.count() as i32,
@@ -224,15 +238,24 @@ unsafe fn prepare(stack: &Stack, header: *mut u8) -> Result<usize> {
     for number in numbers {
         linker.make_permanent(number);
     }
-    let attach = linker.find(&linker.global, &Wanted::new(c"__relibc_attach_loader", None));
+    let attach = linker.find(
+        &linker.global,
+        &Wanted::new(c"__relibc_attach_loader", None),
+    );
     // SAFETY: a function of our own C library, bound above.
-    let attach = attach.map(|found| unsafe { core::mem::transmute::<usize, Attach>(found.address()) });
+    let attach =
+        attach.map(|found| unsafe { core::mem::transmute::<usize, Attach>(found.address()) });
     let start_order = linker.take_unstarted(&roots);
     drop(linker);
     if let Some(attach) = attach {
         // SAFETY: called once, before anything else in the library.
         let version = unsafe {
-            attach(&LOADER, stack.arguments().cast(), stack.environment().cast(), stack.vector().cast())
+            attach(
+                &LOADER,
+                stack.arguments().cast(),
+                stack.environment().cast(),
+                stack.vector().cast(),
+            )
         };
         if version != VERSION {
             return Err(error!(
@@ -258,16 +281,30 @@ unsafe fn own_object(header: *mut u8) -> Result<Object> {
     // SAFETY: the kernel mapped the file; its headers lie in the first segment.
     let headers = unsafe {
         let file = &*header.cast::<Header>();
-        core::slice::from_raw_parts(header.add(file.e_phoff as usize).cast(), file.e_phnum as usize)
+        core::slice::from_raw_parts(
+            header.add(file.e_phoff as usize).cast(),
+            file.e_phnum as usize,
+        )
     };
-    Object::new(String::new(), image_of(headers, header as usize), headers, arch_entry(header))
+    Object::new(
+        String::new(),
+        image_of(headers, header as usize),
+        headers,
+        arch_entry(header),
+    )
 }
 
 /// The range that mapped segments take.
 fn image_of(headers: &[ProgramHeader], base: usize) -> Image {
     let loads = || headers.iter().filter(|header| header.p_type == ph::PT_LOAD);
-    let start = loads().map(|header| header.p_vaddr as usize & !4095).min().unwrap_or(0);
-    let end = loads().map(|header| (header.p_vaddr + header.p_memsz) as usize).max().unwrap_or(0);
+    let start = loads()
+        .map(|header| header.p_vaddr as usize & !4095)
+        .min()
+        .unwrap_or(0);
+    let end = loads()
+        .map(|header| (header.p_vaddr + header.p_memsz) as usize)
+        .max()
+        .unwrap_or(0);
     Image {
         base,
         start: base.wrapping_add(start),
@@ -293,7 +330,9 @@ unsafe fn kernel_program(stack: &Stack) -> Result<Object> {
 
 /// The program named on this loader's own command line.
 fn command_program(stack: &Stack) -> Result<Object> {
-    let name = stack.argument(0).ok_or_else(|| error!("no program given\n{HELP}"))?;
+    let name = stack
+        .argument(0)
+        .ok_or_else(|| error!("no program given\n{HELP}"))?;
     let file = File::open(&name).ok_or_else(|| error!("{name}: not found"))?;
     let program = file.load()?;
     let headers = program.headers;
@@ -308,12 +347,20 @@ fn command_program(stack: &Stack) -> Result<Object> {
 
 /// The path by which the program asks for its loader.
 fn interpreter_name(program: &Object) -> String {
-    let interpreter = program.headers.iter().find(|header| header.p_type == ph::PT_INTERP);
-    let address = interpreter.map(|header| program.image.base.wrapping_add(header.p_vaddr as usize));
+    let interpreter = program
+        .headers
+        .iter()
+        .find(|header| header.p_type == ph::PT_INTERP);
+    let address =
+        interpreter.map(|header| program.image.base.wrapping_add(header.p_vaddr as usize));
     match (address, interpreter) {
-        (Some(address), Some(header)) if program.image.contains(address, header.p_filesz as usize) => {
+        (Some(address), Some(header))
+            if program.image.contains(address, header.p_filesz as usize) =>
+        {
             // SAFETY: within the program's image.
-            let bytes = unsafe { core::slice::from_raw_parts(address as *const u8, header.p_filesz as usize) };
+            let bytes = unsafe {
+                core::slice::from_raw_parts(address as *const u8, header.p_filesz as usize)
+            };
             let text = CStr::from_bytes_until_nul(bytes).unwrap_or(c"");
             text.to_string_lossy().into_owned()
         }
@@ -324,7 +371,8 @@ fn interpreter_name(program: &Object) -> String {
 /// Sets up the first thread's TLS and control block.
 fn first_thread() -> Result<()> {
     let layout = tls::layout();
-    let layout = Layout::from_size_align(layout.size, layout.align).map_err(|_| error!("the thread-local storage is too large"))?;
+    let layout = Layout::from_size_align(layout.size, layout.align)
+        .map_err(|_| error!("the thread-local storage is too large"))?;
     // SAFETY: the layout is not empty; the block is never freed.
     unsafe {
         let memory = alloc::alloc::alloc_zeroed(layout);
@@ -332,7 +380,8 @@ fn first_thread() -> Result<()> {
             return Err(error!("no memory for thread-local storage"));
         }
         let tcb = tls::place(memory);
-        Sys::set_thread_pointer(tcb.cast()).map_err(|errno| error!("cannot set the thread pointer: {errno:?}"))?;
+        Sys::set_thread_pointer(tcb.cast())
+            .map_err(|errno| error!("cannot set the thread pointer: {errno:?}"))?;
     }
     // From here on locks are real: other threads will call in.
     relibc::thread::set_multi_threaded();
@@ -345,8 +394,15 @@ fn list(linker: &link::Linker, order: &[usize]) {
     for &number in order.iter().filter(|&&number| number != PROGRAM) {
         let object = linker.object(number);
         let base = object.path.rsplit('/').next().unwrap_or_default();
-        let name = object.dynamic.soname.map_or(base.to_string(), |name| name.to_string_lossy().into_owned());
-        let _ = writeln!(out, "\t{name} => {} ({:#x})", object.path, object.image.start);
+        let name = object
+            .dynamic
+            .soname
+            .map_or(base.to_string(), |name| name.to_string_lossy().into_owned());
+        let _ = writeln!(
+            out,
+            "\t{name} => {} ({:#x})",
+            object.path, object.image.start
+        );
     }
     let _ = relibc::io::RawStdout.write_str(&out);
 }
@@ -364,8 +420,15 @@ impl Options {
     fn read(stack: &Stack) -> Result<Self> {
         let mut options = Self::default();
         stack.drop_arguments(1);
-        while let Some(argument) = stack.argument(0).filter(|argument| argument.starts_with("--")) {
-            let value = || stack.argument(1).ok_or_else(|| error!("{argument} needs a value\n{HELP}"));
+        while let Some(argument) = stack
+            .argument(0)
+            .filter(|argument| argument.starts_with("--"))
+        {
+            let value = || {
+                stack
+                    .argument(1)
+                    .ok_or_else(|| error!("{argument} needs a value\n{HELP}"))
+            };
             let mut words = 2;
             match argument.as_str() {
                 "--library-path" => options.library_path = Some(value()?),

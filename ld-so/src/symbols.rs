@@ -23,13 +23,20 @@ pub struct Version<'a> {
 impl<'a> Wanted<'a> {
     pub fn new(name: &'a CStr, version: Option<Version<'a>>) -> Self {
         let name = name.to_bytes();
-        Self { name, gnu: gnu_hash(name), sysv: sysv_hash(name), version }
+        Self {
+            name,
+            gnu: gnu_hash(name),
+            sysv: sysv_hash(name),
+            version,
+        }
     }
 }
 
 /// The GNU hash of a name.
 pub fn gnu_hash(name: &[u8]) -> u32 {
-    name.iter().fold(5381, |hash: u32, &byte| hash.wrapping_mul(33).wrapping_add(byte.into()))
+    name.iter().fold(5381, |hash: u32, &byte| {
+        hash.wrapping_mul(33).wrapping_add(byte.into())
+    })
 }
 
 /// The System V hash of a name (gABI, "Hash Table").
@@ -99,7 +106,11 @@ pub fn needed_version(object: &Object, index: u16) -> Result<Option<&'static CSt
             }
             entry_at = entry_at.wrapping_add(entry.next as usize);
         }
-        at = if need.next == 0 { 0 } else { at.wrapping_add(need.next as usize) };
+        at = if need.next == 0 {
+            0
+        } else {
+            at.wrapping_add(need.next as usize)
+        };
     }
     defined_version(object, index)
 }
@@ -113,14 +124,20 @@ fn defined_version(object: &Object, index: u16) -> Result<Option<&'static CStr>>
             let name: u32 = read(object, at.wrapping_add(definition.first_name as usize))?;
             return object.string(name.into()).map(Some);
         }
-        at = if definition.next == 0 { 0 } else { at.wrapping_add(definition.next as usize) };
+        at = if definition.next == 0 {
+            0
+        } else {
+            at.wrapping_add(definition.next as usize)
+        };
     }
     Ok(None)
 }
 
 /// Whether the object's symbol `index` is the one wanted as far as versions go.
 fn version_matches(object: &Object, index: usize, wanted: &Wanted) -> bool {
-    let Some(&version) = object.dynamic.versions.get(index) else { return true };
+    let Some(&version) = object.dynamic.versions.get(index) else {
+        return true;
+    };
     let number = version & !VERSION_HIDDEN;
     match wanted.version {
         // Local (0) is never visible; without a version asked for, the default or base one serves.
@@ -140,7 +157,9 @@ fn is_definition(object: &Object, index: usize, symbol: &Sym, wanted: &Wanted) -
         && (symbol.st_value != 0 || st_type(symbol.st_info) == STT_TLS)
         && st_bind(symbol.st_info) != STB_LOCAL;
     defined
-        && object.string(symbol.st_name.into()).is_ok_and(|name| name.to_bytes() == wanted.name)
+        && object
+            .string(symbol.st_name.into())
+            .is_ok_and(|name| name.to_bytes() == wanted.name)
         && version_matches(object, index, wanted)
 }
 
@@ -160,7 +179,8 @@ pub fn find(object: &Object, wanted: &Wanted) -> Option<&'static Sym> {
         loop {
             let chain = *hash.chains.get((index - hash.first) as usize)?;
             let symbol = symbols.get(index as usize)?;
-            if chain | 1 == wanted.gnu | 1 && is_definition(object, index as usize, symbol, wanted) {
+            if chain | 1 == wanted.gnu | 1 && is_definition(object, index as usize, symbol, wanted)
+            {
                 return Some(symbol);
             }
             if chain & 1 == 1 {
@@ -198,14 +218,22 @@ impl Definition<'_> {
     /// # Safety
     /// The object is relocated if the symbol is an indirect function.
     pub unsafe fn address(&self) -> usize {
-        let value = self.object.image.base.wrapping_add(self.symbol.st_value as usize);
+        let value = self
+            .object
+            .image
+            .base
+            .wrapping_add(self.symbol.st_value as usize);
         let absolute = u32::from(self.symbol.st_shndx) == goblin::elf64::section_header::SHN_ABS;
         if st_type(self.symbol.st_info) == STT_GNU_IFUNC {
             // SAFETY: the ABI says that the value is a function that gives the address.
             let resolve: extern "C" fn() -> usize = unsafe { core::mem::transmute(value) };
             return resolve();
         }
-        if absolute { self.symbol.st_value as usize } else { value }
+        if absolute {
+            self.symbol.st_value as usize
+        } else {
+            value
+        }
     }
 }
 

@@ -37,13 +37,19 @@ struct Registry {
     align: usize,
 }
 
-static REGISTRY: Mutex<Registry> =
-    Mutex::new(Registry { modules: Vec::new(), used: 0, size: 0, align: align_of::<Tcb>() });
+static REGISTRY: Mutex<Registry> = Mutex::new(Registry {
+    modules: Vec::new(),
+    used: 0,
+    size: 0,
+    align: align_of::<Tcb>(),
+});
 
 /// Gives the object's TLS a module number and, where `place` says so, a place in the static area.
 pub fn register(object: &mut Object, place: Place) -> Result<()> {
     let name = object.display_name().into();
-    let Some(tls) = object.tls.as_mut() else { return Ok(()) };
+    let Some(tls) = object.tls.as_mut() else {
+        return Ok(());
+    };
     let mut registry = REGISTRY.lock();
     if place != Place::Dynamic {
         // The block starts at tp - offset; that must be congruent to the segment's address.
@@ -59,11 +65,16 @@ pub fn register(object: &mut Object, place: Place) -> Result<()> {
             }
         } else if place == Place::Static {
             let name: alloc::string::String = name;
-            return Err(error!("{name}: no room left for its static thread-local storage"));
+            return Err(error!(
+                "{name}: no room left for its static thread-local storage"
+            ));
         }
     }
     tls.module = registry.modules.len() + 1;
-    let module = Module { tls: *tls, loaded: true };
+    let module = Module {
+        tls: *tls,
+        loaded: true,
+    };
     registry.modules.push(module);
     Ok(())
 }
@@ -94,7 +105,10 @@ pub fn fix_layout() {
 /// Size and alignment of a thread's static area with its control block.
 pub extern "C" fn layout() -> StaticTls {
     let registry = REGISTRY.lock();
-    StaticTls { size: registry.size + size_of::<Tcb>(), align: registry.align }
+    StaticTls {
+        size: registry.size + size_of::<Tcb>(),
+        align: registry.align,
+    }
 }
 
 /// Makes a thread's control block and static TLS in zeroed memory of [`layout`]'s size.
@@ -108,7 +122,9 @@ pub unsafe extern "C" fn place(memory: *mut u8) -> *mut Tcb {
         let tcb: *mut Tcb = memory.add(registry.size).cast();
         let vector = new_vector(registry.modules.len());
         for module in registry.modules.iter().filter(|module| module.loaded) {
-            let Some(offset) = module.tls.offset else { continue };
+            let Some(offset) = module.tls.offset else {
+                continue;
+            };
             let block = tcb.cast::<u8>().sub(offset);
             fill(block, &module.tls);
             *vector.add(module.tls.module) = block as usize;

@@ -5,6 +5,7 @@
 //!   C text is made from.
 //! - [`platform`]: what a kernel gives. Nothing outside it makes a kernel call.
 //! - [`start`]: from the first instruction to `main`.
+//! - [`loader`]: what the dynamic loader and the library tell each other.
 //! - [`thread`]: the thread control block and the set-up of thread-local storage.
 //! - [`allocator`]: what `malloc` and Rust's `alloc` stand on.
 //! - [`arch`]: what only assembly can say.
@@ -26,6 +27,7 @@ pub mod arch;
 pub mod errno;
 pub mod header;
 pub mod io;
+pub mod loader;
 pub mod platform;
 #[cfg(not(test))]
 mod runtime;

@@ -21,7 +21,12 @@ pub type Report = unsafe extern "C" fn(text: *const u8, length: usize);
 pub struct Loader {
     pub version: usize,
     /// `dlopen`; `caller` is an address in the calling object.
-    pub open: unsafe extern "C" fn(path: *const c_char, mode: c_int, caller: usize, report: Report) -> *mut c_void,
+    pub open: unsafe extern "C" fn(
+        path: *const c_char,
+        mode: c_int,
+        caller: usize,
+        report: Report,
+    ) -> *mut c_void,
     pub close: unsafe extern "C" fn(handle: *mut c_void, report: Report) -> c_int,
     /// `dlsym`, and `dlvsym` where `version` is not null.
     pub symbol: unsafe extern "C" fn(
@@ -34,7 +39,12 @@ pub struct Loader {
     /// `dladdr`: fills a `Dl_info`; 0 if no object holds the address.
     pub address: unsafe extern "C" fn(address: usize, information: *mut c_void) -> c_int,
     /// `dlinfo`.
-    pub information: unsafe extern "C" fn(handle: *mut c_void, request: c_int, result: *mut c_void, report: Report) -> c_int,
+    pub information: unsafe extern "C" fn(
+        handle: *mut c_void,
+        request: c_int,
+        result: *mut c_void,
+        report: Report,
+    ) -> c_int,
     /// `dl_iterate_phdr`.
     pub iterate: unsafe extern "C" fn(
         callback: unsafe extern "C" fn(*mut c_void, size_t, *mut c_void) -> c_int,

@@ -2,6 +2,7 @@
 
 use super::auxv;
 use crate::header::stdlib;
+use crate::loader::{self, Loader};
 use crate::platform::{self, Sys};
 use crate::thread::{self, Tcb, TlsImage};
 use crate::types::*;
@@ -178,6 +179,30 @@ pub unsafe extern "C" fn __libc_start_main(
 
 /// Whether a dynamic loader has set the library up.
 static LOADED: AtomicBool = AtomicBool::new(false);
+
+/// Called by the dynamic loader, before any initialiser: sets the library up in its place.
+///
+/// # Safety
+/// Called once, with a table that lives for ever; the rest is the process's own, as `exec` left it.
+/// The thread pointer is set.
+#[no_mangle]
+pub unsafe extern "C" fn __relibc_attach_loader(
+    table: *const Loader,
+    arguments: *mut *mut c_char,
+    environment: *mut *mut c_char,
+    vector: *mut usize,
+) -> usize {
+    // SAFETY: the caller's promise; the version is the table's first word in every build.
+    unsafe {
+        if (*table).version == loader::VERSION {
+            initialise(arguments, environment, vector);
+            loader::set(table);
+            prepare_first_thread(Tcb::current());
+            LOADED.store(true, Ordering::Relaxed);
+        }
+    }
+    loader::VERSION
+}
 
 /// What must be known before anything else in the library runs.
 ///

@@ -8,3 +8,4 @@ mod main;
 mod relocate;
 
 pub use main::{initialise_static, program};
+pub use relocate::__relibc_relocate as relocate;

@@ -1,6 +1,7 @@
-//! Thread-local storage of a program without a dynamic loader: one image, the program's own.
+//! Thread-local storage of threads: one image, the program's own, or what the dynamic loader says.
 
 use super::Tcb;
+use crate::loader;
 use core::cell::UnsafeCell;
 
 /// The initialised part of the program's TLS segment and its full size and alignment.
@@ -13,6 +14,7 @@ pub struct TlsImage {
 }
 
 /// Sizes of one thread's block: TLS, padding and [`Tcb`] together.
+#[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct StaticTls {
     pub size: usize,
@@ -46,6 +48,9 @@ fn image() -> TlsImage {
 
 /// What [`StaticTls::place`] needs for one thread.
 pub fn static_layout() -> StaticTls {
+    if let Some(loader) = loader::get() {
+        return (loader.tls_layout)();
+    }
     let image = image();
     let align = image.align.max(core::mem::align_of::<Tcb>());
     StaticTls {
@@ -66,6 +71,10 @@ impl StaticTls {
     /// # Safety
     /// `memory` is zeroed, aligned to `align` and `size` bytes long.
     pub unsafe fn place(&self, memory: *mut u8) -> *mut Tcb {
+        if let Some(loader) = loader::get() {
+            // SAFETY: the caller's promise, and `static_layout` asked the loader.
+            return unsafe { (loader.tls_place)(memory) };
+        }
         let image = image();
         let offset = offset_of_tcb(&image, self.align);
         // The segment ends at the thread pointer, rounded so that its start keeps its alignment.
