@@ -31,7 +31,6 @@ pub mod loader;
 pub mod platform;
 #[cfg(not(test))]
 mod runtime;
-#[cfg(not(test))]
 pub mod start;
 pub mod sync;
 pub mod thread;

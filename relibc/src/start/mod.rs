@@ -4,8 +4,11 @@
 //! `x86_64/*.S` are the start files (`crt1.o` and so on) that the compiler links in.
 
 pub mod auxv;
+#[cfg(not(test))]
 mod main;
+#[cfg(not(test))]
 mod relocate;
 
+#[cfg(not(test))]
 pub use main::{initialise_static, program};
 pub use relocate::__relibc_relocate as relocate;

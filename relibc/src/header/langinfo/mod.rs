@@ -1,1 +1,184 @@
-//! `<langinfo.h>`.
+//! `<langinfo.h>`: what a locale calls things. All locales speak the C locale's English.
+
+use core::ffi::CStr;
+
+use crate::header::locale::{current, resolve, Locale, CATEGORIES, LC_TIME};
+use crate::header::wchar::multibyte::Encoding;
+use crate::types::*;
+
+pub type nl_item = c_int;
+
+/// The category is in the upper half of an item's number, its index in the lower.
+const TIME: nl_item = LC_TIME << 16;
+
+pub const ABDAY_1: nl_item = 0x20000;
+pub const ABDAY_2: nl_item = 0x20001;
+pub const ABDAY_3: nl_item = 0x20002;
+pub const ABDAY_4: nl_item = 0x20003;
+pub const ABDAY_5: nl_item = 0x20004;
+pub const ABDAY_6: nl_item = 0x20005;
+pub const ABDAY_7: nl_item = 0x20006;
+pub const DAY_1: nl_item = 0x20007;
+pub const DAY_2: nl_item = 0x20008;
+pub const DAY_3: nl_item = 0x20009;
+pub const DAY_4: nl_item = 0x2000a;
+pub const DAY_5: nl_item = 0x2000b;
+pub const DAY_6: nl_item = 0x2000c;
+pub const DAY_7: nl_item = 0x2000d;
+pub const ABMON_1: nl_item = 0x2000e;
+pub const ABMON_2: nl_item = 0x2000f;
+pub const ABMON_3: nl_item = 0x20010;
+pub const ABMON_4: nl_item = 0x20011;
+pub const ABMON_5: nl_item = 0x20012;
+pub const ABMON_6: nl_item = 0x20013;
+pub const ABMON_7: nl_item = 0x20014;
+pub const ABMON_8: nl_item = 0x20015;
+pub const ABMON_9: nl_item = 0x20016;
+pub const ABMON_10: nl_item = 0x20017;
+pub const ABMON_11: nl_item = 0x20018;
+pub const ABMON_12: nl_item = 0x20019;
+pub const MON_1: nl_item = 0x2001a;
+pub const MON_2: nl_item = 0x2001b;
+pub const MON_3: nl_item = 0x2001c;
+pub const MON_4: nl_item = 0x2001d;
+pub const MON_5: nl_item = 0x2001e;
+pub const MON_6: nl_item = 0x2001f;
+pub const MON_7: nl_item = 0x20020;
+pub const MON_8: nl_item = 0x20021;
+pub const MON_9: nl_item = 0x20022;
+pub const MON_10: nl_item = 0x20023;
+pub const MON_11: nl_item = 0x20024;
+pub const MON_12: nl_item = 0x20025;
+pub const AM_STR: nl_item = 0x20026;
+pub const PM_STR: nl_item = 0x20027;
+pub const D_T_FMT: nl_item = 0x20028;
+pub const D_FMT: nl_item = 0x20029;
+pub const T_FMT: nl_item = 0x2002a;
+pub const T_FMT_AMPM: nl_item = 0x2002b;
+pub const ERA: nl_item = 0x2002c;
+pub const ERA_D_FMT: nl_item = 0x2002e;
+pub const ALT_DIGITS: nl_item = 0x2002f;
+pub const ERA_D_T_FMT: nl_item = 0x20030;
+pub const ERA_T_FMT: nl_item = 0x20031;
+pub const CODESET: nl_item = 14;
+pub const CRNCYSTR: nl_item = 0x4000f;
+pub const RADIXCHAR: nl_item = 0x10000;
+pub const THOUSEP: nl_item = 0x10001;
+pub const YESEXPR: nl_item = 0x50000;
+pub const NOEXPR: nl_item = 0x50001;
+pub const YESSTR: nl_item = 0x50002;
+pub const NOSTR: nl_item = 0x50003;
+
+/// Texts of `LC_TIME` (XBD 7.3.5), from `ABDAY_1` on.
+const TIME_TEXTS: [&CStr; 0x32] = [
+    c"Sun",
+    c"Mon",
+    c"Tue",
+    c"Wed",
+    c"Thu",
+    c"Fri",
+    c"Sat",
+    c"Sunday",
+    c"Monday",
+    c"Tuesday",
+    c"Wednesday",
+    c"Thursday",
+    c"Friday",
+    c"Saturday",
+    c"Jan",
+    c"Feb",
+    c"Mar",
+    c"Apr",
+    c"May",
+    c"Jun",
+    c"Jul",
+    c"Aug",
+    c"Sep",
+    c"Oct",
+    c"Nov",
+    c"Dec",
+    c"January",
+    c"February",
+    c"March",
+    c"April",
+    c"May",
+    c"June",
+    c"July",
+    c"August",
+    c"September",
+    c"October",
+    c"November",
+    c"December",
+    c"AM",
+    c"PM",
+    c"%a %b %e %T %Y",
+    c"%m/%d/%y",
+    c"%H:%M:%S",
+    c"%I:%M:%S %p",
+    c"",
+    c"",
+    c"%m/%d/%y",
+    c"",
+    c"%a %b %e %T %Y",
+    c"%H:%M:%S",
+];
+
+/// A text of the C locale's `LC_TIME` category, for the calendar.
+pub(crate) fn time_text(item: nl_item) -> &'static CStr {
+    TIME_TEXTS
+        .get((item - TIME) as usize)
+        .copied()
+        .unwrap_or(c"")
+}
+
+fn text(item: nl_item, encoding: Encoding) -> &'static CStr {
+    match item {
+        CODESET => match encoding {
+            Encoding::Bytes => c"ASCII",
+            Encoding::Utf8 => c"UTF-8",
+        },
+        RADIXCHAR => c".",
+        // The C locale puts the currency symbol, which it has not, before the value.
+        CRNCYSTR => c"-",
+        YESEXPR => c"^[yY]",
+        NOEXPR => c"^[nN]",
+        TIME.. if item - TIME < TIME_TEXTS.len() as c_int => time_text(item),
+        _ => c"",
+    }
+}
+
+/// The name of the locale of the category that an item `_NL_LOCALE_NAME(category)` asks for.
+fn name_item(item: nl_item) -> Option<usize> {
+    let category = (item >> 16) as usize;
+    (item & 0xffff == 0xffff && category < CATEGORIES).then_some(category)
+}
+
+/// A text of the current locale; empty for an unknown item.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn nl_langinfo(item: nl_item) -> *mut c_char {
+    if let Some(category) = name_item(item) {
+        // SAFETY: a null name only asks.
+        return unsafe { crate::header::locale::setlocale(category as c_int, core::ptr::null()) };
+    }
+    text(item, current().encoding()).as_ptr().cast_mut()
+}
+
+/// A text of a given locale; empty for an unknown item.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn nl_langinfo_l(item: nl_item, locale: locale_t) -> *mut c_char {
+    // SAFETY: the caller gives a locale object.
+    let resolved = unsafe { resolve(locale) };
+    match name_item(item) {
+        Some(_) if locale == crate::header::locale::GLOBAL_OBJECT => {
+            // SAFETY: as above.
+            unsafe { nl_langinfo(item) }
+        }
+        // SAFETY: the object is the caller's, and its names live as long as it.
+        Some(category) => unsafe {
+            (*locale.cast::<Locale>()).names[category]
+                .as_ptr()
+                .cast_mut()
+        },
+        None => text(item, resolved.encoding()).as_ptr().cast_mut(),
+    }
+}

@@ -1,0 +1,317 @@
+//! Restartable conversion between bytes and wide characters (POSIX.1-2024, mbrtowc and its
+//! family). A state holds the bytes seen of a character, see [`Partial`].
+
+use core::sync::atomic::{AtomicU32, Ordering};
+
+use super::multibyte::{byte_to_wide, wide_to_byte, Decoded, Encoding, Partial};
+use crate::errno::{self, Errno};
+use crate::header::locale::current_encoding;
+use crate::types::*;
+
+/// "An encoding error occurred."
+pub(crate) const ILLEGAL: size_t = usize::MAX;
+/// "The bytes are a part of a character."
+pub(crate) const INCOMPLETE: size_t = usize::MAX - 1;
+
+const WEOF: wint_t = wint_t::MAX;
+const EOF: c_int = -1;
+
+/// Where a function keeps its state when the caller gives none.
+struct OwnState(AtomicU32);
+
+impl OwnState {
+    const fn new() -> Self {
+        Self(AtomicU32::new(0))
+    }
+
+    /// Runs `convert` on the caller's state, or on this one if the pointer is null.
+    ///
+    /// # Safety
+    /// `state` is null or valid.
+    unsafe fn with<T>(&self, state: *mut mbstate_t, convert: impl FnOnce(&mut Partial) -> T) -> T {
+        let mut partial = match state.is_null() {
+            true => Partial(self.0.load(Ordering::Relaxed)),
+            // SAFETY: the caller's promise.
+            false => Partial(unsafe { (*state).opaque[0] }),
+        };
+        let answer = convert(&mut partial);
+        match state.is_null() {
+            true => self.0.store(partial.0, Ordering::Relaxed),
+            // SAFETY: the caller's promise.
+            false => unsafe { (*state).opaque[0] = partial.0 },
+        }
+        answer
+    }
+}
+
+/// The wide character of a byte that is a character by itself, else `WEOF`.
+#[cfg_attr(not(test), no_mangle)]
+pub extern "C" fn btowc(byte: c_int) -> wint_t {
+    match byte {
+        0..=0x7f => byte as wint_t,
+        0x80..=0xff if current_encoding() == Encoding::Bytes => byte_to_wide(byte as u8),
+        _ => WEOF,
+    }
+}
+
+/// The byte that is the whole of a wide character, else `EOF`.
+#[cfg_attr(not(test), no_mangle)]
+pub extern "C" fn wctob(wide: wint_t) -> c_int {
+    match wide {
+        0..=0x7f => wide as c_int,
+        _ if current_encoding() == Encoding::Bytes => wide_to_byte(wide).map_or(EOF, c_int::from),
+        _ => EOF,
+    }
+}
+
+/// Whether a state is initial; a null pointer is.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn mbsinit(state: *const mbstate_t) -> c_int {
+    // SAFETY: the caller gives null or a valid state.
+    let initial = state.is_null() || unsafe { Partial((*state).opaque[0]) }.is_initial();
+    c_int::from(initial)
+}
+
+/// Decodes one character from at most `len` bytes.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn mbrtowc(
+    wide: *mut wchar_t,
+    bytes: *const c_char,
+    len: size_t,
+    state: *mut mbstate_t,
+) -> size_t {
+    static OWN: OwnState = OwnState::new();
+    // SAFETY: the caller's promise, passed on.
+    unsafe { decode(&OWN, wide, bytes, len, state) }
+}
+
+/// The length of one character in at most `len` bytes.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn mbrlen(
+    bytes: *const c_char,
+    len: size_t,
+    state: *mut mbstate_t,
+) -> size_t {
+    static OWN: OwnState = OwnState::new();
+    // SAFETY: the caller's promise, passed on.
+    unsafe { decode(&OWN, core::ptr::null_mut(), bytes, len, state) }
+}
+
+unsafe fn decode(
+    own: &OwnState,
+    wide: *mut wchar_t,
+    bytes: *const c_char,
+    len: size_t,
+    state: *mut mbstate_t,
+) -> size_t {
+    let source: &[u8] = if bytes.is_null() {
+        b"\0"
+    } else {
+        // Only as many bytes are looked at as the character has.
+        // SAFETY: the caller gives `len` bytes, or fewer that hold a whole character; no decoder
+        // looks behind a byte that ends or spoils the character.
+        unsafe { core::slice::from_raw_parts(bytes.cast(), len.min(super::multibyte::MAX_BYTES)) }
+    };
+    let encoding = current_encoding();
+    // SAFETY: the caller's state is null or valid.
+    match unsafe { own.with(state, |partial| partial.decode(encoding, source)) } {
+        Decoded::Char(value, used) => {
+            if !bytes.is_null() && !wide.is_null() {
+                // SAFETY: the caller gives null or room for one wide character.
+                unsafe { *wide = value as wchar_t };
+            }
+            if value == 0 {
+                0
+            } else {
+                used
+            }
+        }
+        Decoded::Incomplete => INCOMPLETE,
+        Decoded::Invalid => {
+            errno::set(Errno::EILSEQ);
+            ILLEGAL
+        }
+    }
+}
+
+/// Encodes one character; a null pointer asks for the initial state.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn wcrtomb(
+    bytes: *mut c_char,
+    wide: wchar_t,
+    _state: *mut mbstate_t,
+) -> size_t {
+    if bytes.is_null() {
+        return 1;
+    }
+    match current_encoding().encode(wide as u32) {
+        Some(encoded) => {
+            let source = encoded.as_bytes();
+            // SAFETY: the caller gives room for `MB_CUR_MAX` bytes.
+            unsafe { core::ptr::copy_nonoverlapping(source.as_ptr(), bytes.cast(), source.len()) };
+            source.len()
+        }
+        None => {
+            errno::set(Errno::EILSEQ);
+            ILLEGAL
+        }
+    }
+}
+
+/// Decodes a string until its end or until `len` wide characters are written.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn mbsrtowcs(
+    wide: *mut wchar_t,
+    bytes: *mut *const c_char,
+    len: size_t,
+    state: *mut mbstate_t,
+) -> size_t {
+    static OWN: OwnState = OwnState::new();
+    // SAFETY: the caller's promise, passed on.
+    unsafe { decode_string(&OWN, wide, bytes, usize::MAX, len, state) }
+}
+
+/// The same for a string of at most `max_bytes` bytes.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn mbsnrtowcs(
+    wide: *mut wchar_t,
+    bytes: *mut *const c_char,
+    max_bytes: size_t,
+    len: size_t,
+    state: *mut mbstate_t,
+) -> size_t {
+    static OWN: OwnState = OwnState::new();
+    // SAFETY: the caller's promise, passed on.
+    unsafe { decode_string(&OWN, wide, bytes, max_bytes, len, state) }
+}
+
+unsafe fn decode_string(
+    own: &OwnState,
+    wide: *mut wchar_t,
+    bytes: *mut *const c_char,
+    max_bytes: size_t,
+    len: size_t,
+    state: *mut mbstate_t,
+) -> size_t {
+    let encoding = current_encoding();
+    // SAFETY: the caller gives null or a valid state, and a valid pointer to its string.
+    let (mut partial, begin) =
+        unsafe { (own.with(state, |partial| *partial), (*bytes).cast::<u8>()) };
+    let counting = wide.is_null();
+    let mut written = 0;
+    let mut read = 0;
+    // Offset after the last whole character.
+    let mut whole = 0;
+    let mut ended = false;
+    while read < max_bytes && (counting || written < len) {
+        // SAFETY: the string's null byte, and `max_bytes`, have not been reached.
+        let byte = unsafe { *begin.add(read) };
+        read += 1;
+        let value = if byte < 0x80 && partial.is_initial() {
+            u32::from(byte)
+        } else {
+            match partial.decode(encoding, &[byte]) {
+                Decoded::Char(value, _) => value,
+                Decoded::Incomplete => continue,
+                Decoded::Invalid => {
+                    if !counting {
+                        // SAFETY: as above.
+                        unsafe { *bytes = begin.add(whole).cast() };
+                    }
+                    errno::set(Errno::EILSEQ);
+                    return ILLEGAL;
+                }
+            }
+        };
+        whole = read;
+        if !counting {
+            // SAFETY: the caller gives room for `len` wide characters.
+            unsafe { *wide.add(written) = value as wchar_t };
+        }
+        if value == 0 {
+            ended = true;
+            break;
+        }
+        written += 1;
+    }
+    if !counting {
+        // SAFETY: as above.
+        unsafe {
+            *bytes = if ended {
+                core::ptr::null()
+            } else {
+                begin.add(read).cast()
+            };
+            own.with(state, |own| *own = partial);
+        }
+    }
+    written
+}
+
+/// Encodes a wide string until its end or until the next character does not fit in `len` bytes.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn wcsrtombs(
+    bytes: *mut c_char,
+    wide: *mut *const wchar_t,
+    len: size_t,
+    state: *mut mbstate_t,
+) -> size_t {
+    // SAFETY: the caller's promise, passed on.
+    unsafe { wcsnrtombs(bytes, wide, usize::MAX, len, state) }
+}
+
+/// The same for at most `max_wide` wide characters.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn wcsnrtombs(
+    bytes: *mut c_char,
+    wide: *mut *const wchar_t,
+    max_wide: size_t,
+    len: size_t,
+    _state: *mut mbstate_t,
+) -> size_t {
+    let encoding = current_encoding();
+    let counting = bytes.is_null();
+    // SAFETY: the caller gives a valid pointer to its string.
+    let begin = unsafe { *wide };
+    let mut written = 0;
+    let mut read = 0;
+    let mut ended = false;
+    let mut answer = None;
+    while read < max_wide {
+        // SAFETY: the string's null character, and `max_wide`, have not been reached.
+        let value = unsafe { *begin.add(read) } as u32;
+        let Some(encoded) = encoding.encode(value) else {
+            errno::set(Errno::EILSEQ);
+            answer = Some(ILLEGAL);
+            break;
+        };
+        let source = encoded.as_bytes();
+        if !counting {
+            if source.len() > len - written {
+                break;
+            }
+            // SAFETY: the caller gives room for `len` bytes.
+            unsafe {
+                let to = bytes.add(written).cast();
+                core::ptr::copy_nonoverlapping(source.as_ptr(), to, source.len());
+            }
+        }
+        if value == 0 {
+            ended = true;
+            break;
+        }
+        written += source.len();
+        read += 1;
+    }
+    if !counting {
+        // SAFETY: as above.
+        unsafe {
+            *wide = if ended {
+                core::ptr::null()
+            } else {
+                begin.add(read)
+            }
+        };
+    }
+    answer.unwrap_or(written)
+}

@@ -1,0 +1,188 @@
+//! Wide strings to integers.
+
+use crate::errno::{self, Errno};
+use crate::header::wctype::class::Class;
+use crate::types::*;
+
+/// What a wide string says.
+struct Parsed {
+    magnitude: u64,
+    negative: bool,
+    /// The magnitude is more than 64 bits hold.
+    overflow: bool,
+    /// Wide characters used; 0 if there is no number.
+    used: usize,
+}
+
+/// Parses as `strtol` does (POSIX.1-2024): white space, sign, prefix, digits. `None` for a base
+/// that there is not.
+///
+/// # Safety
+/// `string` is a null-terminated wide string.
+unsafe fn parse(string: *const wchar_t, base: c_int) -> Option<Parsed> {
+    let mut base = u64::try_from(base)
+        .ok()
+        .filter(|base| *base <= 36 && *base != 1)?;
+    // SAFETY: no index passes the null character, at which every test here fails.
+    let at = |index: usize| unsafe { *string.add(index) } as u32;
+    let digit = |wide: u32| {
+        char::from_u32(wide)
+            .and_then(|c| c.to_digit(36))
+            .map(u64::from)
+    };
+    let mut index = 0;
+    while Class::Space.contains(at(index)) {
+        index += 1;
+    }
+    let negative = at(index) == '-' as u32;
+    if negative || at(index) == '+' as u32 {
+        index += 1;
+    }
+    if at(index) == '0' as u32 {
+        let prefix = match at(index + 1) | 0x20 {
+            0x78 => 16,
+            0x62 => 2,
+            _ => 0,
+        };
+        // The prefix counts only if a digit of its base follows.
+        if prefix != 0
+            && (base == 0 || base == prefix)
+            && digit(at(index + 2)).is_some_and(|digit| digit < prefix)
+        {
+            base = prefix;
+            index += 2;
+        } else if base == 0 {
+            base = 8;
+        }
+    } else if base == 0 {
+        base = 10;
+    }
+    let first = index;
+    let mut magnitude = 0u64;
+    let mut overflow = false;
+    while let Some(digit) = digit(at(index)).filter(|digit| *digit < base) {
+        match magnitude
+            .checked_mul(base)
+            .and_then(|value| value.checked_add(digit))
+        {
+            Some(value) => magnitude = value,
+            None => overflow = true,
+        }
+        index += 1;
+    }
+    let used = if index == first { 0 } else { index };
+    Some(Parsed {
+        magnitude,
+        negative,
+        overflow,
+        used,
+    })
+}
+
+/// Parses and stores the end; answers `None`, with `EINVAL`, if there is no number.
+///
+/// # Safety
+/// `string` is a wide string, `end` null or valid.
+unsafe fn parse_to(string: *const wchar_t, end: *mut *mut wchar_t, base: c_int) -> Option<Parsed> {
+    // SAFETY: the caller's promise.
+    let parsed = unsafe { parse(string, base) };
+    let used = parsed.as_ref().map_or(0, |parsed| parsed.used);
+    if !end.is_null() {
+        // SAFETY: the caller's promise; `used` does not pass the end.
+        unsafe { *end = string.add(used).cast_mut() };
+    }
+    if used == 0 {
+        errno::set(Errno::EINVAL);
+        return None;
+    }
+    parsed
+}
+
+/// C: `wcstol`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn wcstol(
+    string: *const wchar_t,
+    end: *mut *mut wchar_t,
+    base: c_int,
+) -> c_long {
+    // SAFETY: the caller's promise, passed on.
+    let Some(parsed) = (unsafe { parse_to(string, end, base) }) else {
+        return 0;
+    };
+    let limit = c_long::MAX.unsigned_abs() + u64::from(parsed.negative);
+    if parsed.overflow || parsed.magnitude > limit {
+        errno::set(Errno::ERANGE);
+        return if parsed.negative {
+            c_long::MIN
+        } else {
+            c_long::MAX
+        };
+    }
+    match parsed.negative {
+        true => 0i64.wrapping_sub_unsigned(parsed.magnitude),
+        false => parsed.magnitude as c_long,
+    }
+}
+
+/// C: `wcstoul`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn wcstoul(
+    string: *const wchar_t,
+    end: *mut *mut wchar_t,
+    base: c_int,
+) -> c_ulong {
+    // SAFETY: the caller's promise, passed on.
+    match unsafe { parse_to(string, end, base) } {
+        None => 0,
+        Some(Parsed { overflow: true, .. }) => {
+            errno::set(Errno::ERANGE);
+            c_ulong::MAX
+        }
+        Some(parsed) if parsed.negative => parsed.magnitude.wrapping_neg(),
+        Some(parsed) => parsed.magnitude,
+    }
+}
+
+/// C: `wcstoll`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn wcstoll(
+    string: *const wchar_t,
+    end: *mut *mut wchar_t,
+    base: c_int,
+) -> c_longlong {
+    // SAFETY: the caller's promise, passed on.
+    unsafe { wcstol(string, end, base) }
+}
+
+/// C: `wcstoull`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn wcstoull(
+    string: *const wchar_t,
+    end: *mut *mut wchar_t,
+    base: c_int,
+) -> c_ulonglong {
+    // SAFETY: the caller's promise, passed on.
+    unsafe { wcstoul(string, end, base) }
+}
+
+/// C: `wcstoimax`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn wcstoimax(
+    string: *const wchar_t,
+    end: *mut *mut wchar_t,
+    base: c_int,
+) -> intmax_t {
+    // SAFETY: the caller's promise, passed on.
+    unsafe { wcstol(string, end, base) }
+}
+
+/// C: `wcstoumax`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn wcstoumax(
+    string: *const wchar_t,
+    end: *mut *mut wchar_t,
+    base: c_int,
+) -> uintmax_t {
+    // SAFETY: the caller's promise, passed on.
+    unsafe { wcstoul(string, end, base) }
+}
