@@ -34,7 +34,7 @@ use super::{frame, MemoryObject, Stream};
 use crate::lock::{Rank, SpinLock};
 use crate::machine::{machine, Cache, Frame, PageAttributes, PageChange, PageTable};
 use abi::memory::{MapInfo, Protection};
-use abi::{Errno, PAGE_SIZE, USER_BOTTOM, USER_TOP};
+use abi::{Errno, PAGE_SIZE, USER_TOP};
 use alloc::sync::{Arc, Weak};
 use core::ops::Range;
 use core::sync::atomic::{AtomicU64, Ordering};
@@ -252,11 +252,16 @@ impl Drop for AddressSpace {
         if self.table.active_cpus() & 1 << machine().cpu() != 0 {
             machine().activate(None);
         }
-        self.inner.get_mut().tree.dismantle();
-        machine().update_pages(&self.table, USER_BOTTOM, SHARED_TOP, &mut |_, entry| {
-            frame::release(entry.frame);
-            PageChange::Remove
-        });
+        let tree = &mut self.inner.get_mut().tree;
+        // By mappings, not from end to end: most of the tables between are empty.
+        let ranges = tree.iter().map(|(start, mapping)| start..mapping.end);
+        for range in ranges.chain([USER_TOP..SHARED_TOP]) {
+            machine().update_pages(&self.table, range.start, range.end, &mut |_, entry| {
+                frame::release(entry.frame);
+                PageChange::Remove
+            });
+        }
+        tree.dismantle();
         machine().page_table_free(&self.table);
     }
 }
