@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+mod bench;
 mod build;
 mod cli;
 mod image;
@@ -15,7 +16,9 @@ mod qemu;
 mod recipe;
 mod report;
 mod sandbox;
+mod session;
 mod source;
+mod test;
 mod tree;
 
 fn main() -> std::process::ExitCode {

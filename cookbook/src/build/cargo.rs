@@ -27,7 +27,13 @@ pub fn build(work: &Work<'_>) -> Result<PathBuf> {
         if let Some(parent) = staged.parent() {
             fs::create_dir_all(parent)?;
         }
-        fs::copy(&built, &staged).with_context(|| format!("{}: cannot copy", built.display()))?;
+        match &program.finish {
+            Some(tool) => finish(work, tool, &built, &staged)?,
+            None => drop(
+                fs::copy(&built, &staged)
+                    .with_context(|| format!("{}: cannot copy", built.display()))?,
+            ),
+        }
         if program.environment == Environment::Userspace {
             strip(&staged)?;
         }
@@ -87,6 +93,23 @@ fn compile(work: &Work<'_>, program: &CargoProgram, sysroot: &Path) -> Result<Pa
         bail!("cargo built no program {name} in {}", program.folder);
     }
     Ok(built)
+}
+
+/// Runs the host tool that makes `staged` out of what cargo `built`.
+fn finish(work: &Work<'_>, tool: &str, built: &Path, staged: &Path) -> Result<()> {
+    let tree = &work.context.tree;
+    let mut cargo = Command::new("cargo");
+    cargo
+        .current_dir(tree.top())
+        .args(["run", "--quiet", "--release", "--locked", "-p", tool]);
+    cargo
+        .arg("--target-dir")
+        .arg(tree.build("target/host"))
+        .arg("--")
+        .arg(built)
+        .arg(staged);
+    work.jobs.configure(&mut cargo);
+    run_logged(work.step, &mut cargo, work.log)
 }
 
 /// Cargo, in `folder` (so that the crate's own configuration is found), with the compiler whose

@@ -47,7 +47,32 @@ pub type Shelf = BTreeMap<String, Built>;
 pub fn build(context: &Context, book: &Book, names: &[&str]) -> Result<Shelf> {
     let ports = order(book, names)?;
     missing_tools(&ports)?;
+    let _only_one = lock(context)?;
     schedule::run(context, &ports)
+}
+
+/// Waits until no other cook builds in this checkout; the lock ends with what is returned.
+fn lock(context: &Context) -> Result<fs::File> {
+    let path = context.tree.build(".lock");
+    fs::create_dir_all(context.tree.build(""))?;
+    let file =
+        fs::File::create(&path).with_context(|| format!("{}: cannot write", path.display()))?;
+    if rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive).is_err() {
+        context
+            .report
+            .line("cook: waiting for another cook that builds in this checkout");
+        rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive)?;
+    }
+    Ok(file)
+}
+
+/// Builds `names` and puts them and all they need together at `build/sysroot`, for programs outside of
+/// recipes.
+pub fn sysroot(context: &Context, book: &Book, names: &[&str]) -> Result<PathBuf> {
+    let shelf = build(context, book, names)?;
+    let dir = context.tree.build("sysroot");
+    compose(&dir, &shelf, shelf.keys().map(String::as_str))?;
+    Ok(dir)
 }
 
 /// Fails when a recipe wants a program that this machine does not have.

@@ -2,11 +2,14 @@
 
 use std::process::ExitCode;
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 
-use super::{BuildArgs, Command, Context, LintArgs, NameArgs};
+use super::{new, run, BuildArgs, Command, Context, ImageArgs, LintArgs, NameArgs};
 use crate::build::{self, Inputs, State};
+use crate::image;
 use crate::recipe::Book;
+use crate::sandbox::TRIPLE;
+use crate::{bench, test};
 
 /// Does one command.
 pub(super) fn dispatch(context: &Context, command: Command) -> Result<ExitCode> {
@@ -14,7 +17,13 @@ pub(super) fn dispatch(context: &Context, command: Command) -> Result<ExitCode> 
         Command::Build(args) => build(context, &args),
         Command::Lint(args) => lint(context, &args),
         Command::Why(args) => why(context, &args),
-        _ => bail!("this command is not there yet"),
+        Command::Run(args) => run::run(context, &args),
+        Command::Exec(args) => run::exec(context, &args),
+        Command::Image(args) => make_image(context, &args),
+        Command::Sysroot => sysroot(context),
+        Command::New(args) => new::new(context, &args.url),
+        Command::Test(args) => test::run(context, &args),
+        Command::Bench(args) => bench::run(context, &args),
     }
 }
 
@@ -28,6 +37,32 @@ fn build(context: &Context, args: &BuildArgs) -> Result<ExitCode> {
     for name in names {
         println!("{}", context.tree.show(&shelf[name].files));
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn make_image(context: &Context, args: &ImageArgs) -> Result<ExitCode> {
+    println!("{}", context.tree.show(&image::disk(context, &args.name)?));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Puts the C library and all that its sysroot needs at build/sysroot.
+fn sysroot(context: &Context) -> Result<ExitCode> {
+    let dir = build::sysroot(context, &book(context)?, &["relibc"])?;
+    let shown = dir.display();
+    println!(
+        "The sysroot is at {shown}\n\n\
+         Compile C programs for Ochre and Linux with its compiler:\n\n    \
+         export PATH={shown}/usr/bin:$PATH\n    \
+         {TRIPLE}-gcc hello.c -o hello -static\n\n\
+         and run them:\n\n    \
+         ./cook exec ./hello              # inside Ochre\n    \
+         ./cook exec --on linux ./hello   # on this machine's kernel\n\n\
+         Configure scripts take --host={TRIPLE}. Rust programs:\n\n    \
+         RUSTC={} RUSTC_BOOTSTRAP=1 cargo build -Zbuild-std=std,panic_abort -Zjson-target-spec \\\n        \
+         --target {}",
+        build::rustc().display(),
+        context.tree.source(&format!("sysroot/{TRIPLE}.json")).display(),
+    );
     Ok(ExitCode::SUCCESS)
 }
 

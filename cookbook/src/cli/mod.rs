@@ -1,6 +1,8 @@
 //! The command line: what `cook` can be asked, one file a command.
 
 mod commands;
+mod new;
+mod run;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

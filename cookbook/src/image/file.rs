@@ -67,6 +67,9 @@ fn readable() -> String {
 impl Image {
     /// Checks what TOML's grammar cannot say.
     pub fn check(&self, shown: &str, text: &str) -> Result<()> {
+        if self.summary.is_empty() {
+            bail!("{shown}: an image wants a summary: one line on what it is for");
+        }
         for mode in self
             .folders
             .values()

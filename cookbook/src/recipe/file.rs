@@ -15,9 +15,6 @@ pub struct Recipe {
     pub source: Source,
     /// How it is built.
     pub build: Build,
-    /// The packages it makes; one, with the recipe's name, when none is listed.
-    #[serde(default, rename = "output")]
-    pub outputs: Vec<Output>,
 }
 
 /// `[package]`.
@@ -129,6 +126,8 @@ pub struct CargoProgram {
     pub environment: Environment,
     /// Where it goes in the file system of the running system.
     pub install: String,
+    /// A host tool of this workspace, by its crate's name, run as `TOOL IN OUT` on the program.
+    pub finish: Option<String>,
 }
 
 /// What a Rust program may rely on.
@@ -139,18 +138,4 @@ pub enum Environment {
     Freestanding,
     /// `std` over relibc, target `x86_64-ochre-linux-relibc`.
     Userspace,
-}
-
-/// `[[output]]`: one package.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Output {
-    /// The package's name.
-    pub name: String,
-    /// Packages that must be in an image beside it.
-    #[serde(default)]
-    pub depends: Vec<Spanned<String>>,
-    /// Its files, as path prefixes from the root; the rest goes to the first output without any.
-    #[serde(default)]
-    pub files: Vec<String>,
 }

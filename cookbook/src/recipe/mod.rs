@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{bail, Context as _, Result};
 use toml::Spanned;
 
-pub use file::{CargoProgram, Environment, Link, Output, Recipe, System};
+pub use file::{CargoProgram, Environment, Link, Recipe, System};
 pub use graph::order;
 pub use lint::lint;
 

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-pub use command::{describe, run_logged, CommandFailed};
+pub use command::{describe, run_logged};
 
 /// The place where steps are shown.
 #[derive(Clone)]

@@ -16,7 +16,7 @@ pub fn hash_file(path: &Path) -> Result<String> {
 }
 
 /// The hash of files and whole folders below `top`: names, contents, whether executable. Folders called
-/// `target` and names that begin with a dot are left out.
+/// `target` and `.git`, and symbolic links, are left out.
 pub fn hash_paths(top: &Path, paths: &[&str]) -> Result<String> {
     let mut files = Vec::new();
     for path in paths {
@@ -46,10 +46,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(path).with_context(|| format!("{}: cannot read", path.display()))? {
         let entry = entry?;
         let name = entry.file_name();
-        if name != "target"
-            && !name.to_string_lossy().starts_with('.')
-            && !entry.file_type()?.is_symlink()
-        {
+        if name != "target" && name != ".git" && !entry.file_type()?.is_symlink() {
             collect(&entry.path(), files)?;
         }
     }

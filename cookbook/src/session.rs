@@ -1,0 +1,147 @@
+//! Ochre, booted for programs: an image in a machine, and the agent in it.
+
+use std::io::Write;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use cookbook_protocol::{Exec, Status};
+
+use crate::cli::{Context, Firmware};
+use crate::image::{self, Extra};
+use crate::qemu::{Boot, Guest, Input, Machine, Outcome};
+
+/// How long a machine may take until its agent answers. Emulation without hardware help on a busy
+/// machine is slow; a kernel that hangs is noticed all the same.
+const BOOT_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// What programs in the guest find in their environment.
+const ENVIRONMENT: [&str; 7] = [
+    "PATH=/usr/bin:/bin:/usr/sbin:/sbin",
+    "HOME=/root",
+    "USER=root",
+    "LOGNAME=root",
+    "SHELL=/bin/bash",
+    "LANG=C.UTF-8",
+    "TERM=dumb",
+];
+
+/// How to boot.
+pub struct Setup<'a> {
+    /// images/NAME.toml.
+    pub image: &'a str,
+    /// Firmware for the disk image; none starts the kernel directly.
+    pub firmware: Option<Firmware>,
+    /// Files to add; only without firmware.
+    pub extras: &'a [Extra],
+    /// MiB.
+    pub memory: u32,
+    /// How many.
+    pub cpus: u32,
+    /// See [`Machine::counted`].
+    pub counted: bool,
+    /// What the logs are called.
+    pub log: &'a str,
+}
+
+impl Default for Setup<'_> {
+    fn default() -> Self {
+        Self {
+            image: "default",
+            firmware: None,
+            extras: &[],
+            memory: 1024,
+            cpus: 2,
+            counted: false,
+            log: "kernel",
+        }
+    }
+}
+
+/// Builds what `setup` asks for, as a machine that has not been started.
+pub fn machine(context: &Context, setup: &Setup<'_>) -> Result<Machine> {
+    let boot = match setup.firmware {
+        Some(firmware) => Boot::Disk {
+            image: image::disk(context, setup.image)?,
+            firmware,
+        },
+        None => {
+            let parts = image::parts(context, setup.image)?;
+            let initfs = if setup.extras.is_empty() {
+                parts.initfs
+            } else {
+                let archive = context
+                    .tree
+                    .build("image")
+                    .join(format!("{}-initfs.tar", setup.log));
+                image::overlay(&parts.initfs, setup.extras, &archive)?;
+                archive
+            };
+            Boot::Direct {
+                kernel: parts.kernel,
+                initfs,
+                arguments: parts.arguments,
+            }
+        }
+    };
+    Ok(Machine {
+        boot,
+        memory: setup.memory,
+        cpus: setup.cpus,
+        counted: setup.counted,
+    })
+}
+
+/// A running Ochre that takes commands.
+pub struct Session {
+    guest: Guest,
+}
+
+impl Session {
+    /// Boots, and waits until the agent answers.
+    pub fn start(context: &Context, setup: &Setup<'_>) -> Result<Self> {
+        let mut guest = machine(context, setup)?.start(&context.tree, setup.log)?;
+        guest
+            .wait_ready(BOOT_TIMEOUT)
+            .context("Ochre did not come up")?;
+        Ok(Self { guest })
+    }
+
+    /// Runs a program to its end.
+    pub fn run(
+        &mut self,
+        argv: &[String],
+        input: Input,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+        timeout: Duration,
+    ) -> Result<Outcome> {
+        let exec = Exec {
+            argv: argv.iter().map(|word| word.clone().into_bytes()).collect(),
+            env: ENVIRONMENT
+                .iter()
+                .map(|entry| entry.as_bytes().to_vec())
+                .collect(),
+            cwd: b"/root".to_vec(),
+        };
+        let outcome = self.guest.control().exec(exec, input, out, err, timeout);
+        outcome.map_err(|error| self.guest.explain(error))
+    }
+
+    /// Writes a file.
+    pub fn put(&mut self, path: &str, mode: u32, bytes: Vec<u8>) -> Result<()> {
+        let put = self.guest.control().put(path, mode, bytes, BOOT_TIMEOUT);
+        put.map_err(|error| self.guest.explain(error))
+    }
+}
+
+/// The exit status that a shell gives for an outcome; what kept a program from starting is printed.
+pub fn exit_status(outcome: &Outcome) -> u8 {
+    match outcome {
+        Status::Exited(code) => (*code & 0xff) as u8,
+        Status::Signalled(signal) => (128 + (*signal & 0x7f)) as u8,
+        Status::Failed(why) => {
+            eprintln!("cook: {why}");
+            127
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! C programs: each is built with this machine's libc, which is the oracle, and with the sysroot; it must
+//! print the same and exit the same on Linux with either, and on Ochre.
+//!
+//! The first lines of a program may say how it is run, as comments: `// args: WORDS`, `// stdin: TEXT`
+//! (with `\n` for a line's end), `// libs: FLAGS`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+use std::thread;
+
+use anyhow::{Context as _, Result};
+
+use super::program::{files, here, on_ochre, Case};
+use super::Tally;
+use crate::build;
+use crate::cli::Context;
+use crate::image::Extra;
+use crate::recipe::Book;
+use crate::sandbox::TRIPLE;
+use crate::session::Setup;
+
+/// How one program is built and run.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Directions {
+    args: Vec<String>,
+    stdin: Vec<u8>,
+    libs: Vec<String>,
+}
+
+/// One program, built.
+struct Built {
+    name: String,
+    directions: Directions,
+    theirs: PathBuf,
+    /// With the sysroot; an error is what the compiler said.
+    ours: Result<PathBuf, String>,
+}
+
+pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
+    let book = Book::open(&context.tree.source("ports"))?;
+    let sysroot = build::sysroot(context, &book, &["relibc"])?;
+    let top = context.tree.source("tests/c");
+    let sources = files(&top, "c")?;
+    anyhow::ensure!(!sources.is_empty(), "there are no programs in tests/c");
+    let step = context
+        .report
+        .step(format!("compile {} C programs twice", sources.len()));
+    let programs = compile_all(context, &sysroot, &top, &sources)?;
+    step.done("");
+    let (mut cases, mut extras) = (Vec::new(), Vec::new());
+    for program in programs {
+        let name = &program.name;
+        let run = |file: &Path| {
+            here(
+                Command::new(file).args(&program.directions.args),
+                &program.directions.stdin,
+            )
+        };
+        let expected = match run(&program.theirs) {
+            Ok(shown) => shown,
+            Err(error) => {
+                tally.record(
+                    &format!("{name}: this machine's libc"),
+                    Err(format!("{error:#}")),
+                );
+                continue;
+            }
+        };
+        let ours = match program.ours {
+            Ok(ours) => ours,
+            Err(told) => {
+                tally.record(&format!("{name}: builds with the sysroot"), Err(told));
+                continue;
+            }
+        };
+        let result = run(&ours).map_err(|e| format!("{e:#}"));
+        let result = result.and_then(|shown| shown.differs(&expected).map_or(Ok(()), Err));
+        tally.record(&format!("{name}: on Linux"), result);
+        let path = format!("/tests/c/{name}");
+        extras.push(Extra {
+            file: ours,
+            path: path.clone(),
+            mode: 0o755,
+        });
+        let argv = std::iter::once(path)
+            .chain(program.directions.args)
+            .collect();
+        let name = format!("{name}: on Ochre");
+        cases.push(Case {
+            name,
+            argv,
+            input: program.directions.stdin,
+            expected,
+        });
+    }
+    let setup = Setup {
+        extras: &extras,
+        log: "test-c",
+        ..Setup::default()
+    };
+    on_ochre(context, tally, &setup, cases)
+}
+
+/// Compiles every program both ways, several at once.
+fn compile_all(
+    context: &Context,
+    sysroot: &Path,
+    top: &Path,
+    sources: &[PathBuf],
+) -> Result<Vec<Built>> {
+    let out = context.tree.build("tests/c");
+    fs::create_dir_all(&out)?;
+    let waiting = Mutex::new(sources.iter());
+    let done = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..context.jobs {
+            scope.spawn(|| loop {
+                let next = waiting.lock().unwrap_or_else(|p| p.into_inner()).next();
+                let Some(source) = next else { return };
+                let built = compile_both(sysroot, top, source, &out);
+                done.lock().unwrap_or_else(|p| p.into_inner()).push(built);
+            });
+        }
+    });
+    let done = done.into_inner().unwrap_or_else(|p| p.into_inner());
+    let mut programs = done.into_iter().collect::<Result<Vec<Built>>>()?;
+    programs.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(programs)
+}
+
+fn compile_both(sysroot: &Path, top: &Path, source: &Path, out: &Path) -> Result<Built> {
+    let relative = source.strip_prefix(top)?.with_extension("");
+    let name = relative.to_string_lossy().into_owned();
+    let text =
+        fs::read_to_string(source).with_context(|| format!("{}: cannot read", source.display()))?;
+    let directions = directions(&text);
+    let (theirs, ours) = (
+        out.join("host").join(&relative),
+        out.join("ochre").join(&relative),
+    );
+    for path in [&theirs, &ours] {
+        fs::create_dir_all(path.parent().context("a program has a folder")?)?;
+    }
+    compile(Path::new("gcc"), source, &theirs, &directions.libs, &[]).map_err(|told| {
+        anyhow::anyhow!("{name} does not build with this machine's compiler:\n{told}")
+    })?;
+    let gcc = sysroot.join("usr/bin").join(format!("{TRIPLE}-gcc"));
+    let ours = compile(&gcc, source, &ours, &directions.libs, &["-static"]).map(|()| ours);
+    Ok(Built {
+        name,
+        directions,
+        theirs,
+        ours,
+    })
+}
+
+/// Compiles one program; the error is what the compiler said.
+fn compile(
+    gcc: &Path,
+    source: &Path,
+    out: &Path,
+    libs: &[String],
+    flags: &[&str],
+) -> Result<(), String> {
+    let mut command = Command::new(gcc);
+    command
+        .args(["-std=gnu17", "-D_GNU_SOURCE", "-O1", "-w", "-pthread"])
+        .args(flags);
+    command.arg(source).arg("-o").arg(out).args(libs).arg("-lm");
+    let output = command
+        .output()
+        .map_err(|e| format!("cannot start {}: {e}", gcc.display()))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    Err(told.lines().take(8).collect::<Vec<_>>().join("\n"))
+}
+
+/// Reads the comments at the top of a program.
+fn directions(text: &str) -> Directions {
+    let mut found = Directions::default();
+    for line in text.lines().map_while(|line| line.strip_prefix("//")) {
+        let Some((key, value)) = line.split_once(':') else {
+            continue;
+        };
+        let words = || value.split_whitespace().map(str::to_owned).collect();
+        match key.trim() {
+            "args" => found.args = words(),
+            "libs" => found.libs = words(),
+            "stdin" => found.stdin = value.trim_start().replace("\\n", "\n").into_bytes(),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directions_are_the_comments_before_the_program() {
+        let text = "// args: -a b\n// stdin: one\\ntwo\n// Says: hello.\n#include <stdio.h>\n// libs: -lx\n";
+        let expected = Directions {
+            args: vec!["-a".into(), "b".into()],
+            stdin: b"one\ntwo".to_vec(),
+            libs: Vec::new(),
+        };
+        assert_eq!(directions(text), expected);
+    }
+}

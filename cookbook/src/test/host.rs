@@ -1,0 +1,140 @@
+//! The crates' own tests, run by cargo on this machine.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result};
+use serde::Deserialize;
+
+use super::Tally;
+use crate::build::rustc;
+use crate::cli::Context;
+use crate::report::describe;
+
+/// What `cargo metadata` prints, as far as it matters here.
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    metadata: Option<Flags>,
+}
+
+/// `[package.metadata.cook]` of a crate.
+#[derive(Default, Deserialize)]
+struct Flags {
+    #[serde(default)]
+    cook: Cook,
+}
+
+#[derive(Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct Cook {
+    /// False for a crate that only makes sense without this machine's operating system.
+    host_tests: bool,
+}
+
+impl Default for Cook {
+    fn default() -> Self {
+        Self { host_tests: true }
+    }
+}
+
+/// Tests every crate of the workspace; each test counts.
+pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
+    let output = cargo(context)
+        .args(["metadata", "--no-deps", "--format-version", "1", "--locked"])
+        .output()
+        .context("cannot start cargo")?;
+    let metadata: Metadata = serde_json::from_slice(&output.stdout)
+        .with_context(|| String::from_utf8_lossy(&output.stderr).into_owned())?;
+    for package in metadata.packages {
+        if package.metadata.unwrap_or_default().cook.host_tests {
+            crate_tests(context, tally, &package.name)?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs one crate's tests.
+fn crate_tests(context: &Context, tally: &mut Tally, name: &str) -> Result<()> {
+    let step = context.report.step(format!("cargo test -p {name}"));
+    let mut command = cargo(context);
+    command.args(["test", "--locked", "--no-fail-fast", "-p", name]);
+    command
+        .arg("--target-dir")
+        .arg(context.tree.build("target/test"));
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .context("cannot start cargo")?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    let log = context.tree.log(&format!("test-{name}"));
+    fs::create_dir_all(context.tree.build("log"))?;
+    fs::write(&log, format!("$ {}\n{errors}\n{text}", describe(&command)))?;
+    drop(step);
+    let results = results(&text);
+    let failed = results.iter().any(|(_, passed)| !passed);
+    for (test, passed) in results {
+        let result = if passed {
+            Ok(())
+        } else {
+            Err(format!("see {}", log.display()))
+        };
+        tally.record(&format!("{name}: {test}"), result);
+    }
+    if !output.status.success() && !failed {
+        let lines: Vec<&str> = errors.lines().collect();
+        let tail = lines[lines.len().saturating_sub(15)..].join("\n");
+        tally.record(
+            &format!("{name}: its tests run"),
+            Err(format!("{tail}\nsee {}", log.display())),
+        );
+    }
+    Ok(())
+}
+
+fn cargo(context: &Context) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .current_dir(context.tree.top())
+        .env("RUSTC", rustc())
+        .env("RUSTC_BOOTSTRAP", "1");
+    cargo.env_remove("CARGO_TARGET_DIR");
+    cargo
+}
+
+/// The tests that libtest's output names, and whether each passed.
+fn results(text: &str) -> Vec<(String, bool)> {
+    let mut results = Vec::new();
+    for line in text.lines() {
+        let Some(rest) = line.strip_prefix("test ") else {
+            continue;
+        };
+        if let Some(name) = rest.strip_suffix(" ... ok") {
+            results.push((name.to_owned(), true));
+        } else if let Some(name) = rest.strip_suffix(" ... FAILED") {
+            results.push((name.to_owned(), false));
+        }
+    }
+    results
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_read_as_libtest_prints_them() {
+        let text = "running 3 tests\ntest a::b ... ok\ntest c ... FAILED\ntest d ... ignored\n\n\
+                    test result: FAILED. 1 passed; 1 failed; 1 ignored\n";
+        assert_eq!(
+            results(text),
+            [("a::b".to_owned(), true), ("c".to_owned(), false)]
+        );
+    }
+}

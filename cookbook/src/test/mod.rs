@@ -1,0 +1,106 @@
+//! `cook test`: the suites, and the count of what passed. Each suite is a module here; what it runs is
+//! data below `tests/`. A suite that cannot run has failed: nothing is skipped in silence.
+
+mod boots;
+mod c;
+mod cook;
+mod host;
+mod program;
+mod shell;
+mod tally;
+
+use std::process::ExitCode;
+
+use anyhow::{bail, Result};
+
+use crate::cli::{Context, TestArgs};
+
+pub use tally::Tally;
+
+/// A suite of tests.
+struct Suite {
+    name: &'static str,
+    about: &'static str,
+    /// Only run when named, or with `--all`.
+    long: bool,
+    run: fn(&Context, &mut Tally) -> Result<()>,
+}
+
+const SUITES: [Suite; 5] = [
+    Suite {
+        name: "host",
+        about: "the crates' own tests, on this machine (cargo test)",
+        long: false,
+        run: host::run,
+    },
+    Suite {
+        name: "cook",
+        about: "cook itself, given bad input",
+        long: false,
+        run: cook::run,
+    },
+    Suite {
+        name: "c",
+        about: "tests/c: C programs with this machine's libc, with ours on Linux, with ours on Ochre",
+        long: false,
+        run: c::run,
+    },
+    Suite {
+        name: "shell",
+        about: "tests/shell: scripts in this machine's bash, in our bash on Linux, in our bash on Ochre",
+        long: false,
+        run: shell::run,
+    },
+    Suite {
+        name: "boots",
+        about: "the disk image under SeaBIOS and OVMF, with one CPU and with four",
+        long: false,
+        run: boots::run,
+    },
+];
+
+/// Runs the suites that `args` names. The last line on standard output is `N passed, N failed`.
+pub fn run(context: &Context, args: &TestArgs) -> Result<ExitCode> {
+    if args.list {
+        for suite in &SUITES {
+            println!(
+                "{:8} {}{}",
+                suite.name,
+                suite.about,
+                if suite.long { " (long)" } else { "" }
+            );
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(unknown) = args
+        .suites
+        .iter()
+        .find(|n| !SUITES.iter().any(|s| s.name == n.as_str()))
+    {
+        let names: Vec<&str> = SUITES.iter().map(|s| s.name).collect();
+        bail!(
+            "there is no suite {unknown:?}; there are: {}",
+            names.join(", ")
+        );
+    }
+    let mut tally = Tally::new(context.report.clone());
+    for suite in &SUITES {
+        let wanted = match args.suites.is_empty() {
+            true => args.all || !suite.long,
+            false => args.suites.iter().any(|name| name == suite.name),
+        };
+        if wanted {
+            tally.begin(suite.name);
+            if let Err(error) = (suite.run)(context, &mut tally) {
+                tally.record("the suite runs", Err(format!("{error:#}")));
+            }
+        }
+    }
+    let (passed, failed) = tally.finish();
+    println!("{passed} passed, {failed} failed");
+    Ok(if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}

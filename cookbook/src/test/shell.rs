@@ -1,0 +1,82 @@
+//! Shell scripts that use the ports: each runs in this machine's bash, which is the oracle (Debian 12 has
+//! the same versions), in ours on this machine's kernel, and in ours on Ochre.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use super::program::{files, here, on_ochre, Case};
+use super::Tally;
+use crate::build::{self, compose};
+use crate::cli::Context;
+use crate::recipe::Book;
+use crate::session::Setup;
+
+/// The ports whose programs the scripts use.
+const PORTS: [&str; 4] = ["bash", "coreutils", "grep", "sed"];
+
+pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
+    let book = Book::open(&context.tree.source("ports"))?;
+    let shelf = build::build(context, &book, &PORTS)?;
+    let root = context.tree.build("tests/shell-root");
+    compose(&root, &shelf, PORTS.into_iter())?;
+    let top = context.tree.source("tests/shell");
+    let mut cases = Vec::new();
+    for script in files(&top, "sh")? {
+        let name = script
+            .strip_prefix(&top)?
+            .with_extension("")
+            .to_string_lossy()
+            .into_owned();
+        let text =
+            fs::read(&script).with_context(|| format!("{}: cannot read", script.display()))?;
+        let mut bash = Command::new("/bin/bash");
+        let expected = here(&mut bash, &text)?;
+        let mut ours = Command::new("bwrap");
+        ours.args(["--unshare-all", "--die-with-parent", "--bind"])
+            .arg(&root)
+            .arg("/");
+        ours.args([
+            "--symlink",
+            "usr/bin",
+            "/bin",
+            "--proc",
+            "/proc",
+            "--dev",
+            "/dev",
+            "--tmpfs",
+            "/tmp",
+        ]);
+        ours.args([
+            "--dir",
+            "/root",
+            "--setenv",
+            "HOME",
+            "/root",
+            "--chdir",
+            "/root",
+            "/usr/bin/bash",
+        ]);
+        let result = here(&mut ours, &text).map_err(|e| format!("{e:#}"));
+        let result = result.and_then(|shown| shown.differs(&expected).map_or(Ok(()), Err));
+        tally.record(&format!("{name}: on Linux"), result);
+        let argv = vec!["/usr/bin/bash".to_owned()];
+        cases.push(Case {
+            name: format!("{name}: on Ochre"),
+            argv,
+            input: text,
+            expected,
+        });
+    }
+    anyhow::ensure!(!cases.is_empty(), "there are no scripts in tests/shell");
+    on_ochre(
+        context,
+        tally,
+        &Setup {
+            log: "test-shell",
+            ..Setup::default()
+        },
+        cases,
+    )
+}
