@@ -1,0 +1,98 @@
+//! `ioctl`.
+
+use super::descriptor::set_close_on_exec;
+use super::handle_of;
+use crate::kernel::{file, handle, user};
+use crate::path::{call_handle, Message};
+use crate::protocol::Operation;
+use crate::state::Thread;
+use crate::types::constants::ioctl::*;
+use crate::types::{Termios, Winsize};
+use abi::errno::Result;
+use abi::file::FileFlags;
+use abi::handle::HandleKind;
+use abi::{Errno, Handle, UserSlice};
+use core::mem::size_of;
+
+/// How a request uses its argument.
+enum Shape {
+    /// A struct of that many bytes, from the program.
+    In(usize),
+    /// A struct of that many bytes, to the program.
+    Out(usize),
+    /// The number itself.
+    Scalar,
+}
+
+/// The requests that are carried to the file's server.
+fn shape(request: u64) -> Option<Shape> {
+    Some(match request {
+        TCGETS => Shape::Out(size_of::<Termios>()),
+        TCSETS | TCSETSW | TCSETSF => Shape::In(size_of::<Termios>()),
+        TIOCGWINSZ => Shape::Out(size_of::<Winsize>()),
+        TIOCSWINSZ => Shape::In(size_of::<Winsize>()),
+        TIOCGPGRP | TIOCGSID | TIOCOUTQ | TIOCGPTN | TIOCMGET => Shape::Out(size_of::<i32>()),
+        TIOCSPGRP | TIOCSPTLCK => Shape::In(size_of::<i32>()),
+        TIOCSTI => Shape::In(1),
+        TCSBRK | TCSBRKP | TCXONC | TCFLSH | TIOCSCTTY | TIOCNOTTY | TIOCEXCL | TIOCNXCL
+        | TIOCGPTPEER => Shape::Scalar,
+        _ => return None,
+    })
+}
+
+/// `ioctl`: `argument` is a number or the address of the request's struct. Errors: ENOTTY for
+/// requests that are not known or that the file's server does not serve.
+pub fn ioctl(thread: &Thread, fd: i32, request: u64, argument: u64) -> Result<i32> {
+    // C passes the request as an int; the upper half is sign extension at most.
+    let request = request & 0xffff_ffff;
+    let target = handle_of(fd)?;
+    match request {
+        FIONREAD => {
+            let bytes = file::bytes_readable(target)?;
+            user::store(argument as usize, i32::try_from(bytes).unwrap_or(i32::MAX));
+            Ok(0)
+        }
+        FIONBIO => {
+            let mut flags = handle::get_info(target)?.file_flags;
+            flags.set(
+                FileFlags::NONBLOCK,
+                user::load::<i32>(argument as usize) != 0,
+            );
+            handle::set_file_flags(target, flags).map(|()| 0)
+        }
+        FIOCLEX => set_close_on_exec(target, true).map(|()| 0),
+        FIONCLEX => set_close_on_exec(target, false).map(|()| 0),
+        _ => serve(thread, target, request, argument),
+    }
+}
+
+fn serve(thread: &Thread, target: Handle, request: u64, argument: u64) -> Result<i32> {
+    let kind = handle::get_info(target)?.kind;
+    let (Some(HandleKind::File), Some(shape)) = (kind, shape(request)) else {
+        return Err(Errno::ENOTTY);
+    };
+    let structure = |len| UserSlice {
+        address: argument as usize,
+        len,
+    };
+    let message = Message::new(Operation::Control, [request, argument, 0, 0]);
+    let message = match shape {
+        Shape::In(len) => message.input(structure(len)),
+        Shape::Out(len) => message.output(structure(len)),
+        Shape::Scalar => message,
+    };
+    let answer = call_handle(thread, target, &message).map_err(|errno| match errno {
+        Errno::ENOSYS => Errno::ENOTTY,
+        other => other,
+    })?;
+    match answer.handle {
+        Handle::NONE => Ok(answer.result as i32),
+        opened => Ok(opened.0 as i32),
+    }
+}
+
+/// Whether the descriptor is a terminal. Errors: EBADF, ENOTTY.
+pub fn isatty(thread: &Thread, fd: i32) -> Result<()> {
+    let mut termios = Termios::default();
+    ioctl(thread, fd, TCGETS, core::ptr::from_mut(&mut termios) as u64).map(drop)
+}

@@ -1,0 +1,109 @@
+//! Reading, writing, seeking.
+
+use super::handle_of;
+use crate::kernel::file;
+use crate::signal;
+use crate::state::Thread;
+use crate::types::constants::signal::SIGPIPE;
+use crate::types::constants::unistd::{SEEK_CUR, SEEK_DATA, SEEK_END, SEEK_HOLE, SEEK_SET};
+use abi::errno::Result;
+use abi::file::{Whence, CURRENT_OFFSET, IOV_MAX};
+use abi::{Errno, UserSlice};
+
+/// Most bytes in one transfer (Linux's limit).
+const TRANSFER_MAX: usize = 0x7fff_f000;
+
+fn cut(buffer: UserSlice) -> UserSlice {
+    UserSlice {
+        address: buffer.address,
+        len: buffer.len.min(TRANSFER_MAX),
+    }
+}
+
+fn offset_of(offset: i64) -> Result<u64> {
+    u64::try_from(offset).map_err(|_| Errno::EINVAL)
+}
+
+/// A write that fails with EPIPE also sends SIGPIPE to the thread (POSIX `write`).
+fn with_sigpipe<T>(thread: &Thread, result: Result<T>) -> Result<T> {
+    if matches!(result, Err(Errno::EPIPE)) {
+        signal::raise(thread, SIGPIPE)?;
+    }
+    result
+}
+
+/// `read`.
+pub fn read(thread: &Thread, fd: i32, buffer: UserSlice) -> Result<usize> {
+    let handle = handle_of(fd)?;
+    thread.restarting(|| file::read(handle, cut(buffer), CURRENT_OFFSET))
+}
+
+/// `write`.
+pub fn write(thread: &Thread, fd: i32, buffer: UserSlice) -> Result<usize> {
+    let handle = handle_of(fd)?;
+    with_sigpipe(
+        thread,
+        thread.restarting(|| file::write(handle, cut(buffer), CURRENT_OFFSET)),
+    )
+}
+
+/// `pread`.
+pub fn pread(thread: &Thread, fd: i32, buffer: UserSlice, offset: i64) -> Result<usize> {
+    let (handle, offset) = (handle_of(fd)?, offset_of(offset)?);
+    thread.restarting(|| file::read(handle, cut(buffer), offset))
+}
+
+/// `pwrite`.
+pub fn pwrite(thread: &Thread, fd: i32, buffer: UserSlice, offset: i64) -> Result<usize> {
+    let (handle, offset) = (handle_of(fd)?, offset_of(offset)?);
+    with_sigpipe(
+        thread,
+        thread.restarting(|| file::write(handle, cut(buffer), offset)),
+    )
+}
+
+fn count_of(count: i32) -> Result<usize> {
+    match usize::try_from(count) {
+        Ok(count) if count <= IOV_MAX => Ok(count),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+/// `readv`: `vectors` is the address of `count` `struct iovec`.
+pub fn readv(thread: &Thread, fd: i32, vectors: usize, count: i32) -> Result<usize> {
+    let (handle, count) = (handle_of(fd)?, count_of(count)?);
+    thread.restarting(|| file::read_vector(handle, vectors, count, CURRENT_OFFSET))
+}
+
+/// `writev`.
+pub fn writev(thread: &Thread, fd: i32, vectors: usize, count: i32) -> Result<usize> {
+    let (handle, count) = (handle_of(fd)?, count_of(count)?);
+    let result = thread.restarting(|| file::write_vector(handle, vectors, count, CURRENT_OFFSET));
+    with_sigpipe(thread, result)
+}
+
+/// `preadv`.
+pub fn preadv(thread: &Thread, fd: i32, vectors: usize, count: i32, offset: i64) -> Result<usize> {
+    let (handle, count, offset) = (handle_of(fd)?, count_of(count)?, offset_of(offset)?);
+    thread.restarting(|| file::read_vector(handle, vectors, count, offset))
+}
+
+/// `pwritev`.
+pub fn pwritev(thread: &Thread, fd: i32, vectors: usize, count: i32, offset: i64) -> Result<usize> {
+    let (handle, count, offset) = (handle_of(fd)?, count_of(count)?, offset_of(offset)?);
+    let result = thread.restarting(|| file::write_vector(handle, vectors, count, offset));
+    with_sigpipe(thread, result)
+}
+
+/// `lseek`, with `SEEK_DATA` and `SEEK_HOLE`.
+pub fn lseek(_thread: &Thread, fd: i32, offset: i64, whence: i32) -> Result<i64> {
+    let whence = match whence {
+        SEEK_SET => Whence::Start,
+        SEEK_CUR => Whence::Current,
+        SEEK_END => Whence::End,
+        SEEK_DATA => Whence::Data,
+        SEEK_HOLE => Whence::Hole,
+        _ => return Err(Errno::EINVAL),
+    };
+    file::seek(handle_of(fd)?, offset, whence).map(|position| position as i64)
+}

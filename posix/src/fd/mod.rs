@@ -1,0 +1,33 @@
+//! Descriptors: data, duplicates, status flags, polling, control.
+//!
+//! A descriptor is a kernel handle of the low range, so most functions are one kernel call.
+//! Neighbours: `fs` opens them by name; `protocol` carries `ioctl` and locks to servers.
+
+mod control;
+mod data;
+mod descriptor;
+mod epoll;
+mod pipe;
+mod poll;
+mod transfer;
+
+pub use control::{ioctl, isatty};
+pub use data::{lseek, pread, preadv, pwrite, pwritev, read, readv, write, writev};
+pub use descriptor::{close, close_range, dup, dup2, dup3, fcntl, flock};
+pub use epoll::{epoll_create, epoll_ctl, epoll_wait, EpollEvent};
+pub use pipe::{pipe, shutdown, socketpair};
+pub use poll::{poll, select, FdSets};
+pub use transfer::{copy_file_range, sendfile};
+
+use abi::errno::Result;
+use abi::handle::LOW_LIMIT;
+use abi::{Errno, Handle};
+
+/// The handle of a descriptor. Errors: EBADF if it is not of the low range, so that no program
+/// reaches the platform's own handles.
+pub fn handle_of(fd: i32) -> Result<Handle> {
+    match u32::try_from(fd) {
+        Ok(number) if number < LOW_LIMIT => Ok(Handle(number)),
+        _ => Err(Errno::EBADF),
+    }
+}

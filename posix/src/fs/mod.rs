@@ -1,0 +1,31 @@
+//! Files by name, and what is known of open ones.
+//!
+//! Every function is one message to the server that holds the file. Paths are bytes without the
+//! NUL; `dirfd` is a descriptor or `AT_FDCWD`. Neighbours: `fd` for data and descriptors, `path`
+//! for how names are resolved.
+
+mod change;
+mod directory;
+mod open;
+mod stat;
+
+pub use change::{
+    chmod, chown, fallocate, fchmod, fchown, fsync, ftruncate, link, mkdir, mknod, rename, rmdir,
+    symlink, truncate, umask, unlink, utimensat,
+};
+pub use directory::{chdir, fchdir, getcwd, getdents, readlink, realpath};
+pub(crate) use open::open_executable;
+pub use open::{memfd_create, open};
+pub use stat::{access, fstat, fstatat, fstatfs, statfs, statx};
+
+use crate::protocol::Lookup;
+use crate::types::constants::fcntl::AT_SYMLINK_NOFOLLOW;
+
+/// The look-up bits for an `AT_*` flag word.
+fn lookup(flags: i32) -> u64 {
+    if flags & AT_SYMLINK_NOFOLLOW != 0 {
+        Lookup::NO_FOLLOW.bits()
+    } else {
+        0
+    }
+}

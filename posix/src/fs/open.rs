@@ -1,0 +1,106 @@
+//! `open`, `memfd_create`.
+
+use crate::kernel::{file, handle, memory};
+use crate::path::{call_at, Message};
+use crate::protocol::{Lookup, OpenFlags, Operation};
+use crate::state::Thread;
+use crate::types::constants::fcntl::{O_CLOEXEC, O_CREAT, O_NOFOLLOW, O_PATH, O_TMPFILE};
+use abi::errno::Result;
+use abi::file::StreamKind;
+use abi::handle::HandleFlags;
+use abi::memory::MemoryKind;
+use abi::message::CallFlags;
+use abi::{Errno, Handle};
+use core::sync::atomic::Ordering;
+
+/// Opens a file (POSIX `openat`, Linux's flags).
+pub fn open(thread: &Thread, dirfd: i32, path: &[u8], flags: i32, mode: u32) -> Result<i32> {
+    let handle = open_handle(thread, dirfd, path, flags, mode, CallFlags::empty())?;
+    Ok(handle.0 as i32)
+}
+
+/// [`open`] with the handle placed as `call_flags` say.
+pub(crate) fn open_handle(
+    thread: &Thread,
+    dirfd: i32,
+    path: &[u8],
+    flags: i32,
+    mode: u32,
+    mut call_flags: CallFlags,
+) -> Result<Handle> {
+    let mut mode = mode & 0o7777;
+    if flags & O_CREAT != 0 || flags & O_TMPFILE == O_TMPFILE {
+        mode &= !thread.process.umask.load(Ordering::Relaxed);
+    }
+    // With O_PATH only these count (open(2)).
+    let flags = if flags & O_PATH != 0 {
+        flags & (O_PATH | O_NOFOLLOW | O_CLOEXEC | crate::types::constants::fcntl::O_DIRECTORY)
+    } else {
+        flags
+    };
+    if flags & O_CLOEXEC != 0 {
+        call_flags |= CallFlags::CLOSE_ON_EXEC;
+    }
+    let lookup = if flags & O_NOFOLLOW != 0 {
+        Lookup::NO_FOLLOW.bits()
+    } else {
+        0
+    };
+    let bits = OpenFlags::from_bits_truncate(flags as u32 as u64).bits();
+    send_open(
+        thread,
+        dirfd,
+        path,
+        [bits, mode.into(), 0, lookup],
+        call_flags,
+    )
+}
+
+/// Opens a file to execute it: close-on-exec, in the high range.
+pub(crate) fn open_executable(
+    thread: &Thread,
+    dirfd: i32,
+    path: &[u8],
+    lookup: u64,
+) -> Result<Handle> {
+    let flags = OpenFlags::EXECUTE | OpenFlags::CLOSE_ON_EXEC;
+    let call_flags = CallFlags::HIGH | CallFlags::CLOSE_ON_EXEC;
+    send_open(
+        thread,
+        dirfd,
+        path,
+        [flags.bits(), 0, 0, lookup],
+        call_flags,
+    )
+}
+
+fn send_open(
+    thread: &Thread,
+    dirfd: i32,
+    path: &[u8],
+    args: [u64; 4],
+    call_flags: CallFlags,
+) -> Result<Handle> {
+    let message = Message::new(Operation::Open, args).flags(call_flags);
+    let handle = call_at(thread, dirfd, path, &message)?.handle;
+    if handle == Handle::NONE {
+        return Err(Errno::EIO);
+    }
+    Ok(handle)
+}
+
+/// Bytes that a file without a name can grow to.
+const MEMFD_LIMIT: u64 = 1 << 40;
+
+/// A file without a name (`memfd_create`; `flags`: 1 is close-on-exec).
+pub fn memfd_create(_thread: &Thread, flags: u32) -> Result<i32> {
+    const MFD_CLOEXEC: u32 = 1;
+    let object = memory::create(MemoryKind::Anonymous, MEMFD_LIMIT, 0, 0)?;
+    let stream = file::stream_create(StreamKind::Memory, object, 0);
+    handle::close(object)?;
+    let stream = stream?;
+    if flags & MFD_CLOEXEC != 0 {
+        handle::set_flags(stream, HandleFlags::CLOSE_ON_EXEC)?;
+    }
+    Ok(stream.0 as i32)
+}

@@ -1,0 +1,48 @@
+//! Clocks, sleep and timers.
+
+use super::call::kernel_call;
+use abi::errno::Result;
+use abi::time::Clock;
+use abi::Handle;
+
+/// A clock's time in nanoseconds, by kernel call.
+pub fn get(clock: Clock) -> Result<u64> {
+    // SAFETY: touches no memory of this process.
+    unsafe { kernel_call!(ClockGet, clock) }
+}
+
+/// Sleeps until the clock shows `deadline_ns`; EINTR after a delivery.
+pub fn sleep(clock: Clock, deadline_ns: u64) -> Result<()> {
+    // SAFETY: touches no memory of this process.
+    unsafe { kernel_call!(Sleep, clock, deadline_ns) }.map(drop)
+}
+
+/// Makes a timer that sends notification `number` with `word`.
+pub fn timer_create(clock: Clock, number: u32, word: u64) -> Result<Handle> {
+    // SAFETY: touches no memory of this process.
+    unsafe { kernel_call!(TimerCreate, clock, number, word) }.map(|h| Handle(h as u32))
+}
+
+/// Sets a timer (0 stops it); what remained, and the old interval.
+pub fn timer_set(timer: Handle, first_ns: u64, interval_ns: u64) -> Result<[u64; 2]> {
+    let mut old = [0; 2];
+    // SAFETY: the kernel writes the two words.
+    unsafe {
+        kernel_call!(
+            TimerSet,
+            timer.0,
+            first_ns,
+            interval_ns,
+            core::ptr::from_mut(&mut old)
+        )
+    }?;
+    Ok(old)
+}
+
+/// Remaining time and interval of a timer, and overruns since the last delivery.
+pub fn timer_get(timer: Handle) -> Result<([u64; 2], u64)> {
+    let mut state = [0; 2];
+    // SAFETY: the kernel writes the two words.
+    let overruns = unsafe { kernel_call!(TimerGet, timer.0, core::ptr::from_mut(&mut state)) }?;
+    Ok((state, overruns))
+}

@@ -1,0 +1,56 @@
+//! `uname`, `sysinfo`.
+
+use crate::fs;
+use crate::kernel::system;
+use crate::state::Thread;
+use crate::types::constants::fcntl::{AT_FDCWD, O_CLOEXEC, O_RDONLY};
+use crate::types::{SysInfo, UtsName};
+use abi::errno::Result;
+use abi::UserSlice;
+
+fn field(text: &[u8]) -> [u8; 65] {
+    let mut field = [0; 65];
+    let len = text.len().min(64);
+    field[..len].copy_from_slice(&text[..len]);
+    field
+}
+
+/// `uname`. The node name is the first line of `/etc/hostname`, or "ochre".
+pub fn uname(thread: &Thread) -> Result<UtsName> {
+    Ok(UtsName {
+        sysname: field(b"Ochre"),
+        nodename: host_name(thread).unwrap_or_else(|_| field(b"ochre")),
+        release: field(env!("CARGO_PKG_VERSION").as_bytes()),
+        version: field(b"#1"),
+        machine: field(b"x86_64"),
+        domainname: field(b"(none)"),
+    })
+}
+
+fn host_name(thread: &Thread) -> Result<[u8; 65]> {
+    let fd = fs::open(thread, AT_FDCWD, b"/etc/hostname", O_RDONLY | O_CLOEXEC, 0)?;
+    let mut text = [0; 64];
+    let len = crate::fd::read(thread, fd, UserSlice::of_mut(&mut text));
+    crate::fd::close(thread, fd)?;
+    let line = text[..len?]
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or(b"");
+    match line {
+        b"" => Err(abi::Errno::ENOENT),
+        name => Ok(field(name)),
+    }
+}
+
+/// `sysinfo`. Load averages are 0: the kernel keeps none.
+pub fn sysinfo(_thread: &Thread) -> Result<SysInfo> {
+    let info = system::info()?;
+    Ok(SysInfo {
+        uptime: (info.uptime_ns / 1_000_000_000) as i64,
+        totalram: info.total_frames * abi::PAGE_SIZE as u64,
+        freeram: info.free_frames * abi::PAGE_SIZE as u64,
+        procs: info.processes.min(u16::MAX.into()) as u16,
+        mem_unit: 1,
+        ..SysInfo::default()
+    })
+}

@@ -1,0 +1,1 @@
+//! The other side: receive requests, answer them.

@@ -1,0 +1,112 @@
+//! Reading clocks and sleeping.
+
+use crate::kernel::{page, time};
+use crate::state::Thread;
+use crate::types::constants::time::*;
+use crate::types::Timespec;
+use abi::errno::Result;
+use abi::time::{Clock, NO_DEADLINE};
+use abi::Errno;
+
+/// Monotonic nanoseconds.
+pub(crate) fn monotonic() -> u64 {
+    page::clock().0
+}
+
+/// The kernel's clock behind a clock id, where a call names one.
+pub(super) fn kernel_clock(clock: i32) -> Result<Clock> {
+    match clock {
+        CLOCK_REALTIME | CLOCK_REALTIME_COARSE => Ok(Clock::Realtime),
+        CLOCK_MONOTONIC | CLOCK_MONOTONIC_RAW | CLOCK_MONOTONIC_COARSE | CLOCK_BOOTTIME => {
+            Ok(Clock::Monotonic)
+        }
+        CLOCK_PROCESS_CPUTIME_ID => Ok(Clock::ProcessCpu),
+        CLOCK_THREAD_CPUTIME_ID => Ok(Clock::ThreadCpu),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+/// Nanoseconds that a clock shows.
+pub(super) fn now(clock: Clock) -> Result<u64> {
+    match clock {
+        Clock::Monotonic => Ok(monotonic()),
+        Clock::Realtime => {
+            let (monotonic, offset) = page::clock();
+            Ok(monotonic.wrapping_add(offset))
+        }
+        other => time::get(other),
+    }
+}
+
+/// `clock_gettime`. Errors: EINVAL.
+pub fn clock_gettime(clock: i32) -> Result<Timespec> {
+    now(kernel_clock(clock)?).map(Timespec::from_nanoseconds)
+}
+
+/// `clock_getres`: clocks count nanoseconds. Errors: EINVAL.
+pub fn clock_getres(clock: i32) -> Result<Timespec> {
+    kernel_clock(clock).map(|_| Timespec { sec: 0, nsec: 1 })
+}
+
+/// The monotonic deadline after a relative timeout; none waits for ever, zero polls.
+pub(crate) fn deadline_after(timeout: Option<Timespec>) -> Result<u64> {
+    Ok(match timeout {
+        None => NO_DEADLINE,
+        Some(timeout) => match timeout.to_nanoseconds()? {
+            0 => 0,
+            span => monotonic_after(span),
+        },
+    })
+}
+
+/// `clock_nanosleep`, with `TIMER_ABSTIME`. On EINTR the time that remained comes with it (for
+/// relative sleeps). Errors: EINTR, EINVAL, ENOTSUP for CPU clocks of the calling thread.
+pub fn clock_nanosleep(
+    thread: &Thread,
+    clock: i32,
+    flags: i32,
+    request: &Timespec,
+) -> core::result::Result<(), (Errno, Timespec)> {
+    let zero = Timespec::default();
+    let plain = |errno| (errno, zero);
+    let clock = kernel_clock(clock).map_err(plain)?;
+    if clock == Clock::ThreadCpu {
+        return Err(plain(Errno::EINVAL));
+    }
+    let span = request.to_nanoseconds().map_err(plain)?;
+    let absolute = flags & TIMER_ABSTIME != 0;
+    // A relative sleep is not moved by setting the real-time clock (POSIX).
+    let clock = match clock {
+        Clock::Realtime if !absolute => Clock::Monotonic,
+        other => other,
+    };
+    let deadline = match absolute {
+        true => span,
+        false => now(clock)
+            .map_err(plain)?
+            .saturating_add(span)
+            .min(NO_DEADLINE - 1),
+    };
+    thread
+        .interruptible(|| time::sleep(clock, deadline))
+        .map_err(|errno| {
+            let remaining = match absolute {
+                true => 0,
+                false => deadline.saturating_sub(now(clock).unwrap_or(deadline)),
+            };
+            (errno, Timespec::from_nanoseconds(remaining))
+        })
+}
+
+/// `nanosleep`: as [`clock_nanosleep`].
+pub fn nanosleep(
+    thread: &Thread,
+    request: &Timespec,
+) -> core::result::Result<(), (Errno, Timespec)> {
+    clock_nanosleep(thread, CLOCK_MONOTONIC, 0, request)
+}
+
+/// The monotonic time `span_ns` from now.
+pub(crate) fn monotonic_after(span_ns: u64) -> u64 {
+    monotonic().saturating_add(span_ns).min(NO_DEADLINE - 1)
+}

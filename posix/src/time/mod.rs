@@ -1,0 +1,15 @@
+//! Clocks, sleeping, timers.
+//!
+//! Clocks are read from the kernel's clock page without a call. Deadlines passed to the kernel are
+//! absolute nanoseconds of the monotonic clock unless the call names another.
+
+mod clock;
+mod timer;
+
+pub use clock::{clock_getres, clock_gettime, clock_nanosleep, nanosleep};
+pub(crate) use clock::{deadline_after, monotonic, monotonic_after};
+pub(crate) use timer::TimerTable;
+pub use timer::{
+    getitimer, setitimer, timer_create, timer_delete, timer_getoverrun, timer_gettime,
+    timer_settime,
+};
