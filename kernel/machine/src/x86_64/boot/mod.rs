@@ -129,7 +129,7 @@ extern "C" fn continue_on_own_stack() -> ! {
     time::initialise();
     smp::start_others(&acpi.topology);
     kernel_core::info!(
-        "{} CPU(s), {} MiB of memory, {:?}",
+        "CPUs: {}; memory: {} MiB; features: {}",
         local::count(),
         frame::counts().total * 4 / 1024,
         features::get(),

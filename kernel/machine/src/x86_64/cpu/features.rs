@@ -2,9 +2,10 @@
 
 use core::arch::x86_64::{__cpuid_count, CpuidResult};
 use core::cell::UnsafeCell;
+use core::fmt;
 
 /// Features we use when they are there.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Features {
     pub huge_pages: bool,
     pub pcid: bool,
@@ -26,6 +27,30 @@ pub struct Features {
 
 /// XCR0 bits: x87, SSE, AVX, and the three of AVX-512.
 const XSAVE_WANTED: u64 = 0b1110_0111;
+
+impl fmt::Display for Features {
+    /// The names of those that are there.
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        let all = [
+            ("1 GiB pages", self.huge_pages),
+            ("PCID", self.pcid),
+            ("x2APIC", self.x2apic),
+            ("TSC deadline", self.tsc_deadline),
+            ("XSAVE", self.xsave),
+            ("FSGSBASE", self.fsgsbase),
+            ("SMEP", self.smep),
+            ("SMAP", self.smap),
+            ("UMIP", self.umip),
+            ("RDRAND", self.rdrand),
+            ("RDSEED", self.rdseed),
+        ];
+        for (index, (name, _)) in all.iter().filter(|(_, there)| *there).enumerate() {
+            let separator = if index == 0 { "" } else { ", " };
+            write!(out, "{separator}{name}")?;
+        }
+        Ok(())
+    }
+}
 
 struct Cell(UnsafeCell<Features>);
 
