@@ -1,7 +1,10 @@
-//! Raw output, for messages that must not depend on `stdio`.
+//! Raw output, for messages that must not depend on `stdio`, and reading small files whole.
 
+use crate::errno::Errno;
+use crate::header::fcntl::{AT_FDCWD, O_CLOEXEC, O_NONBLOCK, O_RDONLY};
 use crate::platform::Sys;
-use core::ffi::c_int;
+use alloc::vec::Vec;
+use core::ffi::{c_int, CStr};
 use core::fmt;
 
 /// Writes straight to file descriptor 2.
@@ -31,4 +34,38 @@ fn write_all(fd: c_int, mut rest: &[u8]) -> fmt::Result {
         }
     }
     Ok(())
+}
+
+/// Reads a whole file of at most `max` bytes; `EFBIG` if it is longer.
+pub(crate) fn read_file(path: &CStr, max: usize) -> Result<Vec<u8>, Errno> {
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+    // SAFETY: the path is a string.
+    let fd = unsafe { Sys::openat(AT_FDCWD, path.as_ptr(), flags, 0) }?;
+    let contents = read_to_end(fd, max);
+    // SAFETY: the descriptor is ours.
+    let _ = unsafe { Sys::close(fd) };
+    contents
+}
+
+fn read_to_end(fd: c_int, max: usize) -> Result<Vec<u8>, Errno> {
+    const CHUNK: usize = 4096;
+    let mut contents = Vec::new();
+    loop {
+        let len = contents.len();
+        contents.try_reserve(CHUNK).map_err(|_| Errno::ENOMEM)?;
+        contents.resize(len + CHUNK, 0);
+        // SAFETY: the chunk at the end is writable.
+        let count = match unsafe { Sys::read(fd, contents[len..].as_mut_ptr().cast(), CHUNK) } {
+            Err(Errno::EINTR) => 0,
+            Ok(0) => {
+                contents.truncate(len);
+                return Ok(contents);
+            }
+            result => result? as usize,
+        };
+        contents.truncate(len + count);
+        if contents.len() > max {
+            return Err(Errno::EFBIG);
+        }
+    }
 }

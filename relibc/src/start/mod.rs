@@ -11,4 +11,5 @@ mod relocate;
 
 #[cfg(not(test))]
 pub use main::{initialise_static, program};
+#[cfg(not(test))]
 pub use relocate::__relibc_relocate as relocate;

@@ -289,16 +289,18 @@ fn write_number(output: &mut Output, value: i64, digits: usize, own_pad: u8, fla
         pad => pad,
     };
     let width = match pad {
-        b'-' => 0,
+        // Without padding of its own; a width that was asked for is still kept.
+        b'-' => flags.width.unwrap_or(0),
         _ => flags.width.unwrap_or(digits).max(digits),
     };
     let sign = usize::from(value < 0);
     let missing = width.saturating_sub(text.len() + sign);
-    if pad == b'_' {
+    let zeros = !matches!(pad, b'_' | b'-');
+    if !zeros {
         output.fill(b' ', missing);
     }
     output.fill(b'-', sign);
-    if pad != b'_' {
+    if zeros {
         output.fill(b'0', missing);
     }
     output.extend(text);
@@ -322,9 +324,7 @@ fn decimal(value: u64, buffer: &mut [u8; 20]) -> &[u8] {
 
 fn write_text(output: &mut Output, text: &[u8], flags: Flags, swapped: Case) {
     let missing = flags.width.unwrap_or(0).saturating_sub(text.len());
-    if flags.pad != b'-' {
-        output.fill(if flags.pad == b'0' { b'0' } else { b' ' }, missing);
-    }
+    output.fill(if flags.pad == b'0' { b'0' } else { b' ' }, missing);
     for byte in text {
         output.push(match (flags.upper, flags.swap_case, swapped) {
             (true, false, _) | (_, true, Case::Upper) => byte.to_ascii_uppercase(),
@@ -346,16 +346,11 @@ fn write_offset(output: &mut Output, flags: Flags, zone: &Zone) -> bool {
     let mut buffer = [0; 20];
     let text = decimal(value.unsigned_abs(), &mut buffer);
     let missing = width.saturating_sub(text.len());
+    output.push(sign);
     match flags.pad {
-        b'_' => {
-            output.fill(b' ', missing);
-            output.push(sign);
-        }
-        b'-' => output.push(sign),
-        _ => {
-            output.push(sign);
-            output.fill(b'0', missing);
-        }
+        b'-' => {}
+        b'_' => output.fill(b' ', missing),
+        _ => output.fill(b'0', missing),
     }
     output.extend(text);
     true

@@ -1,12 +1,24 @@
-//! `<time.h>`, the calendar's half.
+//! `<time.h>`, the calendar's half (clocks and timers are [`super::unistd`]'s neighbours in the platform).
+//!
+//! [`calendar`] is the arithmetic of dates, [`zone`] what a time zone is, made from a [`rule`] or a
+//! [`tzif`] file; [`local`] keeps the zone that `TZ` names; [`format`] and [`parse`] are strftime and strptime.
+//! [`convert`] and [`text`] are the C interface.
 
 pub mod abbreviation;
 pub mod calendar;
+mod convert;
 pub mod format;
+pub mod local;
 pub mod parse;
 pub mod rule;
+#[cfg(test)]
+mod tests;
+mod text;
 pub mod tzif;
 pub mod zone;
+
+pub use convert::*;
+pub use text::*;
 
 use crate::types::*;
 
@@ -25,4 +37,21 @@ pub struct tm {
     pub tm_isdst: c_int,
     pub tm_gmtoff: c_long,
     pub tm_zone: *const c_char,
+}
+
+impl tm {
+    /// All members zero.
+    pub(crate) const ZERO: Self = Self {
+        tm_sec: 0,
+        tm_min: 0,
+        tm_hour: 0,
+        tm_mday: 0,
+        tm_mon: 0,
+        tm_year: 0,
+        tm_wday: 0,
+        tm_yday: 0,
+        tm_isdst: 0,
+        tm_gmtoff: 0,
+        tm_zone: core::ptr::null(),
+    };
 }

@@ -100,7 +100,7 @@ impl Rule {
             return self.standard;
         };
         let days = seconds.saturating_add(self.standard.offset).div_euclid(DAY);
-        if days.unsigned_abs() > 1 << 50 {
+        if days.unsigned_abs() > 1 << 45 {
             return self.standard;
         }
         let (year, ..) = date_from_days(days);

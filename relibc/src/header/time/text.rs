@@ -1,0 +1,237 @@
+//! Broken-down time to and from text.
+
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cell::UnsafeCell;
+use core::ffi::CStr;
+use core::sync::atomic::{AtomicI32, Ordering};
+
+use super::convert::{fill_local, local_to_seconds};
+use super::format::{self, Output, Zone};
+use super::{localtime_r, parse, tm};
+use crate::errno::{self, Errno};
+use crate::header::locale::current_encoding;
+use crate::header::stdlib::env::getenv;
+use crate::header::wchar::multibyte::Decoded;
+use crate::header::wchar::wcslen;
+use crate::io::read_file;
+use crate::types::*;
+
+/// Formats into a buffer; answers the length, 0 if it does not fit.
+fn format_into(buffer: &mut [u8], format: &[u8], time: &tm) -> usize {
+    // Without knowing about daylight saving time there is no knowing the zone (XSH, strftime).
+    let known = time.tm_isdst >= 0;
+    let abbreviation: &[u8] = match known && !time.tm_zone.is_null() {
+        // SAFETY: the caller of strftime gives a time whose members are valid.
+        true => unsafe { CStr::from_ptr(time.tm_zone) }.to_bytes(),
+        false => b"",
+    };
+    let zone = Zone {
+        offset: known.then_some(time.tm_gmtoff),
+        abbreviation,
+        to_seconds: &local_to_seconds,
+    };
+    let mut output = Output::new(buffer);
+    format::format(&mut output, format, time, &zone);
+    output.finish().unwrap_or(0)
+}
+
+/// POSIX: `strftime`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn strftime(
+    buffer: *mut c_char,
+    size: size_t,
+    format: *const c_char,
+    time: *const tm,
+) -> size_t {
+    // SAFETY: the caller gives room for `size` bytes, a string and a time.
+    unsafe {
+        let buffer = core::slice::from_raw_parts_mut(buffer.cast(), size);
+        format_into(buffer, CStr::from_ptr(format).to_bytes(), &*time)
+    }
+}
+
+/// POSIX: `strftime_l`. Every locale's names are the same.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn strftime_l(
+    buffer: *mut c_char,
+    size: size_t,
+    format: *const c_char,
+    time: *const tm,
+    _locale: locale_t,
+) -> size_t {
+    // SAFETY: the caller's promise, passed on.
+    unsafe { strftime(buffer, size, format, time) }
+}
+
+/// C: `wcsftime`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn wcsftime(
+    buffer: *mut wchar_t,
+    size: size_t,
+    format: *const wchar_t,
+    time: *const tm,
+) -> size_t {
+    let encoding = current_encoding();
+    // SAFETY: the caller gives a wide string.
+    let format = unsafe { core::slice::from_raw_parts(format, wcslen(format)) };
+    let mut narrow = Vec::with_capacity(format.len());
+    for wide in format {
+        let Some(encoded) = encoding.encode(*wide as u32) else {
+            errno::set(Errno::EILSEQ);
+            return 0;
+        };
+        narrow.extend_from_slice(encoded.as_bytes());
+    }
+    let mut bytes = vec![0; size.saturating_mul(encoding.max_bytes())];
+    // SAFETY: the caller gives a time.
+    let len = format_into(&mut bytes, &narrow, unsafe { &*time });
+    let mut rest = &bytes[..len];
+    let mut written = 0;
+    while let Decoded::Char(wide, used) = encoding.decode(rest) {
+        if written + 1 >= size {
+            return 0;
+        }
+        // SAFETY: the caller gives room for `size` wide characters.
+        unsafe { *buffer.add(written) = wide as wchar_t };
+        rest = &rest[used..];
+        written += 1;
+    }
+    if size > 0 {
+        // SAFETY: `written` is less than `size`.
+        unsafe { *buffer.add(written) = 0 };
+    }
+    written
+}
+
+/// `wcsftime` in a given locale.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn wcsftime_l(
+    buffer: *mut wchar_t,
+    size: size_t,
+    format: *const wchar_t,
+    time: *const tm,
+    _locale: locale_t,
+) -> size_t {
+    // SAFETY: the caller's promise, passed on.
+    unsafe { wcsftime(buffer, size, format, time) }
+}
+
+fn to_local(seconds: i64, time: &mut tm) {
+    // A year out of range leaves the time as it was.
+    let _ = fill_local(seconds, time);
+}
+
+/// POSIX: `strptime`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn strptime(
+    text: *const c_char,
+    format: *const c_char,
+    time: *mut tm,
+) -> *mut c_char {
+    // SAFETY: the caller gives strings and a time.
+    unsafe {
+        let (bytes, format) = (
+            CStr::from_ptr(text).to_bytes(),
+            CStr::from_ptr(format).to_bytes(),
+        );
+        match parse::parse(bytes, format, &mut *time, &to_local) {
+            Some(used) => text.add(used).cast_mut(),
+            None => core::ptr::null_mut(),
+        }
+    }
+}
+
+/// Room for any result of `asctime`: years have at most eleven characters.
+const ASCTIME_LEN: usize = 64;
+
+/// POSIX: `asctime_r`. The standard's buffer of 26 bytes holds years of four digits.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn asctime_r(time: *const tm, buffer: *mut c_char) -> *mut c_char {
+    let mut text = [0; ASCTIME_LEN];
+    // SAFETY: the caller gives a time.
+    let len = format_into(&mut text, b"%a %b%_3d %H:%M:%S %Y\n", unsafe { &*time });
+    // SAFETY: the caller gives room for the text.
+    unsafe { core::ptr::copy_nonoverlapping(text.as_ptr().cast(), buffer, len + 1) };
+    buffer
+}
+
+/// Where `asctime` and `ctime` leave their text.
+struct SharedText(UnsafeCell<[c_char; ASCTIME_LEN]>);
+// SAFETY: POSIX forbids calling these functions in two threads at once.
+unsafe impl Sync for SharedText {}
+
+static SHARED: SharedText = SharedText(UnsafeCell::new([0; ASCTIME_LEN]));
+
+/// POSIX: `asctime`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn asctime(time: *const tm) -> *mut c_char {
+    // SAFETY: the caller's promise, passed on; the buffer is long enough.
+    unsafe { asctime_r(time, SHARED.0.get().cast()) }
+}
+
+/// POSIX: `ctime_r`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn ctime_r(time: *const time_t, buffer: *mut c_char) -> *mut c_char {
+    let mut local = tm::ZERO;
+    // SAFETY: the caller's promise, passed on.
+    unsafe {
+        if localtime_r(time, &mut local).is_null() {
+            return core::ptr::null_mut();
+        }
+        asctime_r(&local, buffer)
+    }
+}
+
+/// POSIX: `ctime`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn ctime(time: *const time_t) -> *mut c_char {
+    // SAFETY: the caller's promise, passed on; the buffer is long enough.
+    unsafe { ctime_r(time, SHARED.0.get().cast()) }
+}
+
+/// POSIX: `getdate_err`.
+#[cfg_attr(not(test), no_mangle)]
+pub static getdate_err: AtomicI32 = AtomicI32::new(0);
+
+/// Where `getdate` leaves its result.
+struct SharedTime(UnsafeCell<tm>);
+// SAFETY: POSIX forbids calling it in two threads at once.
+unsafe impl Sync for SharedTime {}
+
+static DATE: SharedTime = SharedTime(UnsafeCell::new(tm::ZERO));
+
+/// POSIX: `getdate`: parses by the first format in the file that `DATEMSK` names that fits.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn getdate(text: *const c_char) -> *mut tm {
+    const FILE_MAX: usize = 1 << 20;
+    // SAFETY: the caller gives a string; names and values in the environment are strings.
+    let (text, mask) = unsafe { (CStr::from_ptr(text).to_bytes(), getenv(c"DATEMSK".as_ptr())) };
+    let result = (|| {
+        if mask.is_null() {
+            return Err(1);
+        }
+        // SAFETY: as above.
+        let formats = read_file(unsafe { CStr::from_ptr(mask) }, FILE_MAX).map_err(|_| 2)?;
+        let mut formats = formats
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty());
+        let matched = formats.find_map(|format| {
+            let mut time = tm::ZERO;
+            let used = parse::parse(text, format, &mut time, &to_local)?;
+            (used == text.len()).then_some(time)
+        });
+        matched.ok_or(7)
+    })();
+    match result {
+        Ok(time) => {
+            // SAFETY: only this function writes here, one call at a time.
+            unsafe { *DATE.0.get() = time };
+            DATE.0.get()
+        }
+        Err(error) => {
+            getdate_err.store(error, Ordering::Relaxed);
+            core::ptr::null_mut()
+        }
+    }
+}
