@@ -108,7 +108,7 @@ pub fn initialise(cpu: &CpuLocal) {
         0,
         0x00af_9b00_0000_ffff, // kernel code, 64 bits
         0x00cf_9300_0000_ffff, // kernel data
-        0x00cf_fb00_0000_ffff, // user code, 32 bits: only holds SYSRET's place
+        0, // SYSRET counts from here; a 32-bit code segment would let user code enter by CSTAR
         0x00cf_f300_0000_ffff, // user data
         0x00af_fb00_0000_ffff, // user code, 64 bits
         TASK_LIMIT & 0xffff

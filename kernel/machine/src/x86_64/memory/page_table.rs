@@ -32,8 +32,9 @@ pub fn create() -> Option<PageTable> {
     Some(page_table)
 }
 
-/// Frees the tables of the user half and the root.
+/// Frees the tables of the user half and the root, after every CPU has left them.
 pub fn free(page_table: &PageTable) {
+    super::tlb::leave(page_table);
     free_level(page_table.root, 4, USER_SLOTS);
 }
 

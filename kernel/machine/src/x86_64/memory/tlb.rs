@@ -30,6 +30,9 @@ const SINGLE_PAGES_MAX: usize = 32;
 const IDENTITY: usize = 0;
 const GENERATION: usize = 1;
 
+/// Start of a request's range that asks to leave the table instead of flushing.
+const LEAVE: usize = usize::MAX;
+
 /// CR3 bit 63: keep the TLB entries of the PCID that is loaded.
 const KEEP: u64 = 1 << 63;
 
@@ -150,6 +153,19 @@ pub fn flush(table: &PageTable, start: usize, end: usize) {
     }
 }
 
+/// Makes every CPU leave the table, so that it can be freed: an idle CPU may still have it loaded.
+pub fn leave(table: &PageTable) {
+    let cpu = local::get();
+    if core::ptr::eq(cpu.tlb.loaded.get(), table) {
+        activate(None);
+    }
+    let others = table.active.load(Ordering::SeqCst);
+    if others != 0 {
+        let identity = table.words[IDENTITY].load(Ordering::Relaxed);
+        ask(cpu, others, identity, LEAVE, 0);
+    }
+}
+
 /// Flushes a range of the kernel's half everywhere.
 pub fn flush_kernel(start: usize, end: usize) {
     let cpu = local::get();
@@ -188,23 +204,29 @@ pub fn serve() {
     while asking != 0 {
         let request = &REQUESTS[asking.trailing_zeros() as usize];
         asking &= asking - 1;
-        flush_here(
-            cpu,
-            request.identity.load(Ordering::Relaxed),
-            request.start.load(Ordering::Relaxed),
-            request.end.load(Ordering::Relaxed),
-        );
+        let identity = request.identity.load(Ordering::Relaxed);
+        let start = request.start.load(Ordering::Relaxed);
+        if start != LEAVE {
+            flush_here(cpu, identity, start, request.end.load(Ordering::Relaxed));
+        } else if is_loaded(cpu, identity) {
+            activate(None);
+        }
         request
             .pending
             .fetch_and(!(1 << cpu.number), Ordering::AcqRel);
     }
 }
 
+/// Whether the table with that identity is the one loaded on this CPU.
+fn is_loaded(cpu: &CpuLocal, identity: u64) -> bool {
+    let tlb = &cpu.tlb;
+    !tlb.loaded.get().is_null() && tlb.contexts[tlb.context.get()].get().0 == identity
+}
+
 /// Flushes on this CPU, if the table is the one loaded (identity 0: the kernel's half). The
 /// recorded generation stays behind then, which costs a needless flush at the next load at worst.
 fn flush_here(cpu: &CpuLocal, identity: u64, start: usize, end: usize) {
-    let loaded = cpu.tlb.contexts[cpu.tlb.context.get()].get().0;
-    if identity != 0 && (cpu.tlb.loaded.get().is_null() || loaded != identity) {
+    if identity != 0 && !is_loaded(cpu, identity) {
         return;
     }
     if (end - start) >> 12 <= SINGLE_PAGES_MAX {
