@@ -1,0 +1,162 @@
+//! Kernel calls, with any arguments at all: that the kernel survives them is what is tested.
+
+use abi::errno::Result;
+use abi::process::{ThreadOperation, ThreadStart};
+use abi::system::SystemOperation;
+use abi::upcall::{Fault, UpcallPage};
+use abi::{Call, Errno};
+use core::arch::{asm, naked_asm};
+use core::sync::atomic::Ordering;
+
+/// Makes a kernel call. Arguments that make the kernel write to memory name memory that the test
+/// set aside for it.
+pub fn raw(number: u64, arguments: [u64; 6]) -> i64 {
+    let result;
+    // SAFETY: the kernel preserves all but RAX, RCX and R11; tests hand out their own buffers.
+    unsafe {
+        asm!(
+            "syscall",
+            inlateout("rax") number => result,
+            in("rdi") arguments[0],
+            in("rsi") arguments[1],
+            in("rdx") arguments[2],
+            in("r10") arguments[3],
+            in("r8") arguments[4],
+            in("r9") arguments[5],
+            lateout("rcx") _,
+            lateout("r11") _,
+            options(nostack),
+        );
+    }
+    result
+}
+
+/// A call whose result is told by errno.
+pub fn call<const N: usize>(call: Call, arguments: [u64; N]) -> Result<u64> {
+    let mut six = [0; 6];
+    six[..N].copy_from_slice(&arguments);
+    Errno::from_result(raw(call as u64, six))
+}
+
+/// Ends the run.
+pub fn power_off(status: u8) -> ! {
+    let hardware = u64::from(abi::handle::boot::HARDWARE.0);
+    let off = SystemOperation::PowerOff as u64;
+    loop {
+        let _ = call(Call::SystemControl, [hardware, off, status.into()]);
+    }
+}
+
+/// Address of a value, for the kernel to read or write.
+pub fn at<T: ?Sized>(value: &T) -> u64 {
+    core::ptr::from_ref(value).cast::<u8>() as u64
+}
+
+/// Address of a value that the kernel writes.
+pub fn at_mut<T: ?Sized>(value: &mut T) -> u64 {
+    core::ptr::from_mut(value).cast::<u8>() as u64
+}
+
+/// Reads a byte of memory that a test mapped.
+pub fn load(address: u64) -> u8 {
+    // SAFETY: the test mapped it; volatile, so that the access happens.
+    unsafe { (address as *const u8).read_volatile() }
+}
+
+/// Writes a byte of memory that a test mapped.
+pub fn store(address: u64, value: u8) {
+    // SAFETY: as for `load`.
+    unsafe { (address as *mut u8).write_volatile(value) }
+}
+
+/// The CPU's time stamp: under the emulator's `-icount shift=0`, instructions executed.
+pub fn time_stamp() -> u64 {
+    // SAFETY: RDTSC is not privileged on Ochre.
+    unsafe { core::arch::x86_64::_rdtsc() }
+}
+
+/// Starts a thread that runs `body(argument)` on a stack of its own and ends; its number.
+pub fn spawn(body: extern "C" fn(u64), argument: u64) -> Result<u64> {
+    const STACK: usize = 0x10000;
+    let stack = crate::memory::map(STACK)?;
+    // The body's address lies on top of the stack, for the trampoline to pop.
+    let top = stack + STACK as u64 - 16;
+    // SAFETY: the stack was just mapped and is the new thread's alone.
+    unsafe { (top as *mut u64).write(body as usize as u64) };
+    let start = ThreadStart {
+        entry: trampoline as *const () as usize,
+        stack: top as usize,
+        argument,
+        ..ThreadStart::default()
+    };
+    call(Call::ThreadCreate, [at(&start)])
+}
+
+/// First code of a thread: calls the body on the stack, then ends the thread.
+#[unsafe(naked)]
+extern "C" fn trampoline() -> ! {
+    naked_asm!(
+        "pop rax",
+        "sub rsp, 8",
+        "and rsp, -16",
+        "call rax",
+        "xor edi, edi",
+        "xor esi, esi",
+        "mov eax, {exit}",
+        "syscall",
+        "ud2",
+        exit = const Call::ThreadExit as u32,
+    )
+}
+
+/// The words of the command line, from the initial stack (System V ABI, 3.4.1).
+#[derive(Clone)]
+pub struct Words {
+    next: *const *const u8,
+}
+
+impl Words {
+    /// The stack that the kernel gave the process: argc, then argv up to a null.
+    pub fn of_stack(stack: u64) -> Self {
+        Self {
+            next: (stack + 8) as *const *const u8,
+        }
+    }
+}
+
+impl Iterator for Words {
+    type Item = &'static [u8];
+
+    fn next(&mut self) -> Option<&'static [u8]> {
+        // SAFETY: the array ends with a null pointer, where this stops.
+        let word = unsafe { *self.next };
+        if word.is_null() {
+            return None;
+        }
+        // SAFETY: not at the end yet; each word is a string on the initial stack, which stays.
+        unsafe {
+            self.next = self.next.add(1);
+            Some(core::ffi::CStr::from_ptr(word.cast()).to_bytes())
+        }
+    }
+}
+
+/// Makes `page`, fresh memory, the calling thread's upcall page with that handler.
+pub fn set_handler(page: u64, handler: extern "C" fn(u64)) -> Result<()> {
+    let page_of = page as *const UpcallPage;
+    // SAFETY: the caller mapped the page; zeros are a valid upcall page, and its words are atomic.
+    let words = unsafe { &*page_of };
+    words
+        .handler
+        .store(handler as usize as u64, Ordering::Relaxed);
+    words.disabled.store(0, Ordering::Relaxed);
+    let set = ThreadOperation::SetUpcallPage as u64;
+    call(Call::ThreadControl, [0, set, page]).map(drop)
+}
+
+/// The fault that an upcall page tells of.
+pub fn fault_of(page: u64) -> Fault {
+    let page = page as *const UpcallPage;
+    // SAFETY: the handler was entered with this page, which the kernel has filled.
+    unsafe { (&raw const (*page).fault).read_volatile() }
+}

@@ -1,0 +1,196 @@
+//! Forking through a server, as a process manager does it.
+
+use crate::call::{at, at_mut, call, load, spawn, store};
+use crate::ipc::{plain, receive, reply, scheme};
+use crate::memory::{close, map, map_object, system_info, unmap};
+use crate::thread::{set, wait_while};
+use crate::Test;
+use abi::errno::Result;
+use abi::handle::boot::PROCESS_FACTORY;
+use abi::memory::MapFlags;
+use abi::message::{Kind, Reply};
+use abi::process::{ForkRequest, Identity};
+use abi::{Call, Errno, Handle, UserSlice};
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+pub const TESTS: &[Test] = &[
+    (
+        "fork: private memory is copied, shared memory is not",
+        memory_after_fork,
+    ),
+    ("fork: a child's end is told with its status", status),
+    ("fork: what a child took comes back", nothing_leaks),
+];
+
+/// Ends the server.
+const QUIT: u32 = 0;
+/// Copies the caller.
+const FORK: u32 = 1;
+
+static ENDED: AtomicU32 = AtomicU32::new(0);
+static STATUS: AtomicU64 = AtomicU64::new(0);
+static CHILD: AtomicU32 = AtomicU32::new(0);
+
+/// A process manager that knows one child at a time.
+extern "C" fn manager(scheme: u64) {
+    let mut buffer = [0; 64];
+    while let Ok(request) = receive(scheme, &mut buffer) {
+        match request.kind {
+            Kind::Call if request.operation == FORK => {
+                let fork = ForkRequest {
+                    request: request.id,
+                    scheme: Handle(scheme as u32),
+                    flags: 0,
+                    cookie: 99,
+                    identity: Identity {
+                        words: [2, 0, 0, 0],
+                    },
+                    extra: [0; 4],
+                };
+                let made = call(Call::ProcessFork, [PROCESS_FACTORY.0.into(), at(&fork)]);
+                let result = match made {
+                    Ok(child) => {
+                        CHILD.store(child as u32, Ordering::Relaxed);
+                        2
+                    }
+                    Err(error) => error.to_result(),
+                };
+                let _ = reply(scheme, &Reply::new(request.id, result));
+            }
+            Kind::ProcessExited => {
+                STATUS.store(request.args[0] << 8 | request.file, Ordering::Relaxed);
+                let _ = close(CHILD.load(Ordering::Relaxed).into());
+                set(&ENDED, 1);
+            }
+            _ => {
+                let _ = reply(scheme, &Reply::new(request.id, 0));
+                return;
+            }
+        }
+    }
+}
+
+/// A connection to a manager.
+pub struct Manager {
+    scheme: u64,
+    namespace: u64,
+}
+
+impl Manager {
+    pub fn start() -> Result<Self> {
+        let [scheme, namespace] = scheme(b"manager")?;
+        spawn(manager, scheme)?;
+        Ok(Self { scheme, namespace })
+    }
+
+    fn ask(&self, operation: u32) -> Result<(u64, bool)> {
+        let mut request = plain(operation);
+        request.scheme = UserSlice::of(b"manager");
+        let result = call(Call::Call, [self.namespace, at_mut(&mut request)])?;
+        Ok((result, request.values[0] == 1))
+    }
+
+    /// Forks: true in the child.
+    pub fn fork(&self) -> Result<bool> {
+        ENDED.store(0, Ordering::Relaxed);
+        let (result, is_child) = self.ask(FORK)?;
+        assert_eq!(result, if is_child { 0 } else { 2 });
+        Ok(is_child)
+    }
+
+    /// Waits for the child: status word.
+    pub fn wait(&self) -> u64 {
+        wait_while(&ENDED, 0);
+        let status = STATUS.load(Ordering::Relaxed);
+        assert_eq!(status & 0xff, 99);
+        status >> 8
+    }
+
+    /// The child, for calls on it.
+    pub fn child(&self) -> u64 {
+        CHILD.load(Ordering::Relaxed).into()
+    }
+
+    /// Whether the child has ended.
+    pub fn has_ended(&self) -> bool {
+        ENDED.load(Ordering::Acquire) != 0
+    }
+
+    pub fn stop(self) -> Result<()> {
+        self.ask(QUIT)?;
+        close(self.scheme)?;
+        close(self.namespace)
+    }
+}
+
+pub fn exit(status: u64) -> ! {
+    loop {
+        let _ = call(Call::ProcessExit, [status]);
+    }
+}
+
+fn memory_after_fork() -> Result<()> {
+    let manager = Manager::start()?;
+    let private = map(3 * 4096)?;
+    let shared = map_object(4096, MapFlags::SHARED, Handle::NONE.0.into())?;
+    store(private, 1);
+    store(private + 4096, 2);
+    store(shared, 3);
+    if manager.fork()? {
+        let right = (load(private), load(private + 4096), load(shared)) == (1, 2, 3);
+        store(private, 10);
+        store(private + 8192, 20);
+        store(shared, 30);
+        exit(u64::from(!right || load(private) != 10));
+    }
+    store(private + 4096, 40);
+    assert_eq!(manager.wait(), 0);
+    assert_eq!(
+        (load(private), load(private + 4096), load(private + 8192)),
+        (1, 40, 0)
+    );
+    assert_eq!(load(shared), 30);
+    unmap(private, 3 * 4096)?;
+    unmap(shared, 4096)?;
+    manager.stop()
+}
+
+fn status() -> Result<()> {
+    let manager = Manager::start()?;
+    for status in [0, 7, 0x1234] {
+        if manager.fork()? {
+            exit(status);
+        }
+        assert_eq!(manager.wait(), status);
+    }
+    manager.stop()
+}
+
+fn nothing_leaks() -> Result<()> {
+    let manager = Manager::start()?;
+    let mut before = system_info()?;
+    for round in 0..20 {
+        if round == 4 {
+            before = system_info()?;
+        }
+        if manager.fork()? {
+            let memory = map(16 * 4096).unwrap_or(0);
+            (0..16).for_each(|page| store(memory + page * 4096, 1));
+            exit(0);
+        }
+        assert_eq!(manager.wait(), 0);
+    }
+    // The child's last frames go when its CPU has switched away.
+    let until = call(Call::ClockGet, [1])? + 10_000_000;
+    call(Call::Sleep, [1, until])?;
+    let after = system_info()?;
+    assert_eq!(after.processes, before.processes);
+    assert_eq!(after.threads, before.threads);
+    assert_eq!(after.handles, before.handles);
+    assert_eq!(after.memory_objects, before.memory_objects);
+    if after.free_frames + 8 < before.free_frames {
+        crate::print::line!("{} frames fewer", before.free_frames - after.free_frames);
+        return Err(Errno::ENOMEM);
+    }
+    manager.stop()
+}
