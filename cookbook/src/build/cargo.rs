@@ -15,7 +15,7 @@ use crate::sandbox::TRIPLE;
 
 /// Builds all programs of the recipe; returns the staged files.
 pub fn build(work: &Work<'_>) -> Result<PathBuf> {
-    let dir = work.dir();
+    let dir = &work.dir;
     let (out, sysroot) = (dir.join("out"), dir.join("sysroot"));
     if out.exists() {
         fs::remove_dir_all(&out)?;

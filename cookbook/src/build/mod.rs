@@ -112,6 +112,7 @@ fn make(context: &Context, port: &Port, shelf: &Shelf, jobs: &jobserver::Client)
         let step = context.report.step(format!("build {}", port.name()));
         let log = context.tree.log(&format!("build-{}", port.name()));
         fs::remove_file(&log).ok();
+        let dir = context.tree.build("work").join(port.name());
         let work = Work {
             context,
             port,
@@ -120,12 +121,9 @@ fn make(context: &Context, port: &Port, shelf: &Shelf, jobs: &jobserver::Client)
             step: &step,
             log: &log,
             jobs,
+            dir,
         };
-        let out = match port.recipe.build.system {
-            System::Configure | System::Make | System::Script => port::build(&work)?,
-            System::Cargo => cargo::build(&work)?,
-            System::Sysroot => sysroot::build(&work)?,
-        };
+        let out = work.run()?;
         step.note("packing");
         package::create(port, &out, &archive)?;
         step.done("");
@@ -146,13 +144,57 @@ struct Work<'a> {
     step: &'a crate::report::Step,
     log: &'a Path,
     jobs: &'a jobserver::Client,
+    /// This build's folder: `build/work/NAME`.
+    dir: PathBuf,
 }
 
 impl Work<'_> {
-    /// This recipe's folder for building: `build/work/NAME`.
-    fn dir(&self) -> PathBuf {
-        self.context.tree.build("work").join(self.port.name())
+    /// Builds; returns the staged files.
+    fn run(&self) -> Result<PathBuf> {
+        match self.port.recipe.build.system {
+            System::Configure | System::Make | System::Script => port::build(self),
+            System::Cargo => cargo::build(self),
+            System::Sysroot => sysroot::build(self),
+        }
     }
+}
+
+/// Builds `name` once more, from nothing, and compares with the package: the error names the files
+/// that differ.
+pub fn check(context: &Context, book: &Book, name: &str) -> Result<()> {
+    let shelf = build(context, book, &[name])?;
+    let _only_one = lock(context)?;
+    let port = book.get(name)?;
+    let inputs = Inputs::of(context, port, &shelf)?;
+    let step = context.report.step(format!("build {name} again"));
+    let log = context.tree.log(&format!("check-{name}"));
+    let dir = context.tree.build("check").join(name);
+    if dir.exists() {
+        fs::remove_dir_all(&dir).with_context(|| format!("{}: cannot remove", dir.display()))?;
+    }
+    let jobs = jobserver::Client::new(context.jobs)?;
+    let (shelf, inputs, step, log, jobs) = (&shelf, &inputs, &step, &log, &jobs);
+    let out = Work {
+        context,
+        port,
+        shelf,
+        inputs,
+        step,
+        log,
+        jobs,
+        dir,
+    }
+    .run()?;
+    let (first, second) = (&shelf[name].files, &out);
+    let differences =
+        package::Manifest::of(port, first)?.differences(&package::Manifest::of(port, second)?);
+    if !differences.is_empty() {
+        bail!(
+            "{name}: built twice, these files differ:\n  {}",
+            differences.join("\n  ")
+        );
+    }
+    Ok(())
 }
 
 fn built(port: &Port, inputs: &Inputs, files: &Path, content: &str) -> Built {

@@ -20,7 +20,7 @@ use crate::source::{fetch, hash_file, unpack};
 /// Builds and checks; returns the staged files.
 pub fn build(work: &Work<'_>) -> Result<PathBuf> {
     sandbox::probe()?;
-    let dir = work.dir();
+    let dir = &work.dir;
     let (source, out, sysroot) = (dir.join("source"), dir.join("out"), dir.join("sysroot"));
     let rooms = Rooms {
         source: &source,
@@ -31,7 +31,7 @@ pub fn build(work: &Work<'_>) -> Result<PathBuf> {
     let compiled = dir.join("compiled.json");
     let compiling = work.inputs.for_compiling(work.shelf)?;
     let again = recorded(&compiled).is_some_and(|kept| kept == compiling);
-    if !(again && relink(work, &rooms, &dir).is_ok()) {
+    if !(again && relink(work, &rooms, dir).is_ok()) {
         fs::remove_file(&compiled).ok();
         whole(work, &rooms)?;
         let programs = linked(&source, &out)?;

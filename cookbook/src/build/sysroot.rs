@@ -22,7 +22,7 @@ pub fn rustc() -> PathBuf {
 /// Runs `sysroot/build.sh`, which makes the C library, its headers and the compiler's wrappers.
 pub fn build(work: &Work<'_>) -> Result<PathBuf> {
     let tree = &work.context.tree;
-    let out = work.dir().join("out");
+    let out = work.dir.join("out");
     if out.exists() {
         fs::remove_dir_all(&out)?;
     }

@@ -33,7 +33,14 @@ fn book(context: &Context) -> Result<Book> {
 
 fn build(context: &Context, args: &BuildArgs) -> Result<ExitCode> {
     let names: Vec<&str> = args.names.iter().map(String::as_str).collect();
-    let shelf = build::build(context, &book(context)?, &names)?;
+    let book = book(context)?;
+    let shelf = build::build(context, &book, &names)?;
+    if args.check {
+        for name in &names {
+            build::check(context, &book, name)?;
+            println!("{name}: built twice, the same");
+        }
+    }
     for name in names {
         println!("{}", context.tree.show(&shelf[name].files));
     }

@@ -1,5 +1,6 @@
 //! What a package says of itself.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -30,7 +31,7 @@ pub struct Manifest {
 }
 
 /// One file of a package.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Its path from the root, without a slash at its front.
     pub path: String,
@@ -42,7 +43,7 @@ pub struct Entry {
 }
 
 /// What a package's file is.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Kind {
     /// A folder.
@@ -84,6 +85,24 @@ impl Manifest {
                 .to_string(),
             files,
         })
+    }
+
+    /// The paths at which two packages do not have the same.
+    pub fn differences(&self, other: &Self) -> Vec<String> {
+        let index = |manifest: &Self| -> BTreeMap<String, Entry> {
+            manifest
+                .files
+                .iter()
+                .map(|entry| (entry.path.clone(), entry.clone()))
+                .collect()
+        };
+        let (ours, theirs) = (index(self), index(other));
+        let paths: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+        paths
+            .into_iter()
+            .filter(|path| ours.get(*path) != theirs.get(*path))
+            .cloned()
+            .collect()
     }
 
     /// Checks that the files below `dir` are the ones described.
