@@ -1,0 +1,453 @@
+//! The bytes in flight of a pipe or of one direction of a connected pair.
+//!
+//! *Representation.* Sixteen page frames, made when first written to, form a ring of
+//! [`PIPE_CAPACITY`] bytes; `head` and `tail` count bytes since the ring was last empty. A reader
+//! owns `[head, tail)`, a writer the rest, and each side works without the spin lock: `reading` and
+//! `writing` say that a thread of that side is at work, others of the side wait. So bytes are
+//! copied once, between user memory and the frames, and a bad user address loses nothing.
+//!
+//! *Records* (datagrams, sequenced packets) are bytes with a length of four bytes before each.
+
+use crate::lock::{Rank, SpinLock};
+use crate::machine::{machine, Frame};
+use crate::memory::{frame, FrameRef};
+use crate::thread::Thread;
+use crate::wait::{Interruptible, WaitList};
+use abi::event::Ready;
+use abi::file::{PIPE_BUF, PIPE_CAPACITY};
+use abi::time::NO_DEADLINE;
+use abi::{Errno, UserSlice, PAGE_SIZE};
+use alloc::sync::Arc;
+
+/// What a ring carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transfer {
+    /// A stream of bytes; writes up to `PIPE_BUF` are whole.
+    Bytes,
+    /// Records; one read takes one, and what does not fit is lost.
+    Records,
+}
+
+const PAGES: usize = PIPE_CAPACITY / PAGE_SIZE;
+
+/// Bytes of length before each record.
+const PREFIX: usize = 4;
+
+struct State {
+    pages: [Option<FrameRef>; PAGES],
+    head: usize,
+    tail: usize,
+    reading: bool,
+    writing: bool,
+    /// Nobody will read any more.
+    no_reader: bool,
+    /// Nobody will write any more.
+    no_writer: bool,
+}
+
+/// A ring.
+pub struct Ring {
+    transfer: Transfer,
+    state: SpinLock<State>,
+    readable: WaitList,
+    writable: WaitList,
+}
+
+/// Walks over user buffers.
+struct Cursor<'a> {
+    slices: &'a [UserSlice],
+    /// Bytes of the first slice that are done.
+    done: usize,
+}
+
+impl Cursor<'_> {
+    /// The next piece of at most `most` bytes, without moving on.
+    fn piece(&mut self, most: usize) -> UserSlice {
+        while let Some(slice) = self.slices.first() {
+            if self.done < slice.len {
+                return UserSlice {
+                    address: slice.address.wrapping_add(self.done),
+                    len: (slice.len - self.done).min(most),
+                };
+            }
+            self.slices = &self.slices[1..];
+            self.done = 0;
+        }
+        UserSlice::EMPTY
+    }
+}
+
+/// Which way [`Ring::copy`] goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    In,
+    Out,
+}
+
+impl State {
+    fn len(&self) -> usize {
+        self.tail - self.head
+    }
+
+    fn room(&self) -> usize {
+        PIPE_CAPACITY - self.len()
+    }
+
+    /// The frames that hold `[from, from + len)`, made where they lack. ENOMEM.
+    fn make_pages(&mut self, from: usize, len: usize) -> Result<(), Errno> {
+        for page in from / PAGE_SIZE..(from + len).div_ceil(PAGE_SIZE) {
+            let page = &mut self.pages[page % PAGES];
+            if page.is_none() {
+                let frame = frame::allocate().ok_or(Errno::ENOMEM)?;
+                *page = Some(FrameRef::from_held(frame));
+            }
+        }
+        Ok(())
+    }
+
+    /// The frame that holds the byte at `position`.
+    fn frame(&self, position: usize) -> Option<Frame> {
+        self.pages[position / PAGE_SIZE % PAGES]
+            .as_ref()
+            .map(FrameRef::frame)
+    }
+
+    /// Starts again at the first page when empty, so that a ring that never fills uses one page.
+    /// What is to be freed is given back.
+    fn rewind(&mut self) -> Option<[Option<FrameRef>; PAGES]> {
+        if self.head != self.tail || self.reading || self.writing {
+            return None;
+        }
+        let used = self.tail;
+        self.head = 0;
+        self.tail = 0;
+        if used <= PAGE_SIZE {
+            return None;
+        }
+        let mut freed = [const { None }; PAGES];
+        for (page, slot) in self.pages.iter_mut().zip(&mut freed).skip(1) {
+            *slot = page.take();
+        }
+        Some(freed)
+    }
+}
+
+impl Ring {
+    /// An empty ring with a reader and a writer.
+    pub fn new(transfer: Transfer) -> Self {
+        Self {
+            transfer,
+            state: SpinLock::new(
+                Rank::PIPE,
+                State {
+                    pages: [const { None }; PAGES],
+                    head: 0,
+                    tail: 0,
+                    reading: false,
+                    writing: false,
+                    no_reader: false,
+                    no_writer: false,
+                },
+            ),
+            readable: WaitList::new(),
+            writable: WaitList::new(),
+        }
+    }
+
+    /// Who waits to read.
+    pub fn readable(&self) -> &WaitList {
+        &self.readable
+    }
+
+    /// Who waits to write.
+    pub fn writable(&self) -> &WaitList {
+        &self.writable
+    }
+
+    /// IN with data, HUP without writers.
+    pub fn read_ready(&self) -> Ready {
+        let state = self.state.lock();
+        let mut ready = Ready::empty();
+        if state.len() > 0 {
+            ready |= Ready::IN;
+        }
+        if state.no_writer {
+            ready |= Ready::HUP;
+        }
+        ready
+    }
+
+    /// OUT when `PIPE_BUF` bytes fit, ERR without readers.
+    pub fn write_ready(&self) -> Ready {
+        let state = self.state.lock();
+        let mut ready = Ready::empty();
+        if state.no_reader {
+            ready |= Ready::ERR | Ready::OUT;
+        } else if state.room() >= PIPE_BUF {
+            ready |= Ready::OUT;
+        }
+        ready
+    }
+
+    /// Bytes that one read could give.
+    pub fn readable_bytes(&self) -> u64 {
+        let state = self.state.lock();
+        match self.transfer {
+            Transfer::Bytes => state.len() as u64,
+            Transfer::Records if state.len() == 0 => 0,
+            Transfer::Records => self.next_record(&state) as u64,
+        }
+    }
+
+    pub fn shut_reading(&self) {
+        self.state.lock().no_reader = true;
+        self.writable.wake(Ready::ERR | Ready::OUT);
+    }
+
+    pub fn shut_writing(&self) {
+        self.state.lock().no_writer = true;
+        self.readable.wake(Ready::HUP | Ready::IN);
+    }
+
+    /// Length of the record at the head.
+    fn next_record(&self, state: &State) -> usize {
+        let mut prefix = [0; PREFIX];
+        for (index, byte) in prefix.iter_mut().enumerate() {
+            let position = state.head + index;
+            if let Some(frame) = state.frame(position) {
+                machine().read_frame(
+                    frame,
+                    position % PAGE_SIZE,
+                    core::slice::from_mut(byte),
+                );
+            }
+        }
+        u32::from_le_bytes(prefix) as usize
+    }
+
+    /// Copies `len` bytes between user buffers and the ring from `position` on: the caller's side
+    /// owns that part. Bytes copied before a fault; EFAULT if there were none.
+    fn copy(
+        &self,
+        way: Way,
+        cursor: &mut Cursor,
+        position: usize,
+        len: usize,
+    ) -> Result<usize, Errno> {
+        let mut done = 0;
+        while done < len {
+            let at = position + done;
+            let offset = at % PAGE_SIZE;
+            let piece = cursor.piece((PAGE_SIZE - offset).min(len - done));
+            let frame = self.state.lock().frame(at).ok_or(Errno::EIO)?;
+            let copied = match way {
+                Way::In => machine().copy_user_to_frame(frame, offset, piece.address, piece.len),
+                Way::Out => machine().copy_frame_to_user(frame, offset, piece.address, piece.len),
+            };
+            match copied {
+                Ok(()) => {}
+                Err(_) if done > 0 => break,
+                Err(fault) => return Err(fault.into()),
+            }
+            done += piece.len;
+            cursor.done += piece.len;
+        }
+        Ok(done)
+    }
+
+    /// Reads what there is, up to the length of the buffers: 0 at end of file. EAGAIN, EINTR,
+    /// EFAULT.
+    pub fn read(
+        &self,
+        thread: &Arc<Thread>,
+        slices: &[UserSlice],
+        nonblocking: bool,
+    ) -> Result<usize, Errno> {
+        let wanted = total(slices);
+        if wanted == 0 && self.transfer == Transfer::Bytes {
+            return Ok(0);
+        }
+        let begin = || self.begin_read(nonblocking);
+        let Some((start, available)) =
+            self.readable
+                .wait(thread, NO_DEADLINE, Interruptible::Yes, begin)??
+        else {
+            return Ok(0);
+        };
+        let len = wanted.min(available);
+        let mut cursor = Cursor { slices, done: 0 };
+        let outcome = match self.transfer {
+            Transfer::Bytes => self.copy(Way::Out, &mut cursor, start, len),
+            Transfer::Records => self.copy(Way::Out, &mut cursor, start + PREFIX, len),
+        };
+        let taken = match (&outcome, self.transfer) {
+            (Err(_), _) => 0,
+            (Ok(done), Transfer::Bytes) => *done,
+            (Ok(_), Transfer::Records) => PREFIX + available,
+        };
+        self.end_read(taken);
+        outcome
+    }
+
+    /// Claims the reading side: where the data is and how much (of one record). None at end of
+    /// file; the outer None means wait.
+    #[allow(clippy::type_complexity)]
+    fn begin_read(&self, nonblocking: bool) -> Option<Result<Option<(usize, usize)>, Errno>> {
+        let mut state = self.state.lock();
+        if state.reading {
+            return nonblocking.then_some(Err(Errno::EAGAIN));
+        }
+        if state.len() == 0 {
+            return match (state.no_writer, nonblocking) {
+                (true, _) => Some(Ok(None)),
+                (_, true) => Some(Err(Errno::EAGAIN)),
+                _ => None,
+            };
+        }
+        state.reading = true;
+        let available = match self.transfer {
+            Transfer::Bytes => state.len(),
+            Transfer::Records => self.next_record(&state),
+        };
+        Some(Ok(Some((state.head, available))))
+    }
+
+    fn end_read(&self, taken: usize) {
+        let (freed, left) = {
+            let mut state = self.state.lock();
+            state.reading = false;
+            state.head += taken;
+            (state.rewind(), state.len() > 0)
+        };
+        drop(freed);
+        if left {
+            self.readable.wake(Ready::IN);
+        }
+        if taken > 0 {
+            self.writable.wake(Ready::OUT);
+        }
+    }
+
+    /// Writes all of the buffers, waiting for room; or, nonblocking, what fits now. EPIPE, EAGAIN,
+    /// EINTR (if nothing was written), EFAULT, EMSGSIZE, ENOMEM.
+    pub fn write(
+        &self,
+        thread: &Arc<Thread>,
+        slices: &[UserSlice],
+        nonblocking: bool,
+    ) -> Result<usize, Errno> {
+        let wanted = total(slices);
+        match self.transfer {
+            Transfer::Bytes if wanted == 0 => return Ok(0),
+            Transfer::Records if wanted > PIPE_CAPACITY - PREFIX => return Err(Errno::EMSGSIZE),
+            _ => {}
+        }
+        let mut cursor = Cursor { slices, done: 0 };
+        let mut done = 0;
+        loop {
+            match self.write_some(thread, &mut cursor, wanted - done, done > 0, nonblocking) {
+                Ok(written) => done += written,
+                Err(_) if done > 0 => return Ok(done),
+                Err(error) => return Err(error),
+            }
+            if done >= wanted {
+                return Ok(done);
+            }
+        }
+    }
+
+    /// Writes as much of `left` bytes as there is room for, once there is enough.
+    fn write_some(
+        &self,
+        thread: &Arc<Thread>,
+        cursor: &mut Cursor,
+        left: usize,
+        begun: bool,
+        nonblocking: bool,
+    ) -> Result<usize, Errno> {
+        let need = match self.transfer {
+            Transfer::Records => left + PREFIX,
+            Transfer::Bytes if left <= PIPE_BUF && !begun => left,
+            Transfer::Bytes => 1,
+        };
+        let begin = || self.begin_write(need, left, nonblocking);
+        let (start, room) =
+            self.writable
+                .wait(thread, NO_DEADLINE, Interruptible::Yes, begin)??;
+        let (outcome, advance) = match self.transfer {
+            Transfer::Bytes => {
+                let outcome = self.copy(Way::In, cursor, start, left.min(room));
+                let advance = *outcome.as_ref().unwrap_or(&0);
+                (outcome, advance)
+            }
+            Transfer::Records => match self.copy(Way::In, cursor, start + PREFIX, left) {
+                Ok(done) if done == left => {
+                    self.write_prefix(start, left);
+                    (Ok(left), PREFIX + left)
+                }
+                Ok(_) => (Err(Errno::EFAULT), 0),
+                Err(error) => (Err(error), 0),
+            },
+        };
+        self.end_write(advance);
+        outcome
+    }
+
+    fn write_prefix(&self, start: usize, len: usize) {
+        let state = self.state.lock();
+        for (index, byte) in (len as u32).to_le_bytes().iter().enumerate() {
+            let position = start + index;
+            if let Some(frame) = state.frame(position) {
+                machine().write_frame(
+                    frame,
+                    position % PAGE_SIZE,
+                    core::slice::from_ref(byte),
+                );
+            }
+        }
+    }
+
+    /// Claims the writing side once `need` bytes fit: where, and how many do. None means wait.
+    fn begin_write(
+        &self,
+        need: usize,
+        left: usize,
+        nonblocking: bool,
+    ) -> Option<Result<(usize, usize), Errno>> {
+        let mut state = self.state.lock();
+        if state.no_reader || state.no_writer {
+            return Some(Err(Errno::EPIPE));
+        }
+        if state.writing || state.room() < need {
+            return nonblocking.then_some(Err(Errno::EAGAIN));
+        }
+        let room = state.room();
+        let (tail, len) = (state.tail, need.max(left.min(room)));
+        if let Err(error) = state.make_pages(tail, len) {
+            return Some(Err(error));
+        }
+        state.writing = true;
+        Some(Ok((tail, room)))
+    }
+
+    fn end_write(&self, advance: usize) {
+        let more = {
+            let mut state = self.state.lock();
+            state.writing = false;
+            state.tail += advance;
+            state.room() > 0
+        };
+        if advance > 0 {
+            self.readable.wake(Ready::IN);
+        }
+        if more {
+            self.writable.wake(Ready::OUT);
+        }
+    }
+}
+
+fn total(slices: &[UserSlice]) -> usize {
+    slices
+        .iter()
+        .fold(0, |sum, slice| slice.len.saturating_add(sum))
+}

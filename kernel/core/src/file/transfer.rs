@@ -1,0 +1,252 @@
+//! Reading, writing and seeking open files.
+
+use super::{Body, File, ServerFile};
+use crate::ipc::call::with_request;
+use crate::ipc::Call;
+use crate::memory::Stream;
+use crate::thread::Thread;
+use crate::user;
+use crate::wait::Interruptible;
+use abi::file::{FileFlags, Whence, CURRENT_OFFSET};
+use abi::message::{Kind, MESSAGE_MAX};
+use abi::{Errno, UserSlice};
+use alloc::sync::Arc;
+use core::sync::atomic::Ordering;
+
+/// Which way bytes go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Read,
+    Write,
+}
+
+impl File {
+    /// Reads into or writes from `slices` at `offset`, or at the file's own offset, which moves.
+    /// Bytes done. ESPIPE for an offset in what has none.
+    #[inline]
+    pub fn transfer(
+        &self,
+        thread: &Arc<Thread>,
+        direction: Direction,
+        slices: &[UserSlice],
+        offset: u64,
+    ) -> Result<usize, Errno> {
+        match &self.body {
+            Body::Server(file) => self.transfer_at(thread, direction, file, slices, offset),
+            _ if offset != CURRENT_OFFSET => Err(Errno::ESPIPE),
+            Body::Reader(end) if direction == Direction::Read => {
+                end.ring().read(thread, slices, self.is_nonblocking())
+            }
+            Body::Writer(end) if direction == Direction::Write => {
+                end.ring().write(thread, slices, self.is_nonblocking())
+            }
+            Body::Socket(ends) => match direction {
+                Direction::Read => ends.reader.ring().read(thread, slices, self.is_nonblocking()),
+                Direction::Write => ends.writer.ring().write(thread, slices, self.is_nonblocking()),
+            },
+            Body::Reader(_) | Body::Writer(_) => Err(Errno::EBADF),
+        }
+    }
+
+    /// A server's file, through its stream or by messages.
+    fn transfer_at(
+        &self,
+        thread: &Arc<Thread>,
+        direction: Direction,
+        file: &Arc<ServerFile>,
+        slices: &[UserSlice],
+        offset: u64,
+    ) -> Result<usize, Errno> {
+        if !file.is_seekable() {
+            if offset != CURRENT_OFFSET {
+                return Err(Errno::ESPIPE);
+            }
+            return message(self, thread, direction, file, slices, 0);
+        }
+        let own = offset == CURRENT_OFFSET;
+        let start = if own {
+            self.offset.load(Ordering::Relaxed)
+        } else {
+            offset
+        };
+        let (done, end) = match file.stream() {
+            Some(stream) => {
+                let append = direction == Direction::Write
+                    && self.flags() & FileFlags::APPEND.bits() != 0;
+                through_stream(thread, direction, Some(file), stream, slices, start, append)?
+            }
+            None => {
+                let done = message(self, thread, direction, file, slices, start)?;
+                (done, start + done as u64)
+            }
+        };
+        if own {
+            self.offset.store(end, Ordering::Relaxed);
+        }
+        Ok(done)
+    }
+
+    /// Moves the offset. ESPIPE, EINVAL (also for the end of a file whose size only its server
+    /// knows), ENXIO, EOVERFLOW.
+    pub fn seek(&self, offset: i64, whence: u64) -> Result<u64, Errno> {
+        let Body::Server(file) = &self.body else {
+            return Err(Errno::ESPIPE);
+        };
+        if !file.is_seekable() {
+            return Err(Errno::ESPIPE);
+        }
+        let stream = || file.stream().ok_or(Errno::EINVAL);
+        let at = |base: u64| {
+            let sum = base as i128 + offset as i128;
+            match sum {
+                0..=0x7fff_ffff_ffff_ffff => Ok(sum as u64),
+                ..0 => Err(Errno::EINVAL),
+                _ => Err(Errno::EOVERFLOW),
+            }
+        };
+        let new = match whence {
+            w if w == Whence::Start as u64 => at(0)?,
+            w if w == Whence::Current as u64 => at(self.offset.load(Ordering::Relaxed))?,
+            w if w == Whence::End as u64 => at(stream()?.size())?,
+            w if w == Whence::Data as u64 => stream()?.seek_data(at(0)?)?,
+            w if w == Whence::Hole as u64 => stream()?.seek_hole(at(0)?)?,
+            _ => return Err(Errno::EINVAL),
+        };
+        self.offset.store(new, Ordering::Relaxed);
+        Ok(new)
+    }
+}
+
+/// Reads or writes a stream: bytes done and the offset behind them. `file`: whose server is asked
+/// when the file must grow.
+pub fn through_stream(
+    thread: &Arc<Thread>,
+    direction: Direction,
+    file: Option<&Arc<ServerFile>>,
+    stream: &Stream,
+    slices: &[UserSlice],
+    start: u64,
+    append: bool,
+) -> Result<(usize, u64), Errno> {
+    let (mut done, mut at) = (0, start);
+    for &slice in slices {
+        let outcome = match direction {
+            Direction::Read => stream.read_at(at, slice).map(|n| (n, at + n as u64)),
+            Direction::Write => write_stream(thread, file, stream, slice, at, append),
+        };
+        match outcome {
+            Ok((moved, end)) => {
+                done += moved;
+                at = end;
+                if moved < slice.len {
+                    break;
+                }
+            }
+            Err(_) if done > 0 => break,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((done, at))
+}
+
+fn write_stream(
+    thread: &Arc<Thread>,
+    file: Option<&Arc<ServerFile>>,
+    stream: &Stream,
+    slice: UserSlice,
+    at: u64,
+    append: bool,
+) -> Result<(usize, u64), Errno> {
+    let write = || {
+        if append {
+            stream.append(slice)
+        } else {
+            stream.write_at(at, slice).map(|n| (n, at + n as u64))
+        }
+    };
+    match write() {
+        Err(error @ (Errno::EFBIG | Errno::ENOSPC)) => {
+            let Some(file) = file else { return Err(error) };
+            let start = if append { stream.size() } else { at };
+            let wanted = start.checked_add(slice.len as u64).ok_or(Errno::EFBIG)?;
+            grow(thread, file, wanted)?;
+            write()
+        }
+        outcome => outcome,
+    }
+}
+
+/// Asks the server to let its file grow to `wanted` bytes.
+fn grow(thread: &Arc<Thread>, file: &ServerFile, wanted: u64) -> Result<(), Errno> {
+    with_request(
+        thread,
+        file.scheme(),
+        Interruptible::Yes,
+        |payload| {
+            payload.set_len(0)?;
+            Ok(Call {
+                kind: Kind::Grow,
+                file: file.number(),
+                args: [wanted, 0, 0, 0],
+                caller: thread.process().page().identity,
+                ..Call::default()
+            })
+        },
+        |answer, _| Errno::from_result(answer.result).map(drop),
+    )
+}
+
+/// Reads or writes by a message to the server; at most [`MESSAGE_MAX`] bytes.
+fn message(
+    opened: &File,
+    thread: &Arc<Thread>,
+    direction: Direction,
+    file: &Arc<ServerFile>,
+    slices: &[UserSlice],
+    offset: u64,
+) -> Result<usize, Errno> {
+    let len = slices
+        .iter()
+        .fold(0usize, |sum, slice| sum.saturating_add(slice.len))
+        .min(MESSAGE_MAX);
+    let call = Call {
+        kind: match direction {
+            Direction::Read => Kind::Read,
+            Direction::Write => Kind::Write,
+        },
+        file: file.number(),
+        args: [offset, len as u64, 0, 0],
+        caller: thread.process().page().identity,
+        file_flags: opened.flags(),
+        output_max: if direction == Direction::Read { len } else { 0 },
+        ..Call::default()
+    };
+    with_request(
+        thread,
+        file.scheme(),
+        Interruptible::Yes,
+        |payload| {
+            payload.set_len(if direction == Direction::Write { len } else { 0 })?;
+            let mut at = 0;
+            for slice in slices {
+                let part = slice.len.min(payload.len() - at);
+                user::read(slice.address, &mut payload[at..at + part])?;
+                at += part;
+            }
+            Ok(call)
+        },
+        |answer, payload| {
+            let done = Errno::from_result(answer.result)? as usize;
+            if direction == Direction::Write {
+                return Ok(done.min(len));
+            }
+            let mut at = 0;
+            for slice in slices {
+                let part = slice.len.min(payload.len() - at);
+                user::write(slice.address, &payload[at..at + part])?;
+                at += part;
+            }
+            Ok(at)
+        },
+    )
+}

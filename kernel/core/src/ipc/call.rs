@@ -1,0 +1,252 @@
+//! The client's side of a message.
+
+use super::{Answer, Call, Request, Scheme};
+use crate::handle::{Entry, Object};
+use crate::process::Process;
+use crate::scheduler;
+use crate::thread::Thread;
+use crate::user::{self, Buffer, UserStruct};
+use crate::wait::Interruptible;
+use abi::handle::HandleFlags;
+use abi::message::{
+    CallFlags, CallRequest, Kind, MESSAGE_HANDLES_MAX, MESSAGE_MAX, SCHEME_ROOT,
+};
+use abi::{Errno, Handle, Rights, UserSlice};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::mem::{offset_of, size_of};
+
+/// Who is called: a scheme and the server's number of a file.
+pub struct Target {
+    pub scheme: Arc<Scheme>,
+    pub file: u64,
+    pub file_flags: u32,
+}
+
+/// Sends `request`, whose call and payload are filled in, and waits for the answer. EINTR if it
+/// was withdrawn or given up, EIO if the server is dead, ENOMEM.
+pub fn transact(
+    thread: &Arc<Thread>,
+    scheme: &Arc<Scheme>,
+    request: &Arc<Request>,
+    interruptible: Interruptible,
+) -> Result<(), Errno> {
+    request.lock().client = Some(thread.clone());
+    let mut receiver = match scheme.post(request.clone()) {
+        Ok(receiver) => receiver,
+        Err(error) => {
+            let client = request.lock().client.take();
+            drop(client);
+            return Err(error);
+        }
+    };
+    let mut cancelled = false;
+    loop {
+        if request.is_done() {
+            if let Some(receiver) = receiver {
+                scheduler::unpark(&receiver);
+            }
+            return Ok(());
+        }
+        let ending = thread.is_ending();
+        let interrupted =
+            !cancelled && interruptible == Interruptible::Yes && thread.is_interrupted();
+        if ending || interrupted {
+            // The thread that was to be switched to is awake by then, or will be.
+            if let Some(receiver) = receiver.take() {
+                scheduler::unpark(&receiver);
+            }
+            if scheme.withdraw(request) {
+                return Err(Errno::EINTR);
+            }
+            if ending {
+                scheme.abandon(request);
+                return Err(Errno::EINTR);
+            }
+            cancelled = true;
+            scheme.cancel(request);
+        }
+        match receiver.take() {
+            Some(receiver) => scheduler::hand_off(thread, &receiver),
+            None => scheduler::park(thread),
+        }
+    }
+}
+
+/// One call with the thread's own request: `fill` puts call and payload in, `take` looks at the
+/// answer. Errors as [`transact`]; the server's own come in the answer.
+pub fn with_request<T>(
+    thread: &Arc<Thread>,
+    scheme: &Arc<Scheme>,
+    interruptible: Interruptible,
+    fill: impl FnOnce(&mut Buffer) -> Result<Call, Errno>,
+    take: impl FnOnce(Answer, &Buffer) -> Result<T, Errno>,
+) -> Result<T, Errno> {
+    let own = thread.request.lock().take();
+    let request = own.unwrap_or_else(Request::new);
+    let mut payload = core::mem::take(&mut request.lock().payload);
+    let filled = fill(&mut payload);
+    let call = {
+        let mut state = request.lock();
+        state.payload = payload;
+        filled.map(|call| state.call = call)
+    };
+    let outcome = call.and_then(|()| transact(thread, scheme, &request, interruptible));
+    let (phase, lent, answer, mut payload) = {
+        let mut state = request.lock();
+        let phase = state.phase;
+        if phase != super::Phase::Abandoned {
+            state.phase = super::Phase::Idle;
+        }
+        (
+            phase,
+            core::mem::take(&mut state.call.handles),
+            core::mem::take(&mut state.answer),
+            core::mem::take(&mut state.payload),
+        )
+    };
+    drop(lent);
+    let result = outcome.and_then(|()| take(answer, &payload));
+    if phase != super::Phase::Abandoned {
+        payload.clear();
+        request.lock().payload = payload;
+        *thread.request.lock() = Some(request);
+    }
+    result
+}
+
+/// [`abi::Call::Call`].
+pub fn call(thread: &Arc<Thread>, handle: Handle, address: usize) -> Result<u64, Errno> {
+    let message = CallRequest::load(address)?;
+    let flags = CallFlags::from_bits(message.flags).ok_or(Errno::EINVAL)?;
+    let process = thread.process();
+    let target = resolve(process, handle, &message)?;
+    let total = message
+        .name
+        .len
+        .checked_add(message.input.len)
+        .filter(|&total| total <= MESSAGE_MAX)
+        .ok_or(Errno::EMSGSIZE)?;
+    let interruptible = if flags.contains(CallFlags::UNINTERRUPTIBLE) {
+        Interruptible::No
+    } else {
+        Interruptible::Yes
+    };
+    with_request(
+        thread,
+        &target.scheme,
+        interruptible,
+        |payload| {
+            payload.set_len(total)?;
+            let (name, input) = payload.split_at_mut(message.name.len);
+            user::read(message.name.address, name)?;
+            user::read(message.input.address, input)?;
+            Ok(Call {
+                kind: Kind::Call,
+                operation: message.operation,
+                file: target.file,
+                args: message.args,
+                caller: process.page().identity,
+                file_flags: target.file_flags,
+                name_len: message.name.len,
+                output_max: message.output.len.min(MESSAGE_MAX),
+                handles: lent_handles(process, message.handles)?,
+            })
+        },
+        |answer, payload| finish(process, &message, flags, address, answer, payload),
+    )
+}
+
+/// What a call on `handle` reaches. EBADF, ENOTTY for objects without a server, ENOENT.
+fn resolve(process: &Process, handle: Handle, message: &CallRequest) -> Result<Target, Errno> {
+    match process.object(handle, Rights::empty())? {
+        Object::Namespace(namespace) => {
+            let mut name = [0; super::NAME_MAX];
+            let name = name
+                .get_mut(..message.scheme.len)
+                .ok_or(Errno::ENAMETOOLONG)?;
+            user::read(message.scheme.address, name)?;
+            Ok(Target {
+                scheme: namespace.get(name)?,
+                file: SCHEME_ROOT,
+                file_flags: 0,
+            })
+        }
+        Object::File(file) => file.target().ok_or(Errno::ENOTTY),
+        _ => Err(Errno::ENOTTY),
+    }
+}
+
+/// The entries that a client lends. EBADF, EPERM without the right to transfer.
+fn lent_handles(process: &Process, slice: UserSlice) -> Result<Vec<Entry>, Errno> {
+    if slice.len == 0 {
+        return Ok(Vec::new());
+    }
+    let handles: Vec<Handle> = user::read_array(slice, MESSAGE_HANDLES_MAX)?;
+    handles
+        .into_iter()
+        .map(|handle| process.entry(handle, Rights::TRANSFER, Errno::EPERM))
+        .collect()
+}
+
+/// Takes the answer to a call: payload, values and handles go to the client's memory.
+fn finish(
+    process: &Process,
+    message: &CallRequest,
+    flags: CallFlags,
+    address: usize,
+    answer: Answer,
+    payload: &Buffer,
+) -> Result<u64, Errno> {
+    let copied = payload.len().min(message.output.len);
+    user::write(message.output.address, &payload[..copied])?;
+    let received = receive_handles(process, message, flags, &answer)?;
+    let results = [
+        answer.values[0],
+        answer.values[1],
+        answer.output_len as u64,
+        received,
+    ];
+    // The four result fields are one after the other: `abi` fixes the layout.
+    const _: () = assert!(
+        offset_of!(CallRequest, handles_len) == offset_of!(CallRequest, values) + 24
+            && size_of::<CallRequest>() == offset_of!(CallRequest, values) + 32
+    );
+    let mut bytes = [0; 32];
+    results.encode(&mut bytes);
+    user::write(address + offset_of!(CallRequest, values), &bytes)?;
+    Errno::from_result(answer.result)
+}
+
+/// Installs what came with an answer, as many as the client takes; how many.
+fn receive_handles(
+    process: &Process,
+    message: &CallRequest,
+    flags: CallFlags,
+    answer: &Answer,
+) -> Result<u64, Errno> {
+    let handle_flags = HandleFlags::from_bits_truncate(
+        flags.bits() & (CallFlags::CLOSE_ON_EXEC | CallFlags::HIGH).bits(),
+    );
+    let file = answer.new_file.as_ref().map(|new| Entry {
+        object: new.object.clone(),
+        rights: new.rights,
+        flags: handle_flags,
+    });
+    let others = answer.handles.iter().map(|entry| Entry {
+        flags: handle_flags,
+        ..entry.clone()
+    });
+    let mut received = 0;
+    for entry in file.into_iter().chain(others).take(message.handles_out.len) {
+        let handle = process.install(entry)?;
+        let place = message.handles_out.address + received as usize * size_of::<Handle>();
+        if let Err(error) = handle.store(place) {
+            let removed = process.handles.lock().remove(handle);
+            drop(removed);
+            return Err(error);
+        }
+        received += 1;
+    }
+    Ok(received)
+}

@@ -1,0 +1,305 @@
+//! The server's side of a message.
+
+use super::request::NewFile;
+use super::{Answer, Message, Notice, Request, Scheme};
+use crate::file::{File, ServerFile};
+use crate::handle::{Entry, Object};
+use crate::machine::machine;
+use crate::process::Process;
+use crate::scheduler;
+use crate::thread::Thread;
+use crate::time::deadline;
+use crate::user::{self, Buffer, UserStruct};
+use abi::event::Ready;
+use abi::handle::HandleFlags;
+use abi::message::{
+    ReceiveRequest, Reply, ReplyFlags, Request as WireRequest, MESSAGE_HANDLES_MAX,
+};
+use abi::time::NO_DEADLINE;
+use abi::{Errno, Handle, Rights};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+/// Receives the next message. `to`: a client that has just been answered, to switch to if there is
+/// nothing to receive. EAGAIN, ETIMEDOUT, EINTR, EFAULT.
+pub fn receive(
+    thread: &Arc<Thread>,
+    scheme: &Arc<Scheme>,
+    into: &ReceiveRequest,
+    mut to: Option<Arc<Thread>>,
+) -> Result<(), Errno> {
+    let mut armed = false;
+    let outcome = loop {
+        match scheme.receive(thread) {
+            Err(error) => break Err(error),
+            Ok(Some((id, message))) => {
+                if let Some(client) = to.take() {
+                    scheduler::unpark(&client);
+                }
+                match deliver(thread.process(), scheme, id, &message, into) {
+                    Ok(true) => break Ok(()),
+                    Ok(false) => continue,
+                    Err(error) => break Err(error),
+                }
+            }
+            Ok(None) => {}
+        }
+        if let Err(error) = may_wait(thread, into.deadline_ns, &mut armed) {
+            break Err(error);
+        }
+        match to.take() {
+            Some(client) => scheduler::hand_off(thread, &client),
+            None => scheduler::park(thread),
+        }
+    };
+    if armed {
+        deadline::disarm(thread);
+    }
+    if outcome.is_err() {
+        scheme.stop_receiving(thread);
+        if let Some(client) = to {
+            scheduler::unpark(&client);
+        }
+    }
+    outcome
+}
+
+/// Whether a server thread may park until `deadline_ns`; sets the deadline the first time.
+fn may_wait(thread: &Arc<Thread>, deadline_ns: u64, armed: &mut bool) -> Result<(), Errno> {
+    if deadline_ns == 0 {
+        return Err(Errno::EAGAIN);
+    }
+    if thread.is_ending() || thread.is_interrupted() {
+        return Err(Errno::EINTR);
+    }
+    if deadline_ns == NO_DEADLINE {
+        return Ok(());
+    }
+    if machine().now_ns() >= deadline_ns {
+        return Err(Errno::ETIMEDOUT);
+    }
+    if !*armed {
+        deadline::arm(thread, deadline_ns)?;
+        *armed = true;
+    }
+    Ok(())
+}
+
+/// Copies a message to the server. False if it could not be taken: its client has been told.
+fn deliver(
+    process: &Process,
+    scheme: &Scheme,
+    id: u64,
+    message: &Message,
+    into: &ReceiveRequest,
+) -> Result<bool, Errno> {
+    match message {
+        Message::Notice(notice) => {
+            wire_notice(notice).store(into.request)?;
+            Ok(true)
+        }
+        Message::Request(request) => match deliver_request(process, id, request, into) {
+            Ok(()) => Ok(true),
+            Err(error) => {
+                let answer = if error == Errno::EFAULT {
+                    Errno::EIO
+                } else {
+                    error
+                };
+                if let Ok(request) = scheme.take_active(id) {
+                    request.fail(answer);
+                }
+                if error == Errno::EFAULT {
+                    Err(error)
+                } else {
+                    Ok(false)
+                }
+            }
+        },
+    }
+}
+
+fn wire_notice(notice: &Notice) -> WireRequest {
+    WireRequest {
+        kind: notice.kind,
+        file: notice.file,
+        args: notice.args,
+        caller: notice.caller,
+        ..WireRequest::default()
+    }
+}
+
+/// Copies a request to the server. EMSGSIZE, EFAULT, EMFILE, ENOMEM.
+fn deliver_request(
+    process: &Process,
+    id: u64,
+    request: &Arc<Request>,
+    into: &ReceiveRequest,
+) -> Result<(), Errno> {
+    let (mut wire, payload, lent) = {
+        let mut state = request.lock();
+        let payload = core::mem::take(&mut state.payload);
+        let lent = core::mem::take(&mut state.call.handles);
+        let call = &state.call;
+        let wire = WireRequest {
+            id,
+            kind: call.kind,
+            operation: call.operation,
+            file: call.file,
+            args: call.args,
+            caller: call.caller,
+            name_len: call.name_len as u32,
+            input_len: (payload.len() - call.name_len) as u32,
+            output_max: call.output_max as u64,
+            file_flags: call.file_flags,
+            handles_len: 0,
+            handles: [0; MESSAGE_HANDLES_MAX],
+        };
+        (wire, payload, lent)
+    };
+    let copied = if payload.len() > into.buffer.len {
+        Err(Errno::EMSGSIZE)
+    } else {
+        user::write(into.buffer.address, &payload)
+    };
+    request.lock().payload = payload;
+    copied?;
+    install_lent(process, lent, &mut wire)?;
+    wire.store(into.request)
+}
+
+/// Installs lent handles in the server's high range; all or none.
+fn install_lent(
+    process: &Process,
+    lent: Vec<Entry>,
+    wire: &mut WireRequest,
+) -> Result<(), Errno> {
+    for (index, entry) in lent.into_iter().enumerate() {
+        let installed = process.install(Entry {
+            flags: HandleFlags::HIGH | HandleFlags::CLOSE_ON_EXEC,
+            ..entry
+        });
+        match installed {
+            Ok(handle) => wire.handles[index] = handle.0,
+            Err(error) => {
+                for &handle in &wire.handles[..index] {
+                    let removed = process.handles.lock().remove(Handle(handle));
+                    drop(removed);
+                }
+                return Err(error);
+            }
+        }
+        wire.handles_len += 1;
+    }
+    Ok(())
+}
+
+/// Answers a request; the client to be woken or switched to, if one still waits. A bad answer
+/// fails the request with EIO at the client. EINVAL, EBADF, EACCES, EFAULT, ENOMEM.
+pub fn reply(
+    thread: &Arc<Thread>,
+    scheme: &Arc<Scheme>,
+    reply: &Reply,
+) -> Result<Option<Arc<Thread>>, Errno> {
+    if reply.id == 0 {
+        return Ok(None);
+    }
+    let request = scheme.take_active(reply.id)?;
+    match prepare(thread.process(), scheme, &request, reply) {
+        Ok((answer, payload)) => Ok(request.complete(answer, payload)),
+        Err(error) => {
+            request.fail(Errno::EIO);
+            Err(error)
+        }
+    }
+}
+
+/// What the client of `request` gets by `reply`.
+fn prepare(
+    process: &Process,
+    scheme: &Arc<Scheme>,
+    request: &Request,
+    reply: &Reply,
+) -> Result<(Answer, Buffer), Errno> {
+    let (output_max, mut payload) = {
+        let mut state = request.lock();
+        let payload = core::mem::take(&mut state.payload);
+        (state.call.output_max, payload)
+    };
+    payload.set_len(reply.output.len.min(output_max))?;
+    user::read(reply.output.address, &mut payload)?;
+    let flags = ReplyFlags::from_bits(reply.flags).ok_or(Errno::EINVAL)?;
+    let listed = reply
+        .handles
+        .get(..reply.handles_len as usize)
+        .ok_or(Errno::EINVAL)?;
+    let mut given = Vec::new();
+    for &handle in listed {
+        given.push(process.entry(Handle(handle), Rights::TRANSFER, Errno::EPERM)?);
+    }
+    let new_file = if flags.contains(ReplyFlags::FORWARD) {
+        if given.is_empty() {
+            return Err(Errno::EINVAL);
+        }
+        Some(forwarded(given.remove(0), reply)?)
+    } else if flags.contains(ReplyFlags::NEW_FILE) {
+        Some(new_file(process, scheme, reply, flags)?)
+    } else {
+        None
+    };
+    if !flags.contains(ReplyFlags::HANDLES) {
+        given.clear();
+    }
+    let answer = Answer {
+        result: reply.result,
+        values: reply.values,
+        output_len: reply.output.len,
+        new_file,
+        handles: given,
+    };
+    Ok((answer, payload))
+}
+
+/// What is opened by handing an existing object on: an open file of its own over the same thing.
+fn forwarded(entry: Entry, reply: &Reply) -> Result<NewFile, Errno> {
+    let wanted = Rights::from_bits_truncate(reply.rights);
+    let rights = if wanted.is_empty() {
+        entry.rights
+    } else {
+        entry.rights & wanted
+    };
+    let object = match entry.object {
+        Object::File(file) => Object::File(file.reopen(reply.file_flags)?),
+        other => other,
+    };
+    Ok(NewFile { object, rights })
+}
+
+/// A file of this server.
+fn new_file(
+    process: &Process,
+    scheme: &Arc<Scheme>,
+    reply: &Reply,
+    flags: ReplyFlags,
+) -> Result<NewFile, Errno> {
+    let stream = if reply.stream == Handle::NONE {
+        None
+    } else {
+        match process.object(reply.stream, Rights::TRANSFER)? {
+            Object::Stream(stream) => Some(stream),
+            _ => return Err(Errno::EINVAL),
+        }
+    };
+    let server_file = ServerFile::new(
+        scheme.clone(),
+        reply.file,
+        stream,
+        flags,
+        Ready::from_bits_truncate(reply.ready),
+    );
+    Ok(NewFile {
+        object: Object::File(File::of_server(server_file, reply.file_flags)),
+        rights: Rights::from_bits_truncate(reply.rights),
+    })
+}
+

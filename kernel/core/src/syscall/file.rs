@@ -1,0 +1,240 @@
+//! Calls on open files, pipes and streams.
+
+use super::Context;
+use crate::file::ring::Transfer;
+use crate::file::{pipe, Direction, File};
+use crate::handle::{Entry, Object};
+use crate::memory::{stream, Stream};
+use crate::user::{self, UserStruct};
+use abi::file::{StreamKind, CURRENT_OFFSET, IOV_MAX};
+use abi::handle::HandleFlags;
+use abi::{Errno, Rights, UserSlice};
+use alloc::sync::Arc;
+
+/// Reads or writes the handle in argument 0 at the offset in argument 3.
+fn transfer(
+    context: &Context,
+    direction: Direction,
+    slices: &[UserSlice],
+) -> Result<u64, Errno> {
+    let rights = match direction {
+        Direction::Read => Rights::READ,
+        Direction::Write => Rights::WRITE,
+    };
+    let handle = context.handle(0);
+    let object = {
+        let table = context.process().handles.lock();
+        let entry = table.get(handle)?;
+        entry.require(rights, Errno::EBADF)?;
+        entry.object.clone()
+    };
+    let thread = &context.thread;
+    let offset = context.args[3];
+    let done = match &object {
+        Object::File(file) => file.transfer(thread, direction, slices, offset)?,
+        Object::Stream(stream) => {
+            let start = if offset == CURRENT_OFFSET { 0 } else { offset };
+            crate::file::through_stream(thread, direction, None, stream, slices, start, false)?.0
+        }
+        Object::Interrupt(interrupt) => match direction {
+            Direction::Read => {
+                let count = interrupt.read(thread)?;
+                count.store(slices.first().map_or(0, |slice| slice.address))?;
+                u64::SIZE
+            }
+            Direction::Write => {
+                interrupt.acknowledge();
+                u64::SIZE
+            }
+        },
+        _ => return Err(Errno::EINVAL),
+    };
+    Ok(done as u64)
+}
+
+/// (handle, address, length, offset) → bytes. EBADF, EAGAIN, EINTR, EFAULT, EIO, ESPIPE, EINVAL.
+/// Blocks until there is something to read.
+pub fn read(context: &Context) -> Result<u64, Errno> {
+    transfer(context, Direction::Read, &[one(context)?])
+}
+
+/// (handle, address, length, offset) → bytes. EBADF, EAGAIN, EINTR, EFAULT, EIO, EPIPE, ESPIPE,
+/// EFBIG, ENOSPC, EINVAL. Blocks until it is written.
+pub fn write(context: &Context) -> Result<u64, Errno> {
+    transfer(context, Direction::Write, &[one(context)?])
+}
+
+/// The buffer in arguments 1 and 2, cut to what a result word can tell.
+fn one(context: &Context) -> Result<UserSlice, Errno> {
+    const MOST: usize = 0x7fff_f000;
+    Ok(UserSlice {
+        address: context.word(1),
+        len: context.word(2).min(MOST),
+    })
+}
+
+/// (handle, vector, entries, offset) → bytes. As [`read`]; EINVAL for too many entries.
+pub fn read_vector(context: &Context) -> Result<u64, Errno> {
+    vector(context, Direction::Read)
+}
+
+/// (handle, vector, entries, offset) → bytes. As [`write`]; EINVAL for too many entries.
+pub fn write_vector(context: &Context) -> Result<u64, Errno> {
+    vector(context, Direction::Write)
+}
+
+fn vector(context: &Context, direction: Direction) -> Result<u64, Errno> {
+    const FEW: usize = 8;
+    let (address, entries) = (context.word(1), context.word(2));
+    if entries > FEW {
+        let list = UserSlice {
+            address,
+            len: entries,
+        };
+        let slices: alloc::vec::Vec<UserSlice> = user::read_array(list, IOV_MAX)?;
+        check(&slices)?;
+        return transfer(context, direction, &slices);
+    }
+    let mut bytes = [0; FEW * UserSlice::SIZE];
+    let bytes = &mut bytes[..entries * UserSlice::SIZE];
+    user::read(address, bytes)?;
+    let mut slices = [UserSlice::EMPTY; FEW];
+    for (slice, bytes) in slices.iter_mut().zip(bytes.chunks_exact(UserSlice::SIZE)) {
+        *slice = UserSlice::decode(bytes);
+    }
+    check(&slices[..entries])?;
+    transfer(context, direction, &slices[..entries])
+}
+
+/// EINVAL if the lengths add up to more than a result can tell (POSIX readv, ERRORS).
+fn check(slices: &[UserSlice]) -> Result<(), Errno> {
+    let total = slices
+        .iter()
+        .try_fold(0usize, |sum, slice| sum.checked_add(slice.len));
+    match total {
+        Some(total) if total <= isize::MAX as usize => Ok(()),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+/// (handle, offset, whence) → new offset. EBADF, ESPIPE, EINVAL, ENXIO, EOVERFLOW. Does not block.
+pub fn seek(context: &Context) -> Result<u64, Errno> {
+    match context.object(0, Rights::empty())? {
+        Object::File(file) => file.seek(context.args[1] as i64, context.args[2]),
+        _ => Err(Errno::ESPIPE),
+    }
+}
+
+/// (kind, memory object or NONE, size) → handle. EINVAL, EBADF, EACCES, EMFILE, ENOMEM. Does not
+/// block.
+pub fn stream_create(context: &Context) -> Result<u64, Errno> {
+    let kind = match context.args[0] {
+        k if k == StreamKind::Memory as u64 => {
+            match context.object(1, Rights::READ | Rights::WRITE)? {
+                Object::Memory(object) => stream::Kind::Memory(object),
+                _ => return Err(Errno::EINVAL),
+            }
+        }
+        k if k == StreamKind::Null as u64 => stream::Kind::Null,
+        k if k == StreamKind::Zero as u64 => stream::Kind::Zero,
+        k if k == StreamKind::Full as u64 => stream::Kind::Full,
+        k if k == StreamKind::Random as u64 => stream::Kind::Random,
+        _ => return Err(Errno::EINVAL),
+    };
+    let stream = Stream::new(kind, context.args[2])?;
+    context.install(Object::Stream(stream))
+}
+
+/// The stream behind argument 0: a stream's handle, or an open file's.
+fn stream(context: &Context, rights: Rights) -> Result<Arc<Stream>, Errno> {
+    match context.object(0, rights)? {
+        Object::Stream(stream) => Ok(stream),
+        Object::File(file) => file.stream().cloned().ok_or(Errno::EINVAL),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+/// (stream, state pointer) → 0. EBADF, EINVAL, EFAULT. Does not block.
+pub fn stream_get(context: &Context) -> Result<u64, Errno> {
+    let state = stream(context, Rights::empty())?.state();
+    state.store(context.word(1))?;
+    Ok(0)
+}
+
+/// (stream, size) → 0. EBADF, EACCES, EINVAL, EFBIG. Does not block.
+pub fn stream_set_size(context: &Context) -> Result<u64, Errno> {
+    stream(context, Rights::WRITE)?.set_size(context.args[1])?;
+    Ok(0)
+}
+
+/// Installs two ends and stores their handles; neither is left behind on an error.
+fn install_pair(
+    context: &Context,
+    flags: HandleFlags,
+    ends: [(Arc<File>, Rights); 2],
+    address: usize,
+) -> Result<u64, Errno> {
+    let process = context.process();
+    let [one, other] = ends.map(|(file, rights)| Entry {
+        object: Object::File(file),
+        rights,
+        flags,
+    });
+    let first = process.install(one)?;
+    let second = process.install(other);
+    let stored = second.and_then(|second| {
+        [first, second].map(|handle| handle.0).store(address)?;
+        Ok(second)
+    });
+    if let Err(error) = stored {
+        for handle in [Some(first), second.ok()].into_iter().flatten() {
+            let removed = process.handles.lock().remove(handle);
+            drop(removed);
+        }
+        return Err(error);
+    }
+    Ok(0)
+}
+
+/// (handle flags, status flags, two handles pointer) → 0. EINVAL, EMFILE, EFAULT. Does not block.
+pub fn pipe_create(context: &Context) -> Result<u64, Errno> {
+    let flags = HandleFlags::from_bits(context.args[0] as u32).ok_or(Errno::EINVAL)?;
+    let [reader, writer] = pipe::create(context.args[1] as u32);
+    let common = Rights::DUPLICATE | Rights::TRANSFER;
+    let ends = [
+        (reader, common | Rights::READ),
+        (writer, common | Rights::WRITE),
+    ];
+    install_pair(context, flags, ends, context.word(2))
+}
+
+/// (handle flags, status flags, two handles pointer, kind) → 0. EINVAL, EMFILE, EFAULT. Does not
+/// block.
+pub fn socket_pair(context: &Context) -> Result<u64, Errno> {
+    let flags = HandleFlags::from_bits(context.args[0] as u32).ok_or(Errno::EINVAL)?;
+    let transfer = match context.args[3] {
+        0 => Transfer::Bytes,
+        1 | 2 => Transfer::Records,
+        _ => return Err(Errno::EINVAL),
+    };
+    let rights = Rights::READ | Rights::WRITE | Rights::DUPLICATE | Rights::TRANSFER;
+    let ends = pipe::create_pair(context.args[1] as u32, transfer).map(|end| (end, rights));
+    install_pair(context, flags, ends, context.word(2))
+}
+
+/// (end, 1 reading | 2 writing | 3 both) → 0. EBADF, ENOTSOCK, EINVAL. Does not block.
+pub fn shutdown(context: &Context) -> Result<u64, Errno> {
+    match context.object(0, Rights::empty())? {
+        Object::File(file) => pipe::shutdown(&file, context.args[1]).map(|()| 0),
+        _ => Err(Errno::ENOTSOCK),
+    }
+}
+
+/// (handle) → bytes. EBADF, ENOTTY. Does not block.
+pub fn bytes_readable(context: &Context) -> Result<u64, Errno> {
+    match context.object(0, Rights::empty())? {
+        Object::File(file) => file.readable_bytes(),
+        _ => Err(Errno::ENOTTY),
+    }
+}
+

@@ -1,0 +1,79 @@
+//! Clocks, sleeping and timers.
+
+use super::Context;
+use crate::handle::{Entry, Object};
+use crate::thread::notification;
+use crate::time::timer::{OwnedTimer, Timer};
+use crate::user::UserStruct;
+use crate::wait::{self, Interruptible};
+use crate::time;
+use abi::handle::HandleFlags;
+use abi::time::Clock;
+use abi::{Errno, Rights};
+use alloc::sync::Arc;
+
+/// (clock) → nanoseconds. EINVAL. Does not block.
+pub fn clock_get(context: &Context) -> Result<u64, Errno> {
+    Ok(time::read(time::clock(context.args[0])?, &context.thread))
+}
+
+/// (clock, deadline ns) → 0. EINVAL, EINTR, ENOMEM. Blocks until the deadline.
+pub fn sleep(context: &Context) -> Result<u64, Errno> {
+    let clock = time::clock(context.args[0])?;
+    let deadline = time::deadline_since_boot(clock, context.args[1])?;
+    let never = || None::<()>;
+    match wait::until(&context.thread, deadline, Interruptible::Yes, never) {
+        Err(Errno::ETIMEDOUT) | Ok(()) => Ok(0),
+        Err(error) => Err(error),
+    }
+}
+
+/// (clock, notification number, word) → handle, in the high range, closed by fork and exec. EINVAL,
+/// ENOTSUP for the CPU time clocks, EMFILE. Does not block.
+pub fn timer_create(context: &Context) -> Result<u64, Errno> {
+    let [_, number, word, ..] = context.args;
+    let clock = time::clock(context.args[0])?;
+    if matches!(clock, Clock::ProcessCpu | Clock::ThreadCpu) {
+        return Err(Errno::ENOTSUP);
+    }
+    if !(1..=notification::LAST).contains(&number) {
+        return Err(Errno::EINVAL);
+    }
+    let timer = Timer::new(context.process(), clock, number, word);
+    let entry = Entry {
+        flags: HandleFlags::HIGH | HandleFlags::CLOSE_ON_FORK | HandleFlags::CLOSE_ON_EXEC,
+        ..Entry::new(Object::Timer(Arc::new(OwnedTimer(timer))))
+    };
+    Ok(u64::from(context.process().install(entry)?.0))
+}
+
+fn timer(context: &Context) -> Result<Arc<Timer>, Errno> {
+    match context.object(0, Rights::empty())? {
+        Object::Timer(timer) => Ok(timer.0.clone()),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+/// (timer, first expiry ns or 0, interval ns, old pointer or 0) → 0. EBADF, EINVAL, EFAULT, ENOMEM.
+/// Does not block.
+pub fn timer_set(context: &Context) -> Result<u64, Errno> {
+    let timer = timer(context)?;
+    let [_, first, interval, ..] = context.args;
+    let first = match first {
+        0 => 0,
+        // A time in the past expires at once, but is not "stop".
+        first => time::deadline_since_boot(timer.clock, first)?.max(1),
+    };
+    let old = timer.set(first, interval)?;
+    if context.word(3) != 0 {
+        old.store(context.word(3))?;
+    }
+    Ok(0)
+}
+
+/// (timer, pointer) → overruns. EBADF, EINVAL, EFAULT. Does not block.
+pub fn timer_get(context: &Context) -> Result<u64, Errno> {
+    let timer = timer(context)?;
+    timer.remaining().store(context.word(1))?;
+    Ok(timer.overruns())
+}

@@ -1,0 +1,122 @@
+//! Timers of processes: they send a notification, once or at intervals.
+
+use super::deadline;
+use crate::lock::{Rank, SpinLock};
+use crate::machine::machine;
+use crate::process::Process;
+use abi::upcall::Notification;
+use abi::Errno;
+use alloc::sync::{Arc, Weak};
+
+/// A timer. Times in nanoseconds.
+pub struct Timer {
+    process: Weak<Process>,
+    notification: Notification,
+    /// The clock it is set by; deadlines are kept since boot.
+    pub clock: abi::time::Clock,
+    state: SpinLock<State>,
+    /// Its entry in a CPU's heap.
+    pub slot: deadline::Slot,
+}
+
+#[derive(Clone, Copy, Default)]
+struct State {
+    /// 0: stopped.
+    next_ns: u64,
+    interval_ns: u64,
+    overruns: u64,
+}
+
+impl Timer {
+    /// A stopped timer that sends `number` with `word` as first word.
+    pub fn new(process: &Arc<Process>, clock: abi::time::Clock, number: u64, word: u64) -> Arc<Self> {
+        Arc::new(Self {
+            process: Arc::downgrade(process),
+            notification: Notification {
+                number,
+                words: [word, 0, 0],
+            },
+            clock,
+            state: SpinLock::new(Rank::TIMER, State::default()),
+            slot: deadline::Slot::new(),
+        })
+    }
+
+    /// First expiry at `first_ns` since boot (0 stops it), then every `interval_ns` (0: once).
+    /// What was left before, and the interval before. ENOMEM.
+    pub fn set(self: &Arc<Self>, first_ns: u64, interval_ns: u64) -> Result<[u64; 2], Errno> {
+        deadline::disarm_timer(self);
+        let old = self.remaining();
+        *self.state.lock() = State {
+            next_ns: first_ns,
+            interval_ns,
+            overruns: 0,
+        };
+        if first_ns != 0 {
+            deadline::arm_timer(self, first_ns)?;
+        }
+        Ok(old)
+    }
+
+    /// Nanoseconds to the next expiry (0: stopped) and the interval.
+    pub fn remaining(&self) -> [u64; 2] {
+        let state = *self.state.lock();
+        match state.next_ns {
+            0 => [0, state.interval_ns],
+            next => [
+                next.saturating_sub(machine().now_ns()).max(1),
+                state.interval_ns,
+            ],
+        }
+    }
+
+    /// Expiries that found the notification before them still pending.
+    pub fn overruns(&self) -> u64 {
+        self.state.lock().overruns
+    }
+
+    /// Its time has come.
+    pub fn fire(timer: &Arc<Self>, now_ns: u64) {
+        let Some(process) = timer.process.upgrade() else {
+            return;
+        };
+        let pending = process.pending.contains(&timer.notification);
+        let next = {
+            let mut state = timer.state.lock();
+            if state.next_ns == 0 {
+                return;
+            }
+            let mut expiries = 1;
+            if state.interval_ns == 0 {
+                state.next_ns = 0;
+            } else {
+                expiries += (now_ns - state.next_ns.min(now_ns)) / state.interval_ns;
+                state.next_ns += expiries * state.interval_ns;
+            }
+            state.overruns = if pending {
+                state.overruns + expiries
+            } else {
+                expiries - 1
+            };
+            state.next_ns
+        };
+        if !pending {
+            // A full queue is an overrun like any other.
+            let _ = process.notify(timer.notification, 0);
+        }
+        if next != 0 {
+            // Without memory for the entry the timer stops; there is nobody to tell.
+            let _ = deadline::arm_timer(timer, next);
+        }
+    }
+}
+
+/// What a handle to a timer owns: the timer stops with it.
+pub struct OwnedTimer(pub Arc<Timer>);
+
+impl Drop for OwnedTimer {
+    fn drop(&mut self) {
+        self.0.state.lock().next_ns = 0;
+        deadline::disarm_timer(&self.0);
+    }
+}
