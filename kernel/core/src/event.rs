@@ -253,7 +253,9 @@ impl EventQueue {
                 .filter(|(_, interest)| interest.watched.object().is_none())
                 .map(|(key, _)| *key)
                 .collect();
-            keys.iter().filter_map(|key| interests.remove(key)).collect()
+            keys.iter()
+                .filter_map(|key| interests.remove(key))
+                .collect()
         };
         drop(dead);
     }

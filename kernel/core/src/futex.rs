@@ -28,8 +28,7 @@ type Bucket = SpinLock<VecDeque<Waiter>>;
 
 const BUCKETS: usize = 256;
 
-static TABLE: [Bucket; BUCKETS] =
-    [const { SpinLock::new(Rank::FUTEX, VecDeque::new()) }; BUCKETS];
+static TABLE: [Bucket; BUCKETS] = [const { SpinLock::new(Rank::FUTEX, VecDeque::new()) }; BUCKETS];
 
 /// Multiplicative hash (Knuth, TAOCP volume 3, 6.4) of both words.
 fn bucket_of(key: Key) -> usize {
@@ -181,4 +180,3 @@ fn move_one(from: Key, to: Key) -> Result<bool, Errno> {
     bucket.push_back(Waiter { key: to, ..waiter });
     Ok(true)
 }
-

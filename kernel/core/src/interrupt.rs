@@ -34,7 +34,11 @@ impl Interrupt {
         {
             let mut lines = LINES.lock();
             lines.retain(|own| own.strong_count() > 0);
-            if lines.iter().filter_map(Weak::upgrade).any(|own| own.line == line) {
+            if lines
+                .iter()
+                .filter_map(Weak::upgrade)
+                .any(|own| own.line == line)
+            {
                 return Err(Errno::EBUSY);
             }
             lines.try_reserve(1).map_err(|_| Errno::ENOMEM)?;

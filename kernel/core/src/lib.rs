@@ -8,13 +8,23 @@
 
 extern crate alloc;
 
+pub mod event;
+pub mod file;
+pub mod futex;
+pub mod handle;
 pub mod interrupt;
+pub mod ipc;
 pub mod lock;
 pub mod log;
 pub mod machine;
 pub mod memory;
+pub mod poll;
+pub mod process;
+pub mod random;
 pub mod scheduler;
 pub mod start;
 pub mod syscall;
 pub mod thread;
 pub mod time;
+pub mod user;
+pub mod wait;

@@ -79,7 +79,8 @@ pub fn poll(
     count: usize,
     deadline_ns: u64,
 ) -> Result<u64, Errno> {
-    if count > abi::handle::LOW_LIMIT as usize || items.checked_add(count * PollItem::SIZE).is_none()
+    if count > abi::handle::LOW_LIMIT as usize
+        || items.checked_add(count * PollItem::SIZE).is_none()
     {
         return Err(Errno::EINVAL);
     }

@@ -123,10 +123,7 @@ impl Process {
     }
 
     /// Puts the process into an address space, with the shared pages mapped; the old one. ENOMEM.
-    pub fn set_space(
-        &self,
-        space: Arc<AddressSpace>,
-    ) -> Result<Option<Arc<AddressSpace>>, Errno> {
+    pub fn set_space(&self, space: Arc<AddressSpace>) -> Result<Option<Arc<AddressSpace>>, Errno> {
         self.map_shared_pages(&space)?;
         Ok(self.space.lock().replace(space))
     }
@@ -244,10 +241,7 @@ impl Process {
         if members.threads.len() as u64 >= members.limit {
             return Err(Errno::EAGAIN);
         }
-        members
-            .threads
-            .try_reserve(1)
-            .map_err(|_| Errno::ENOMEM)?;
+        members.threads.try_reserve(1).map_err(|_| Errno::ENOMEM)?;
         members.threads.push(thread.clone());
         if members.suspended {
             thread.add_own_work(work::SUSPEND);

@@ -69,8 +69,7 @@ impl WaitList {
     }
 
     fn wake_all(&self, ready: Ready) {
-        let observers: SmallVec<[Observer; 4]> =
-            self.observers.lock().iter().cloned().collect();
+        let observers: SmallVec<[Observer; 4]> = self.observers.lock().iter().cloned().collect();
         for observer in &observers {
             match observer {
                 Observer::Thread(thread) => scheduler::unpark(thread),

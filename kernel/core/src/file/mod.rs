@@ -138,9 +138,9 @@ impl File {
     pub fn readable_bytes(&self) -> Result<u64, Errno> {
         match &self.body {
             Body::Server(file) => match file.stream() {
-                Some(stream) => {
-                    Ok(stream.size().saturating_sub(self.offset.load(Ordering::Relaxed)))
-                }
+                Some(stream) => Ok(stream
+                    .size()
+                    .saturating_sub(self.offset.load(Ordering::Relaxed))),
                 None => Err(Errno::ENOTTY),
             },
             Body::Reader(end) => Ok(end.ring().readable_bytes()),

@@ -215,11 +215,7 @@ impl Ring {
         for (index, byte) in prefix.iter_mut().enumerate() {
             let position = state.head + index;
             if let Some(frame) = state.frame(position) {
-                machine().read_frame(
-                    frame,
-                    position % PAGE_SIZE,
-                    core::slice::from_mut(byte),
-                );
+                machine().read_frame(frame, position % PAGE_SIZE, core::slice::from_mut(byte));
             }
         }
         u32::from_le_bytes(prefix) as usize
@@ -398,11 +394,7 @@ impl Ring {
         for (index, byte) in (len as u32).to_le_bytes().iter().enumerate() {
             let position = start + index;
             if let Some(frame) = state.frame(position) {
-                machine().write_frame(
-                    frame,
-                    position % PAGE_SIZE,
-                    core::slice::from_ref(byte),
-                );
+                machine().write_frame(frame, position % PAGE_SIZE, core::slice::from_ref(byte));
             }
         }
     }

@@ -41,8 +41,14 @@ impl File {
                 end.ring().write(thread, slices, self.is_nonblocking())
             }
             Body::Socket(ends) => match direction {
-                Direction::Read => ends.reader.ring().read(thread, slices, self.is_nonblocking()),
-                Direction::Write => ends.writer.ring().write(thread, slices, self.is_nonblocking()),
+                Direction::Read => ends
+                    .reader
+                    .ring()
+                    .read(thread, slices, self.is_nonblocking()),
+                Direction::Write => ends
+                    .writer
+                    .ring()
+                    .write(thread, slices, self.is_nonblocking()),
             },
             Body::Reader(_) | Body::Writer(_) => Err(Errno::EBADF),
         }
@@ -71,8 +77,8 @@ impl File {
         };
         let (done, end) = match file.stream() {
             Some(stream) => {
-                let append = direction == Direction::Write
-                    && self.flags() & FileFlags::APPEND.bits() != 0;
+                let append =
+                    direction == Direction::Write && self.flags() & FileFlags::APPEND.bits() != 0;
                 through_stream(thread, direction, Some(file), stream, slices, start, append)?
             }
             None => {
@@ -226,7 +232,11 @@ fn message(
         file.scheme(),
         Interruptible::Yes,
         |payload| {
-            payload.set_len(if direction == Direction::Write { len } else { 0 })?;
+            payload.set_len(if direction == Direction::Write {
+                len
+            } else {
+                0
+            })?;
             let mut at = 0;
             for slice in slices {
                 let part = slice.len.min(payload.len() - at);

@@ -75,9 +75,7 @@ impl Slots {
         if index >= self.entries.len() {
             let len = (index + 1).next_multiple_of(64);
             let more = len - self.entries.len();
-            self.entries
-                .try_reserve(more)
-                .map_err(|_| Errno::ENOMEM)?;
+            self.entries.try_reserve(more).map_err(|_| Errno::ENOMEM)?;
             self.used
                 .try_reserve(len / 64 - self.used.len())
                 .map_err(|_| Errno::ENOMEM)?;
@@ -210,7 +208,11 @@ impl HandleTable {
         };
         let (slots, start) = self.range_mut(from);
         if start >= limit as usize {
-            return Err(if start == 0 { Errno::EMFILE } else { Errno::EINVAL });
+            return Err(if start == 0 {
+                Errno::EMFILE
+            } else {
+                Errno::EINVAL
+            });
         }
         entry.flags &= HandleFlags::CLOSE_ON_EXEC | HandleFlags::CLOSE_ON_FORK;
         let index = slots.lowest_free(start);

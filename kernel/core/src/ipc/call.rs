@@ -8,9 +8,7 @@ use crate::thread::Thread;
 use crate::user::{self, Buffer, UserStruct};
 use crate::wait::Interruptible;
 use abi::handle::HandleFlags;
-use abi::message::{
-    CallFlags, CallRequest, Kind, MESSAGE_HANDLES_MAX, MESSAGE_MAX, SCHEME_ROOT,
-};
+use abi::message::{CallFlags, CallRequest, Kind, MESSAGE_HANDLES_MAX, MESSAGE_MAX, SCHEME_ROOT};
 use abi::{Errno, Handle, Rights, UserSlice};
 use alloc::sync::Arc;
 use alloc::vec::Vec;

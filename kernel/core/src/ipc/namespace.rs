@@ -35,19 +35,12 @@ impl Namespace {
 
     /// The scheme of that name. ENOENT.
     pub fn get(&self, name: &[u8]) -> Result<Arc<Scheme>, Errno> {
-        self.schemes
-            .lock()
-            .get(name)
-            .cloned()
-            .ok_or(Errno::ENOENT)
+        self.schemes.lock().get(name).cloned().ok_or(Errno::ENOENT)
     }
 
     /// Binds a name, in place of what it named.
     pub fn bind(&self, name: &[u8], scheme: Arc<Scheme>) {
-        let old = self
-            .schemes
-            .lock()
-            .insert(Name::from_slice(name), scheme);
+        let old = self.schemes.lock().insert(Name::from_slice(name), scheme);
         drop(old);
     }
 

@@ -45,10 +45,10 @@ impl Active {
             None => {
                 let index = self.slots.len() as u32;
                 self.slots.try_reserve(1).map_err(|_| Errno::ENOMEM)?;
-                self.generations
-                    .try_reserve(1)
+                self.generations.try_reserve(1).map_err(|_| Errno::ENOMEM)?;
+                self.free
+                    .try_reserve(index as usize + 1)
                     .map_err(|_| Errno::ENOMEM)?;
-                self.free.try_reserve(index as usize + 1).map_err(|_| Errno::ENOMEM)?;
                 self.slots.push(None);
                 self.generations.push(0);
                 index
@@ -283,11 +283,7 @@ impl Scheme {
 
     /// Takes the request of that number to answer it. EINVAL.
     pub fn take_active(&self, id: u64) -> Result<Arc<Request>, Errno> {
-        self.state
-            .lock()
-            .active
-            .remove(id)
-            .ok_or(Errno::EINVAL)
+        self.state.lock().active.remove(id).ok_or(Errno::EINVAL)
     }
 
     /// Keeps a file reachable for [`Self::set_ready`].

@@ -169,11 +169,7 @@ fn deliver_request(
 }
 
 /// Installs lent handles in the server's high range; all or none.
-fn install_lent(
-    process: &Process,
-    lent: Vec<Entry>,
-    wire: &mut WireRequest,
-) -> Result<(), Errno> {
+fn install_lent(process: &Process, lent: Vec<Entry>, wire: &mut WireRequest) -> Result<(), Errno> {
     for (index, entry) in lent.into_iter().enumerate() {
         let installed = process.install(Entry {
             flags: HandleFlags::HIGH | HandleFlags::CLOSE_ON_EXEC,
@@ -302,4 +298,3 @@ fn new_file(
         rights: Rights::from_bits_truncate(reply.rights),
     })
 }
-

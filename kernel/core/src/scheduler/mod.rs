@@ -311,9 +311,8 @@ fn steal(number: usize) -> Option<Arc<Thread>> {
     }
     let cpu = &CPUS[victim];
     let mut queue = cpu.queue.try_lock()?;
-    let stolen = queue.pop_if(|thread| {
-        !thread.on_cpu.load(Ordering::Acquire) && thread.allowed_on(number)
-    });
+    let stolen =
+        queue.pop_if(|thread| !thread.on_cpu.load(Ordering::Acquire) && thread.allowed_on(number));
     cpu.queued.store(queue.len(), Ordering::Release);
     stolen
 }

@@ -71,7 +71,10 @@ mod tests {
             .unwrap()
             .stdout;
         std::fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(find(&archive, "boot/bootstrap"), Some(&b"the first program"[..]));
+        assert_eq!(
+            find(&archive, "boot/bootstrap"),
+            Some(&b"the first program"[..])
+        );
         assert_eq!(find(&archive, "empty"), Some(&b""[..]));
         assert_eq!(find(&archive, "boot"), None);
         assert_eq!(find(&archive[..700], "boot/bootstrap"), None);

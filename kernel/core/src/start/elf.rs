@@ -62,7 +62,8 @@ impl<'a> Program<'a> {
         {
             return None;
         }
-        file.get(headers_offset..)?.get(..headers * PROGRAM_HEADER)?;
+        file.get(headers_offset..)?
+            .get(..headers * PROGRAM_HEADER)?;
         let base = if kind == ET_DYN { DYN_BASE } else { 0 };
         Some(Self {
             file,
@@ -123,8 +124,9 @@ mod tests {
         let file = std::fs::read("/proc/self/exe").unwrap();
         let program = Program::parse(&file).unwrap();
         let segments: Vec<_> = program.segments().map(Option::unwrap).collect();
-        assert!(segments.iter().any(|s| s.executable
-            && (s.address..s.address + s.len).contains(&program.entry)));
+        assert!(segments
+            .iter()
+            .any(|s| s.executable && (s.address..s.address + s.len).contains(&program.entry)));
         assert!(segments.iter().any(|s| s.writable));
         assert!(program.headers_address().is_some());
     }

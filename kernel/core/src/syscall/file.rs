@@ -12,11 +12,7 @@ use abi::{Errno, Rights, UserSlice};
 use alloc::sync::Arc;
 
 /// Reads or writes the handle in argument 0 at the offset in argument 3.
-fn transfer(
-    context: &Context,
-    direction: Direction,
-    slices: &[UserSlice],
-) -> Result<u64, Errno> {
+fn transfer(context: &Context, direction: Direction, slices: &[UserSlice]) -> Result<u64, Errno> {
     let rights = match direction {
         Direction::Read => Rights::READ,
         Direction::Write => Rights::WRITE,
@@ -237,4 +233,3 @@ pub fn bytes_readable(context: &Context) -> Result<u64, Errno> {
         _ => Err(Errno::ENOTTY),
     }
 }
-

@@ -18,7 +18,12 @@ pub fn wait(context: &Context) -> Result<u64, Errno> {
 /// (address, most to wake, bit set) → woken. EINVAL, EFAULT. Does not block.
 pub fn wake(context: &Context) -> Result<u64, Errno> {
     let space = context.thread.space()?;
-    futex::wake(&space, context.word(0), context.args[1], context.args[2] as u32)
+    futex::wake(
+        &space,
+        context.word(0),
+        context.args[1],
+        context.args[2] as u32,
+    )
 }
 
 /// (address, most to wake, most to move, target, expected or u64::MAX) → woken and moved. EAGAIN,
@@ -27,5 +32,12 @@ pub fn requeue(context: &Context) -> Result<u64, Errno> {
     let [_, wake, moved, _, expected, _] = context.args;
     let space = context.thread.space()?;
     let expected = (expected != u64::MAX).then_some(expected as u32);
-    futex::requeue(&space, context.word(0), wake, moved, context.word(3), expected)
+    futex::requeue(
+        &space,
+        context.word(0),
+        wake,
+        moved,
+        context.word(3),
+        expected,
+    )
 }

@@ -121,9 +121,7 @@ pub fn fork(context: &Context) -> Result<u64, Errno> {
             return Err(error);
         }
     };
-    let installed = context
-        .process()
-        .install(manager_entry(child.clone()));
+    let installed = context.process().install(manager_entry(child.clone()));
     match installed {
         Ok(handle) => {
             scheduler::start(&thread);

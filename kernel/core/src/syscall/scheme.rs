@@ -90,9 +90,7 @@ pub fn namespace_create(context: &Context) -> Result<u64, Errno> {
 pub fn namespace_bind(context: &Context) -> Result<u64, Errno> {
     let namespace = namespace(context, Rights::CONTROL)?;
     let mut name = [0; NAME_MAX];
-    let name = name
-        .get_mut(..context.word(2))
-        .ok_or(Errno::ENAMETOOLONG)?;
+    let name = name.get_mut(..context.word(2)).ok_or(Errno::ENAMETOOLONG)?;
     if name.is_empty() {
         return Err(Errno::EINVAL);
     }

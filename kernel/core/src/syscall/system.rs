@@ -119,9 +119,9 @@ pub fn bulk(context: &Context) -> Result<u64, Errno> {
         };
         let [number, args @ .., _] = item;
         let outcome = match Call::from_number(number) {
-            Some(
-                Call::Bulk | Call::Resume | Call::Exec | Call::ThreadExit | Call::ProcessExit,
-            ) => Err(Errno::EINVAL),
+            Some(Call::Bulk | Call::Resume | Call::Exec | Call::ThreadExit | Call::ProcessExit) => {
+                Err(Errno::EINVAL)
+            }
             Some(call) => super::serve(
                 call,
                 &Context {

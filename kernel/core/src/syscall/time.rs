@@ -3,10 +3,10 @@
 use super::Context;
 use crate::handle::{Entry, Object};
 use crate::thread::notification;
+use crate::time;
 use crate::time::timer::{OwnedTimer, Timer};
 use crate::user::UserStruct;
 use crate::wait::{self, Interruptible};
-use crate::time;
 use abi::handle::HandleFlags;
 use abi::time::Clock;
 use abi::{Errno, Rights};

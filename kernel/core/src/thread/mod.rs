@@ -252,7 +252,9 @@ impl Thread {
 
     /// The address space that must be loaded while it runs.
     pub fn loaded_space(&self) -> Option<Arc<AddressSpace>> {
-        self.process.as_ref().and_then(|process| process.space_if_any())
+        self.process
+            .as_ref()
+            .and_then(|process| process.space_if_any())
     }
 
     /// The address space of its process. ESRCH if the process has ended.

@@ -118,10 +118,16 @@ fn enter(
     let mut bytes = [0; END - START];
     let mut put = |offset: usize, value: &dyn Fn(&mut [u8])| value(&mut bytes[offset - START..]);
     put(START, &|to| 1u32.encode(to));
-    put(offset_of!(UpcallPage, reason), &|to| (reason as u32).encode(to));
-    put(offset_of!(UpcallPage, registers), &|to| registers.encode(to));
+    put(offset_of!(UpcallPage, reason), &|to| {
+        (reason as u32).encode(to)
+    });
+    put(offset_of!(UpcallPage, registers), &|to| {
+        registers.encode(to)
+    });
     put(offset_of!(UpcallPage, fault), &|to| fault.encode(to));
-    put(offset_of!(UpcallPage, notification), &|to| notification.encode(to));
+    put(offset_of!(UpcallPage, notification), &|to| {
+        notification.encode(to)
+    });
     machine().copy_to_user(page + START, &bytes)?;
     let stack = if header.stack != 0 {
         header.stack

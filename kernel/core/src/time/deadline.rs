@@ -23,7 +23,9 @@ impl Slot {
     }
 
     fn cpu(&self) -> Option<usize> {
-        (self.0.load(Ordering::Acquire) >> 32).checked_sub(1).map(|cpu| cpu as usize)
+        (self.0.load(Ordering::Acquire) >> 32)
+            .checked_sub(1)
+            .map(|cpu| cpu as usize)
     }
 
     fn index(&self) -> usize {

@@ -29,7 +29,12 @@ struct State {
 
 impl Timer {
     /// A stopped timer that sends `number` with `word` as first word.
-    pub fn new(process: &Arc<Process>, clock: abi::time::Clock, number: u64, word: u64) -> Arc<Self> {
+    pub fn new(
+        process: &Arc<Process>,
+        clock: abi::time::Clock,
+        number: u64,
+        word: u64,
+    ) -> Arc<Self> {
         Arc::new(Self {
             process: Arc::downgrade(process),
             notification: Notification {
