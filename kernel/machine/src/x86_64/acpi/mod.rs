@@ -37,15 +37,14 @@ fn field(bytes: &[u8], offset: usize, len: usize) -> u64 {
 
 /// The table at a physical address, header included.
 fn table(address: u64) -> Option<&'static [u8]> {
-    if address == 0 || address >= direct_map::SIZE {
+    if address == 0 || !direct_map::reaches(address, HEADER) {
         return None;
     }
     // SAFETY: firmware's tables lie in memory that the direct map reaches and nobody writes.
     let header = unsafe { direct_map::bytes(address, HEADER) };
     let len = field(header, 4, 4) as usize;
     // SAFETY: likewise for the whole table.
-    (HEADER..TABLE_MAX)
-        .contains(&len)
+    ((HEADER..TABLE_MAX).contains(&len) && direct_map::reaches(address, len))
         .then(|| unsafe { direct_map::bytes(address, len) })
 }
 
@@ -57,8 +56,8 @@ fn find(root: &'static [u8], entry_size: usize, signature: &[u8; 4]) -> Option<&
         .find(|table| table.starts_with(signature))
 }
 
-/// Reads the tables behind the root pointer that the loader gave.
-pub fn read(rsdp: Option<u64>) -> Acpi {
+/// Reads the tables behind the root pointer, of which the loader gave a copy.
+pub fn read(rsdp: Option<&[u8]>) -> Acpi {
     let mut acpi = Acpi {
         topology: Topology::new(),
         power: PowerRegisters::default(),
@@ -76,10 +75,7 @@ pub fn read(rsdp: Option<u64>) -> Acpi {
 }
 
 /// The XSDT if there is one, else the RSDT, and the size of its entries.
-fn root_table(rsdp: u64) -> Option<(&'static [u8], usize)> {
-    const RSDP: usize = 36;
-    // SAFETY: the loader says that the root pointer is there.
-    let rsdp = unsafe { direct_map::bytes(rsdp, RSDP) };
+fn root_table(rsdp: &[u8]) -> Option<(&'static [u8], usize)> {
     if !rsdp.starts_with(b"RSD PTR ") {
         return None;
     }

@@ -6,6 +6,10 @@ use core::ops::Range;
 /// Longest kernel command line, in bytes; the rest is cut off.
 const COMMAND_LINE_MAX: usize = 2048;
 
+/// Bytes of the ACPI root pointer from revision 2 on (ACPI 6.5, section 5.2.5.3); older ones fill
+/// the first 20.
+pub const RSDP_SIZE: usize = 36;
+
 /// What the loader told.
 pub struct LoaderInformation {
     /// Free memory; shrinks while boot takes from it.
@@ -14,8 +18,8 @@ pub struct LoaderInformation {
     pub ram: MemoryMap,
     /// Physical addresses of the first module; empty if there is none.
     pub module: Range<u64>,
-    /// Physical address of the ACPI root pointer.
-    pub rsdp: Option<u64>,
+    /// A copy of the ACPI root pointer: the loader's own may lie in memory that we hand out.
+    pub rsdp: Option<[u8; RSDP_SIZE]>,
     command_line: [u8; COMMAND_LINE_MAX],
     command_line_len: usize,
 }

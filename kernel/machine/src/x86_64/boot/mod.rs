@@ -117,7 +117,7 @@ fn early_records(memory: &mut memory_map::MemoryMap, end: u64) -> &'static [Fram
 /// The rest of the bring-up, on a guarded stack and with a heap.
 extern "C" fn continue_on_own_stack() -> ! {
     let loaded = loaded();
-    let acpi = acpi::read(loaded.rsdp);
+    let acpi = acpi::read(loaded.rsdp.as_ref().map(<[u8; 36]>::as_slice));
     power::initialise(acpi.power);
     legacy::disable();
     local_apic::map(acpi.topology.local_apic);
@@ -143,7 +143,7 @@ extern "C" fn continue_on_own_stack() -> ! {
 
 fn module(range: &Range<u64>) -> &'static [u8] {
     assert!(
-        range.start % 0x1000 == 0,
+        range.start.is_multiple_of(0x1000),
         "the loader put the initfs at {:#x}, not at the start of a page",
         range.start
     );

@@ -28,11 +28,16 @@ pub fn read(address: u64) -> LoaderInformation {
     if let Some(module) = information.module_tags().next() {
         out.module = u64::from(module.start_address())..u64::from(module.end_address());
     }
-    out.rsdp = information
+    let rsdp = information
         .rsdp_v2_tag()
-        .map(|tag| tag as *const _ as u64)
-        .or_else(|| information.rsdp_v1_tag().map(|tag| tag as *const _ as u64))
-        // The tag is an 8-byte header and then a copy of the RSDP.
-        .map(|tag| direct_map::physical(tag as usize) + 8);
+        .map(|tag| core::ptr::from_ref(tag) as usize)
+        .or_else(|| {
+            information
+                .rsdp_v1_tag()
+                .map(|tag| core::ptr::from_ref(tag) as usize)
+        });
+    // SAFETY: the tag is an 8-byte header and then a copy of the root pointer; what follows an old
+    // one is the rest of the boot information, and not looked at.
+    out.rsdp = rsdp.map(|tag| unsafe { direct_map::read(direct_map::physical(tag) + 8) });
     out
 }

@@ -69,6 +69,9 @@ pub fn read(address: u64) -> LoaderInformation {
         let module = unsafe { direct_map::read::<Module>(start.module_list) };
         out.module = module.address..module.address + module.size;
     }
-    out.rsdp = (start.rsdp != 0).then_some(start.rsdp);
+    if start.rsdp != 0 {
+        // SAFETY: as above; what follows an old root pointer is memory too, and not looked at.
+        out.rsdp = Some(unsafe { direct_map::read(start.rsdp) });
+    }
     out
 }

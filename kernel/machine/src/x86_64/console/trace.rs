@@ -9,7 +9,7 @@ const DEPTH_MAX: usize = 40;
 
 /// Whether a stack may be there: in the kernel stacks' area, the direct map or the image.
 fn is_plausible(frame_pointer: usize) -> bool {
-    frame_pointer % 8 == 0
+    frame_pointer.is_multiple_of(8)
         && (frame_pointer >= kernel_space::IMAGE_BASE
             || (kernel_space::STACKS..kernel_space::STACKS_END).contains(&frame_pointer)
             || (direct_map::BASE..direct_map::BASE + direct_map::SIZE as usize)

@@ -1,5 +1,6 @@
 //! The direct map: all RAM, at a fixed distance from its physical address.
 
+use core::sync::atomic::{AtomicU64, Ordering};
 use kernel_core::machine::Frame;
 
 /// Where physical address 0 appears: slot 256 of the root table.
@@ -7,6 +8,21 @@ pub const BASE: usize = 0xffff_8000_0000_0000;
 
 /// RAM that the direct map can hold: its one slot of the root table.
 pub const SIZE: u64 = 512 << 30;
+
+/// End of what is mapped.
+static END: AtomicU64 = AtomicU64::new(0);
+
+/// Says how far the map reaches, once it is made.
+pub fn set_end(end: u64) {
+    END.store(end, Ordering::Relaxed);
+}
+
+/// Whether all of a range is mapped.
+pub fn reaches(physical: u64, len: usize) -> bool {
+    physical
+        .checked_add(len as u64)
+        .is_some_and(|end| end <= END.load(Ordering::Relaxed))
+}
 
 /// Where a physical address appears. Only RAM is mapped.
 #[inline]

@@ -66,7 +66,9 @@ pub fn root() -> Frame {
 pub fn initialise(ram_end: u64, allocate: &mut dyn FnMut() -> Frame) {
     let root = allocate();
     ROOT.store(root.0, Ordering::Relaxed);
-    map_direct(root, ram_end.max(4 << 30).min(direct_map::SIZE), allocate);
+    let direct_end = ram_end.clamp(4 << 30, direct_map::SIZE);
+    map_direct(root, direct_end, allocate);
+    direct_map::set_end(direct_end);
     let rodata = (&raw const __rodata_start) as usize..(&raw const __rodata_end) as usize;
     let data = (&raw const __data_start) as usize..(&raw const __data_end) as usize;
     map_image(root, text(), 0, allocate);

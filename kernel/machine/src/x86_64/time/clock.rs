@@ -37,7 +37,7 @@ pub fn start(tsc_hz: u64) {
 #[inline]
 pub fn now_ns() -> u64 {
     let ticks = counter().saturating_sub(BASE.load(Ordering::Relaxed));
-    (u128::from(ticks) * u128::from(MULTIPLIER.load(Ordering::Relaxed)) >> SHIFT) as u64
+    ((u128::from(ticks) * u128::from(MULTIPLIER.load(Ordering::Relaxed))) >> SHIFT) as u64
 }
 
 /// The counter's value at that time.

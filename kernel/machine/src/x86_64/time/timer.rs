@@ -33,7 +33,7 @@ fn arm(deadline_ns: u64) {
     } else {
         let ns = deadline_ns.saturating_sub(clock::now_ns());
         let rate = TICKS_PER_NS.load(Ordering::Relaxed);
-        let ticks = u128::from(ns) * u128::from(rate) >> SHIFT;
+        let ticks = (u128::from(ns) * u128::from(rate)) >> SHIFT;
         // A time beyond the counter's range: it fires early, and `fired` sets it anew.
         local_apic::set_timer_count(ticks.clamp(1, u128::from(u32::MAX)) as u32);
     }
