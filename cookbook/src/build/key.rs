@@ -77,9 +77,8 @@ impl Inputs {
     pub fn for_compiling(&self, shelf: &Shelf) -> Result<Self> {
         let mut inputs = self.clone();
         if let Some(libc) = shelf.get(LIBC) {
-            if inputs.0.contains_key(&format!("need {LIBC}")) {
-                let interface = format!("interface {}", sysroot::interface(&libc.files)?);
-                inputs.0.insert(format!("need {LIBC}"), interface);
+            if let Some(value) = inputs.0.get_mut(&format!("need {LIBC}")) {
+                *value = format!("interface {}", sysroot::interface(&libc.files)?);
             }
         }
         Ok(inputs)
