@@ -58,7 +58,7 @@ pub struct Discipline {
     stopped: bool,
     /// Column of the cursor, for tabs and erasing.
     column: usize,
-    /// Column where the line being edited began.
+    /// Column after the last new line or carriage return; as on Linux, a prompt does not count.
     line_column: usize,
 }
 
@@ -68,7 +68,7 @@ const fn control(letter: u8) -> u8 {
 
 /// Modes of a terminal just opened: Linux's defaults.
 pub fn initial_termios() -> Termios {
-    let mut cc = [0u8; posix::types::NCCS];
+    let mut cc = [0u8; 19];
     cc[libc::VINTR] = control(b'C');
     cc[libc::VQUIT] = control(b'\\');
     cc[libc::VERASE] = 0x7f;
@@ -83,10 +83,10 @@ pub fn initial_termios() -> Termios {
     cc[libc::VWERASE] = control(b'W');
     cc[libc::VLNEXT] = control(b'V');
     Termios {
-        c_iflag: libc::ICRNL | libc::IXON,
-        c_oflag: libc::OPOST | libc::ONLCR,
-        c_cflag: libc::B38400 | libc::CS8 | libc::CREAD | libc::HUPCL,
-        c_lflag: libc::ISIG
+        iflag: libc::ICRNL | libc::IXON,
+        oflag: libc::OPOST | libc::ONLCR,
+        cflag: libc::B38400 | libc::CS8 | libc::CREAD | libc::HUPCL,
+        lflag: libc::ISIG
             | libc::ICANON
             | libc::ECHO
             | libc::ECHOE
@@ -94,10 +94,8 @@ pub fn initial_termios() -> Termios {
             | libc::ECHOCTL
             | libc::ECHOKE
             | libc::IEXTEN,
-        c_line: 0,
-        c_cc: cc,
-        c_ispeed: libc::B38400,
-        c_ospeed: libc::B38400,
+        line: 0,
+        cc,
     }
 }
 
@@ -251,6 +249,7 @@ impl Discipline {
         if self.flow_control(byte) || self.signal_character(byte, effects) {
             return;
         }
+        let typed = byte;
         match byte {
             b'\r' if self.input_mode(libc::IGNCR) => return,
             b'\r' if self.input_mode(libc::ICRNL) => byte = b'\n',
@@ -260,7 +259,12 @@ impl Discipline {
         if self.canonical() {
             self.receive_canonical(byte, effects);
         } else if self.room() > 0 {
-            self.echo_byte(byte, effects);
+            // As on Linux: a new line that was typed as a carriage return is echoed as one.
+            if byte == b'\n' && typed == b'\r' && self.local_mode(libc::ECHO) {
+                self.output_byte(byte, &mut effects.echo);
+            } else {
+                self.echo_byte(byte, effects);
+            }
             self.ready.push_back(Unit::Byte(byte));
         }
     }
@@ -322,7 +326,7 @@ impl Discipline {
             return self.kill_line(byte, effects);
         }
         if self.extended() && self.is_character(libc::VWERASE, byte) {
-            return self.erase_word(byte, effects);
+            return self.erase_word(effects);
         }
         if self.extended() && self.is_character(libc::VLNEXT, byte) {
             self.literal_next = true;
@@ -367,47 +371,42 @@ impl Discipline {
         self.line_column = self.column;
     }
 
-    /// Length in bytes of the last character of `line`.
-    fn last_character(&self, line: &[u8]) -> usize {
-        let mut len = 1;
-        if self.input_mode(libc::IUTF8) {
-            while len < line.len() && line[line.len() - len] & 0xc0 == 0x80 {
-                len += 1;
-            }
-        }
-        len.min(line.len())
+    /// Removes the last character of the line; its first byte. `None` if there is none, or only the
+    /// tail of one.
+    fn remove_last(&mut self) -> Option<u8> {
+        let continues = |byte: &u8| self.input_mode(libc::IUTF8) && byte & 0xc0 == 0x80;
+        let start = self.line.iter().rposition(|byte| !continues(byte))?;
+        let first = self.line[start];
+        self.line.truncate(start);
+        Some(first)
     }
 
     fn erase_character(&mut self, byte: u8, effects: &mut Effects) {
-        if self.line.is_empty() {
-            return;
-        }
-        self.erase_last(effects);
-        if self.local_mode(libc::ECHO) && !self.local_mode(libc::ECHOE) {
+        if self.local_mode(libc::ECHOE) {
+            self.erase_last(effects);
+        } else if self.remove_last().is_some() {
             self.echo_byte(byte, effects);
         }
     }
 
-    /// Removes the last character, and wipes it from the screen where `ECHOE` says so.
-    fn erase_last(&mut self, effects: &mut Effects) {
-        let len = self.last_character(&self.line);
-        let first = self.line[self.line.len() - len];
-        self.line.truncate(self.line.len() - len);
-        if !self.local_mode(libc::ECHO) || !self.local_mode(libc::ECHOE) {
-            return;
+    /// Removes the last character and wipes it from the screen. False if there is none.
+    fn erase_last(&mut self, effects: &mut Effects) -> bool {
+        let Some(first) = self.remove_last() else { return false };
+        if !self.local_mode(libc::ECHO) {
+            return true;
         }
         if first == b'\t' {
-            let column = self.column_after_line();
-            while self.column > column {
+            for _ in 0..8 - self.columns_before_tab() % 8 {
                 effects.echo.push(0x08);
-                self.column -= 1;
+                self.column = self.column.saturating_sub(1);
             }
-            return;
+            return true;
         }
         for _ in 0..self.width(first) {
             effects.echo.extend_from_slice(b"\x08 \x08");
             self.column = self.column.saturating_sub(1);
         }
+        true
     }
 
     /// Columns that the echo of a byte takes, tab excepted.
@@ -420,36 +419,35 @@ impl Discipline {
         }
     }
 
-    /// Column of the cursor behind the line being edited.
-    fn column_after_line(&self) -> usize {
-        let mut column = self.line_column;
-        for &byte in &self.line {
+    /// Columns from the last tab, or from the line's own start on the screen, to the end of the
+    /// line being edited; right modulo 8.
+    fn columns_before_tab(&self) -> usize {
+        let mut columns = 0;
+        for &byte in self.line.iter().rev() {
             let continuation = self.input_mode(libc::IUTF8) && byte & 0xc0 == 0x80;
-            column = match byte {
-                b'\t' => (column | 7) + 1,
-                _ if continuation => column,
-                _ => column + self.width(byte),
-            };
+            match byte {
+                b'\t' => return columns,
+                _ if continuation => {}
+                _ => columns += self.width(byte),
+            }
         }
-        column
+        columns + self.line_column
     }
 
-    fn erase_word(&mut self, byte: u8, effects: &mut Effects) {
-        if self.line.is_empty() {
-            return;
-        }
-        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+    fn erase_word(&mut self, effects: &mut Effects) {
+        // Linux takes bytes for Latin-1 here.
+        let latin_letter = |byte: u8| byte >= 0xc0 && byte != 0xd7 && byte != 0xf7;
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || latin_letter(byte);
         let mut seen_word = false;
-        while let Some(&last) = self.line.last() {
-            if is_word(last) {
+        loop {
+            let continues = |byte: &u8| self.input_mode(libc::IUTF8) && byte & 0xc0 == 0x80;
+            let Some(&first) = self.line.iter().rev().find(|byte| !continues(byte)) else { return };
+            if is_word(first) {
                 seen_word = true;
             } else if seen_word {
-                break;
+                return;
             }
             self.erase_last(effects);
-        }
-        if self.local_mode(libc::ECHO) && !self.local_mode(libc::ECHOE) {
-            self.echo_byte(byte, effects);
         }
     }
 
@@ -461,9 +459,7 @@ impl Discipline {
             && self.local_mode(libc::ECHOKE)
             && self.local_mode(libc::ECHOE);
         if self.local_mode(libc::ECHO) && wipes {
-            while !self.line.is_empty() {
-                self.erase_last(effects);
-            }
+            while self.erase_last(effects) {}
             return;
         }
         self.line.clear();
@@ -499,7 +495,7 @@ impl Discipline {
     }
 
     fn output_byte(&mut self, byte: u8, into: &mut Vec<u8>) {
-        if self.termios.c_oflag & libc::OPOST == 0 {
+        if self.termios.oflag & libc::OPOST == 0 {
             into.push(byte);
             return;
         }
@@ -526,7 +522,7 @@ impl Discipline {
             }
             b'\t' => {
                 let next = (self.column | 7) + 1;
-                if self.termios.c_oflag & libc::TABDLY == libc::TAB3 {
+                if self.termios.oflag & libc::TABDLY == libc::TAB3 {
                     into.extend(std::iter::repeat_n(b' ', next - self.column));
                 } else {
                     into.push(b'\t');
@@ -546,7 +542,7 @@ impl Discipline {
                 into.push(if upper { byte.to_ascii_uppercase() } else { byte });
             }
         }
-        if self.line.is_empty() {
+        if matches!(byte, b'\n' | b'\r') {
             self.line_column = self.column;
         }
     }
@@ -560,19 +556,19 @@ impl Discipline {
     }
 
     fn input_mode(&self, mode: u32) -> bool {
-        self.termios.c_iflag & mode != 0
+        self.termios.iflag & mode != 0
     }
 
     fn output_mode(&self, mode: u32) -> bool {
-        self.termios.c_oflag & mode != 0
+        self.termios.oflag & mode != 0
     }
 
     fn local_mode(&self, mode: u32) -> bool {
-        self.termios.c_lflag & mode != 0
+        self.termios.lflag & mode != 0
     }
 
     fn character(&self, which: usize) -> u8 {
-        self.termios.c_cc[which]
+        self.termios.cc[which]
     }
 
     /// Whether `byte` is that special character; 0 (`_POSIX_VDISABLE`) never is.
