@@ -58,7 +58,7 @@ pub struct Discipline {
     stopped: bool,
     /// Column of the cursor, for tabs and erasing.
     column: usize,
-    /// Column after the last new line or carriage return; as on Linux, a prompt does not count.
+    /// Column where the echo of the line being edited begins.
     line_column: usize,
 }
 
@@ -238,7 +238,7 @@ impl Discipline {
         if self.literal_next {
             self.literal_next = false;
             if self.line.len() + 1 < INPUT_MAX {
-                self.echo_byte(byte, effects);
+                self.echo_line_byte(byte, effects);
                 self.line.push(byte);
             }
             return;
@@ -314,7 +314,6 @@ impl Discipline {
         if let Some(byte) = byte {
             self.echo_byte(byte, effects);
         }
-        self.line_column = self.column;
         effects.signals.push(signal);
     }
 
@@ -357,7 +356,7 @@ impl Discipline {
         }
         // The last place is kept for the line's end, so that a line can always be ended.
         if self.room() > 1 {
-            self.echo_byte(byte, effects);
+            self.echo_line_byte(byte, effects);
             self.line.push(byte);
         } else if self.input_mode(libc::IMAXBEL) {
             effects.echo.push(0x07);
@@ -368,7 +367,6 @@ impl Discipline {
         let line = std::mem::take(&mut self.line);
         self.ready.extend(line.into_iter().map(Unit::Byte));
         self.ready.push_back(end);
-        self.line_column = self.column;
     }
 
     /// Removes the last character of the line; its first byte. `None` if there is none, or only the
@@ -403,8 +401,9 @@ impl Discipline {
             return true;
         }
         for _ in 0..self.width(first) {
-            effects.echo.extend_from_slice(b"\x08 \x08");
-            self.column = self.column.saturating_sub(1);
+            for &byte in b"\x08 \x08" {
+                self.output_byte(byte, &mut effects.echo);
+            }
         }
         true
     }
@@ -479,13 +478,21 @@ impl Discipline {
         }
     }
 
+    /// Echoes a byte that joins the line being edited.
+    fn echo_line_byte(&mut self, byte: u8, effects: &mut Effects) {
+        if self.line.is_empty() {
+            self.line_column = self.column;
+        }
+        self.echo_byte(byte, effects);
+    }
+
     /// Echoes one byte where the modes say so: `ECHO`, and `ECHOCTL` for control characters.
     fn echo_byte(&mut self, byte: u8, effects: &mut Effects) {
         if !self.local_mode(libc::ECHO) {
             return;
         }
         let is_control = byte < 0x20 || byte == 0x7f;
-        let plain = byte == b'\t' || (byte == b'\n' && self.canonical());
+        let plain = byte == b'\t';
         if is_control && !plain && self.local_mode(libc::ECHOCTL) {
             effects.echo.extend_from_slice(&[b'^', byte ^ 0x40]);
             self.column += 2;
@@ -541,9 +548,6 @@ impl Discipline {
                 let upper = self.output_mode(libc::OLCUC);
                 into.push(if upper { byte.to_ascii_uppercase() } else { byte });
             }
-        }
-        if matches!(byte, b'\n' | b'\r') {
-            self.line_column = self.column;
         }
     }
 
