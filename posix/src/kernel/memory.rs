@@ -174,6 +174,15 @@ impl Mapping {
         unsafe { core::slice::from_raw_parts_mut(self.address as *mut u8, self.len) }
     }
 
+    /// Copies `bytes` to the mapping's start. For mappings made by [`Mapping::shared`], which others
+    /// may be reading or writing. Panics if they do not fit.
+    pub fn write(&self, bytes: &[u8]) {
+        assert!(bytes.len() <= self.len, "more bytes than the mapping has");
+        // SAFETY: mapped writable, and long enough; no reference into the mapping exists, and what
+        // other processes see meanwhile is as with any shared memory.
+        unsafe { core::ptr::copy(bytes.as_ptr(), self.address as *mut u8, bytes.len()) }
+    }
+
     /// Keeps the mapping for ever.
     pub fn leak(self) -> &'static mut [u8] {
         let (address, len) = (self.address, self.len);

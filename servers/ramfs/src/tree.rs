@@ -71,7 +71,7 @@ pub enum Content<C> {
     Directory(Directory),
     File(C),
     Symlink(Box<[u8]>),
-    Fifo(C),
+    Fifo,
     Socket,
 }
 
