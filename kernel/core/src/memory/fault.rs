@@ -1,5 +1,6 @@
 //! Page faults as the CPU reports them.
 
+use crate::scheduler;
 use abi::Errno;
 
 /// What the access was.
@@ -52,7 +53,13 @@ pub enum FaultOutcome {
     Refused(FaultCause),
 }
 
-/// Called by the machine for a page fault at a user address.
-pub fn page_fault(_address: usize, _access: Access, _origin: Origin) -> FaultOutcome {
-    unimplemented!("lands next")
+/// Called by the machine for a page fault at a user address. May park on a pager.
+pub fn page_fault(address: usize, access: Access, _origin: Origin) -> FaultOutcome {
+    let Some(space) = scheduler::current_space() else {
+        return FaultOutcome::Refused(FaultCause::Unmapped);
+    };
+    match space.page_fault(address, access) {
+        Ok(()) => FaultOutcome::Mended,
+        Err(cause) => FaultOutcome::Refused(cause),
+    }
 }
