@@ -134,3 +134,18 @@ impl Sys {
         }
     }
 }
+
+/// The call of a Linux number on the kernel the process runs on.
+///
+/// # Safety
+/// The arguments are right for the call.
+pub unsafe fn by_number(number: core::ffi::c_long, arguments: [usize; 6]) -> Result<usize, Errno> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if is_ochre() {
+            return calls::ochre_by_number(number, arguments);
+        }
+        let [a, b, c, d, e, f] = arguments;
+        linux::check(crate::arch::syscall6(number as usize, a, b, c, d, e, f))
+    }
+}

@@ -1,1 +1,1 @@
-//! `<sys/types.h>`.
+//! `<sys/types.h>`: the types of POSIX.

@@ -1,0 +1,7 @@
+/* Another name of sys/wait.h. */
+#ifndef _RELIBC_WAIT_H
+#define _RELIBC_WAIT_H
+
+#include <sys/wait.h>
+
+#endif

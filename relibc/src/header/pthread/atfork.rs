@@ -1,0 +1,77 @@
+//! `pthread_atfork`, and relibc's own locks across a fork.
+
+use crate::errno::Errno;
+use crate::sync::Mutex;
+use crate::types::*;
+use alloc::vec::Vec;
+
+/// One call's three handlers.
+#[derive(Clone, Copy)]
+struct Handlers {
+    prepare: Option<unsafe extern "C" fn()>,
+    parent: Option<unsafe extern "C" fn()>,
+    child: Option<unsafe extern "C" fn()>,
+}
+
+static HANDLERS: Mutex<Vec<Handlers>> = Mutex::new(Vec::new());
+
+/// POSIX: `pthread_atfork`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_atfork(
+    prepare: Option<unsafe extern "C" fn()>,
+    parent: Option<unsafe extern "C" fn()>,
+    child: Option<unsafe extern "C" fn()>,
+) -> c_int {
+    let mut handlers = HANDLERS.lock();
+    if handlers.try_reserve(1).is_err() {
+        return c_int::from(Errno::ENOMEM.0);
+    }
+    handlers.push(Handlers { prepare, parent, child });
+    0
+}
+
+/// Handler number `index`, if there are so many. The lock is not held while a handler runs.
+fn handlers(index: usize) -> Option<Handlers> {
+    HANDLERS.lock().get(index).copied()
+}
+
+/// Runs `prepare` handlers, newest first, then takes the heap's lock, so that the child finds the heap
+/// whole.
+///
+/// # Safety
+/// Followed by [`in_parent`] or [`in_child`].
+pub(crate) unsafe fn before() {
+    let count = HANDLERS.lock().len();
+    for index in (0..count).rev() {
+        if let Some(function) = handlers(index).and_then(|h| h.prepare) {
+            // SAFETY: registered for this.
+            unsafe { function() };
+        }
+    }
+    crate::allocator::lock_for_fork();
+}
+
+/// # Safety
+/// After [`before`], in the parent.
+pub(crate) unsafe fn in_parent() {
+    crate::allocator::unlock_after_fork();
+    run_in_order(|h| h.parent);
+}
+
+/// # Safety
+/// After [`before`], in the child.
+pub(crate) unsafe fn in_child() {
+    crate::allocator::unlock_after_fork();
+    run_in_order(|h| h.child);
+}
+
+fn run_in_order(pick: fn(Handlers) -> Option<unsafe extern "C" fn()>) {
+    let mut index = 0;
+    while let Some(set) = handlers(index) {
+        if let Some(function) = pick(set) {
+            // SAFETY: registered for this.
+            unsafe { function() };
+        }
+        index += 1;
+    }
+}

@@ -1,0 +1,142 @@
+//! Cancellation: `pthread_cancel`, and the check around calls that may block.
+//!
+//! A cancelled thread gets [`SIGCANCEL`], which makes a blocking call fail with EINTR; [`point`] then
+//! ends the thread. A request that comes between `point`'s check and the kernel's entry is seen
+//! only after the call.
+
+use super::exit;
+use crate::errno::{Errno, ResultExt};
+use crate::header::signal::action::{set_action, sigaction, SA_SIGINFO};
+use crate::header::signal::SIGCANCEL;
+use crate::platform::Sys;
+use crate::thread::Tcb;
+use crate::types::*;
+use core::sync::atomic::{AtomicBool, Ordering};
+
+/// Bits of a thread's `cancel` word.
+const REQUESTED: u32 = 1;
+const DISABLED: u32 = 2;
+const ASYNCHRONOUS: u32 = 4;
+
+/// What a cancelled thread's result is.
+const CANCELED: *mut c_void = core::ptr::without_provenance_mut(usize::MAX);
+
+/// Makes a call that is a cancellation point.
+///
+/// # Safety
+/// The call's own promise.
+#[inline]
+pub(crate) unsafe fn point<T>(call: impl FnOnce() -> Result<T, Errno>) -> Result<T, Errno> {
+    test();
+    let result = call();
+    if matches!(result, Err(Errno::EINTR)) {
+        test();
+    }
+    result
+}
+
+/// Ends the calling thread if it has been cancelled and lets itself be.
+#[inline]
+pub(crate) fn test() {
+    #[cfg(not(test))]
+    {
+        // SAFETY: the block is the caller's own; a cancelled thread's frames are not needed.
+        unsafe {
+            if (*Tcb::current()).posix.cancel.load(Ordering::Relaxed) & (REQUESTED | DISABLED) == REQUESTED {
+                exit::end(CANCELED);
+            }
+        }
+    }
+}
+
+/// The thread is ending: no more cancellation.
+///
+/// # Safety
+/// `tcb` is the calling thread's.
+pub(crate) unsafe fn disable_for_good(tcb: *mut Tcb) {
+    // SAFETY: the caller's promise.
+    unsafe { (*tcb).posix.cancel.store(DISABLED, Ordering::Relaxed) };
+}
+
+/// SIGCANCEL's handler: only interrupts, unless the thread asked for cancellation at any time.
+unsafe extern "C" fn on_signal() {
+    // SAFETY: the block is the caller's own.
+    unsafe {
+        if (*Tcb::current()).posix.cancel.load(Ordering::Relaxed) & ASYNCHRONOUS != 0 {
+            test();
+        }
+    }
+}
+
+/// POSIX: `pthread_cancel`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_cancel(thread: pthread_t) -> c_int {
+    static READY: AtomicBool = AtomicBool::new(false);
+    // SAFETY: the caller promises a live thread.
+    unsafe {
+        if !READY.swap(true, Ordering::AcqRel) {
+            let action = sigaction { sa_handler: on_signal as *const () as usize, sa_flags: SA_SIGINFO, ..sigaction::default() };
+            if let Err(error) = set_action(SIGCANCEL, Some(&action)) {
+                return c_int::from(error.0);
+            }
+        }
+        let tcb: *mut Tcb = thread.cast();
+        let old = (*tcb).posix.cancel.fetch_or(REQUESTED, Ordering::AcqRel);
+        if tcb == Tcb::current() {
+            if old & (DISABLED | ASYNCHRONOUS) == ASYNCHRONOUS {
+                test();
+            }
+            return 0;
+        }
+        super::np::send(tcb, SIGCANCEL).or_number()
+    }
+}
+
+/// POSIX: `pthread_testcancel`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_testcancel() {
+    test();
+}
+
+/// Sets or clears a bit of the calling thread's word and says whether it was set.
+fn change(bit: u32, on: bool) -> bool {
+    // SAFETY: the block is the caller's own.
+    let word = unsafe { &(*Tcb::current()).posix.cancel };
+    let old = if on { word.fetch_or(bit, Ordering::AcqRel) } else { word.fetch_and(!bit, Ordering::AcqRel) };
+    old & bit != 0
+}
+
+/// POSIX: `pthread_setcancelstate`: 0 enable, 1 disable.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_setcancelstate(state: c_int, old: *mut c_int) -> c_int {
+    if !(0..=1).contains(&state) {
+        return c_int::from(Errno::EINVAL.0);
+    }
+    let before = change(DISABLED, state == 1);
+    // SAFETY: the caller's promise.
+    unsafe {
+        if let Some(old) = old.as_mut() {
+            *old = c_int::from(before);
+        }
+    }
+    0
+}
+
+/// POSIX: `pthread_setcanceltype`: 0 deferred, 1 asynchronous.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_setcanceltype(kind: c_int, old: *mut c_int) -> c_int {
+    if !(0..=1).contains(&kind) {
+        return c_int::from(Errno::EINVAL.0);
+    }
+    let before = change(ASYNCHRONOUS, kind == 1);
+    // SAFETY: the caller's promise.
+    unsafe {
+        if let Some(old) = old.as_mut() {
+            *old = c_int::from(before);
+        }
+    }
+    if kind == 1 {
+        test();
+    }
+    0
+}

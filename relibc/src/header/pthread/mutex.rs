@@ -1,0 +1,274 @@
+//! Mutexes.
+
+use super::{futex_wait, futex_wake, Deadline, Sharing};
+use crate::errno::{Errno, ResultExt};
+use crate::thread::Tcb;
+use crate::types::*;
+use core::sync::atomic::{AtomicI32, Ordering};
+
+const FREE: i32 = 0;
+const HELD: i32 = 1;
+const HELD_WITH_WAITERS: i32 = 2;
+
+/// Types (POSIX); the attribute has them in the low bits.
+const NORMAL: u32 = 0;
+const RECURSIVE: u32 = 1;
+const ERRORCHECK: u32 = 2;
+const TYPE: u32 = 3;
+/// Attribute bit: used by several processes.
+const PSHARED: u32 = 128;
+
+/// `pthread_mutex_t`, in 40 bytes.
+#[repr(C)]
+pub struct pthread_mutex_t {
+    kind: u32,
+    state: AtomicI32,
+    /// Holder's thread number, of recursive and error-checking mutexes.
+    owner: AtomicI32,
+    /// Times the holder has locked a recursive mutex again.
+    count: u32,
+    reserved: [u64; 3],
+}
+
+/// `pthread_mutexattr_t`.
+#[repr(C)]
+pub struct pthread_mutexattr_t {
+    bits: u32,
+}
+
+const _: () = assert!(core::mem::size_of::<pthread_mutex_t>() == 40);
+
+impl pthread_mutex_t {
+    fn sharing(&self) -> Sharing {
+        if self.kind & PSHARED != 0 { Sharing::Shared } else { Sharing::Private }
+    }
+
+    /// Takes the mutex if it is free.
+    fn try_lock(&mut self) -> Result<(), Errno> {
+        let kind = self.kind & TYPE;
+        let me = if kind == NORMAL { 0 } else { number() };
+        if kind != NORMAL && self.owner.load(Ordering::Relaxed) == me {
+            return self.lock_again();
+        }
+        match self.state.compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed) {
+            Ok(_) => {
+                self.owner.store(me, Ordering::Relaxed);
+                Ok(())
+            }
+            Err(_) => Err(Errno::EBUSY),
+        }
+    }
+
+    /// The holder asks again.
+    fn lock_again(&mut self) -> Result<(), Errno> {
+        if self.kind & TYPE != RECURSIVE {
+            return Err(Errno::EDEADLK);
+        }
+        self.count = self.count.checked_add(1).ok_or(Errno::EAGAIN)?;
+        Ok(())
+    }
+
+    pub(super) fn lock(&mut self, deadline: impl FnOnce() -> Result<Option<Deadline>, Errno>) -> Result<(), Errno> {
+        match self.try_lock() {
+            Err(Errno::EBUSY) => self.wait(deadline()?.as_ref()),
+            result => result,
+        }
+    }
+
+    #[cold]
+    fn wait(&mut self, deadline: Option<&Deadline>) -> Result<(), Errno> {
+        for _ in 0..100 {
+            if self.state.load(Ordering::Relaxed) == FREE {
+                break;
+            }
+            core::hint::spin_loop();
+        }
+        while self.state.swap(HELD_WITH_WAITERS, Ordering::Acquire) != FREE {
+            if futex_wait(&self.state, HELD_WITH_WAITERS, deadline, self.sharing()) == Err(Errno::ETIMEDOUT) {
+                return Err(Errno::ETIMEDOUT);
+            }
+        }
+        if self.kind & TYPE != NORMAL {
+            self.owner.store(number(), Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    pub(super) fn unlock(&mut self) -> Result<(), Errno> {
+        let sharing = self.sharing();
+        if self.kind & TYPE != NORMAL {
+            if self.owner.load(Ordering::Relaxed) != number() {
+                return Err(Errno::EPERM);
+            }
+            if self.count > 0 {
+                self.count -= 1;
+                return Ok(());
+            }
+            self.owner.store(0, Ordering::Relaxed);
+        }
+        // From the exchange on the mutex may be gone: only its address is used.
+        let word = &raw const self.state;
+        if self.state.swap(FREE, Ordering::Release) == HELD_WITH_WAITERS {
+            futex_wake(word, 1, sharing);
+        }
+        Ok(())
+    }
+}
+
+/// The calling thread's number.
+fn number() -> i32 {
+    // SAFETY: the block is the caller's own.
+    unsafe { (*Tcb::current()).tid.load(Ordering::Relaxed) }
+}
+
+/// POSIX: `pthread_mutex_init`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutex_init(mutex: *mut pthread_mutex_t, attr: *const pthread_mutexattr_t) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let kind = attr.as_ref().map_or(NORMAL, |attr| attr.bits);
+        mutex.write(pthread_mutex_t { kind, state: AtomicI32::new(FREE), owner: AtomicI32::new(0), count: 0, reserved: [0; 3] });
+    }
+    0
+}
+
+/// POSIX: `pthread_mutex_destroy`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutex_destroy(_mutex: *mut pthread_mutex_t) -> c_int {
+    0
+}
+
+/// POSIX: `pthread_mutex_lock`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutex_lock(mutex: *mut pthread_mutex_t) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { (*mutex).lock(|| Ok(None)) }.or_number()
+}
+
+/// POSIX: `pthread_mutex_trylock`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutex_trylock(mutex: *mut pthread_mutex_t) -> c_int {
+    // SAFETY: the caller's promise.
+    match unsafe { (*mutex).try_lock() } {
+        Err(Errno::EDEADLK) => c_int::from(Errno::EBUSY.0),
+        result => result.or_number(),
+    }
+}
+
+/// POSIX: `pthread_mutex_timedlock`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutex_timedlock(mutex: *mut pthread_mutex_t, time: *const timespec) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { (*mutex).lock(|| Deadline::at(0, time)) }.or_number()
+}
+
+/// POSIX.1-2024: `pthread_mutex_clocklock`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutex_clocklock(mutex: *mut pthread_mutex_t, clock: clockid_t, time: *const timespec) -> c_int {
+    if !(0..=1).contains(&clock) {
+        return c_int::from(Errno::EINVAL.0);
+    }
+    // SAFETY: the caller's promise.
+    unsafe { (*mutex).lock(|| Deadline::at(clock, time)) }.or_number()
+}
+
+/// POSIX: `pthread_mutex_unlock`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutex_unlock(mutex: *mut pthread_mutex_t) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { (*mutex).unlock() }.or_number()
+}
+
+/// POSIX: `pthread_mutex_consistent`: there are no robust mutexes to make consistent.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutex_consistent(_mutex: *mut pthread_mutex_t) -> c_int {
+    c_int::from(Errno::EINVAL.0)
+}
+
+/// POSIX: `pthread_mutexattr_init`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutexattr_init(attr: *mut pthread_mutexattr_t) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { (*attr).bits = NORMAL };
+    0
+}
+
+/// POSIX: `pthread_mutexattr_destroy`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutexattr_destroy(_attr: *mut pthread_mutexattr_t) -> c_int {
+    0
+}
+
+/// POSIX: `pthread_mutexattr_gettype`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutexattr_gettype(attr: *const pthread_mutexattr_t, kind: *mut c_int) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { *kind = ((*attr).bits & TYPE) as c_int };
+    0
+}
+
+/// POSIX: `pthread_mutexattr_settype`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutexattr_settype(attr: *mut pthread_mutexattr_t, kind: c_int) -> c_int {
+    if !(NORMAL as c_int..=ERRORCHECK as c_int).contains(&kind) {
+        return c_int::from(Errno::EINVAL.0);
+    }
+    // SAFETY: the caller's promise.
+    unsafe { (*attr).bits = (*attr).bits & !TYPE | kind as u32 };
+    0
+}
+
+/// POSIX: `pthread_mutexattr_getpshared`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutexattr_getpshared(attr: *const pthread_mutexattr_t, shared: *mut c_int) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { *shared = c_int::from((*attr).bits & PSHARED != 0) };
+    0
+}
+
+/// POSIX: `pthread_mutexattr_setpshared`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutexattr_setpshared(attr: *mut pthread_mutexattr_t, shared: c_int) -> c_int {
+    if !(0..=1).contains(&shared) {
+        return c_int::from(Errno::EINVAL.0);
+    }
+    // SAFETY: the caller's promise.
+    unsafe { (*attr).bits = (*attr).bits & !PSHARED | if shared == 1 { PSHARED } else { 0 } };
+    0
+}
+
+/// POSIX: `pthread_mutexattr_getprotocol`: no priority protocols.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutexattr_getprotocol(_attr: *const pthread_mutexattr_t, protocol: *mut c_int) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { *protocol = 0 };
+    0
+}
+
+/// POSIX: `pthread_mutexattr_setprotocol`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutexattr_setprotocol(_attr: *mut pthread_mutexattr_t, protocol: c_int) -> c_int {
+    match protocol {
+        0 => 0,
+        1 | 2 => c_int::from(Errno::EOPNOTSUPP.0),
+        _ => c_int::from(Errno::EINVAL.0),
+    }
+}
+
+/// POSIX: `pthread_mutexattr_getrobust`: no robust mutexes.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutexattr_getrobust(_attr: *const pthread_mutexattr_t, robust: *mut c_int) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { *robust = 0 };
+    0
+}
+
+/// POSIX: `pthread_mutexattr_setrobust`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pthread_mutexattr_setrobust(_attr: *mut pthread_mutexattr_t, robust: c_int) -> c_int {
+    match robust {
+        0 => 0,
+        1 => c_int::from(Errno::EOPNOTSUPP.0),
+        _ => c_int::from(Errno::EINVAL.0),
+    }
+}

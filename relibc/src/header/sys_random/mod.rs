@@ -1,0 +1,13 @@
+//! `<sys/random.h>`.
+
+use crate::errno::ResultExt;
+use crate::header::pthread::cancel;
+use crate::platform::Sys;
+use crate::types::*;
+
+/// Linux: `getrandom`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn getrandom(buffer: *mut c_void, length: size_t, flags: c_uint) -> ssize_t {
+    // SAFETY: the caller's promise.
+    unsafe { cancel::point(|| Sys::getrandom(buffer, length, flags)) }.or_errno()
+}

@@ -1,0 +1,1 @@
+//! `<sys/syscall.h>`: the numbers `syscall` takes are Linux's, on both kernels.
