@@ -215,9 +215,13 @@ fn find<'r>(rooms: &'r [Room], name: &str) -> Result<&'r syn::ItemFn> {
         .with_context(|| format!("`{name}`: no such exported function"))
 }
 
-/// Structure names ending in `_t` or beginning with a capital are typedefs in C; all others are tags.
+/// Structure names ending in `_t` or beginning with a capital are typedefs in C, and a few by
+/// tradition; all others are tags.
 fn is_typedef(name: &str) -> bool {
-    name.ends_with("_t") || name.starts_with(|c: char| c.is_ascii_uppercase())
+    const OTHERS: [&str; 1] = ["fd_set"];
+    OTHERS.contains(&name)
+        || name.ends_with("_t")
+        || name.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 /// Declares the tags of other headers, so that they do not come into being inside a prototype.

@@ -259,6 +259,16 @@ unsafe impl GlobalAlloc for Global {
 #[global_allocator]
 static GLOBAL: Global = Global;
 
+/// Keeps the heap as it is until [`unlock_after_fork`], so that a child finds it whole.
+pub fn lock_for_fork() {
+    HEAP.raw().lock();
+}
+
+/// In the parent and in the child.
+pub fn unlock_after_fork() {
+    HEAP.raw().unlock();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,20 @@ pub const AT_SECURE: usize = 23;
 pub const AT_RANDOM: usize = 25;
 pub const AT_SYSINFO_EHDR: usize = 33;
 
+/// One `Elf64_Phdr`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ProgramHeader {
+    pub kind: u32,
+    pub flags: u32,
+    pub offset: usize,
+    pub address: usize,
+    pub physical: usize,
+    pub file_size: usize,
+    pub memory_size: usize,
+    pub align: usize,
+}
+
 static VECTOR: AtomicPtr<usize> = AtomicPtr::new(core::ptr::null_mut());
 
 /// Remembers where the vector is.
@@ -35,4 +49,9 @@ pub fn get(tag: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// The page above the first thread's stack: what `exec` put there ends in that page.
+pub fn end_of_stack() -> usize {
+    (VECTOR.load(Ordering::Relaxed) as usize).next_multiple_of(4096)
 }

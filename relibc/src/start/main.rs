@@ -1,6 +1,6 @@
 //! `__libc_start_main`.
 
-use super::auxv;
+use super::auxv::{self, ProgramHeader};
 use crate::header::stdlib;
 use crate::loader::{self, Loader};
 use crate::platform::{self, Sys};
@@ -14,20 +14,6 @@ type Main = unsafe extern "C" fn(c_int, *mut *mut c_char, *mut *mut c_char) -> c
 type Function = unsafe extern "C" fn();
 /// Entries of `.init_array` get `main`'s arguments, as with glibc and musl.
 type InitFunction = unsafe extern "C" fn(c_int, *mut *mut c_char, *mut *mut c_char);
-
-/// One `Elf64_Phdr`.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct ProgramHeader {
-    pub kind: u32,
-    pub flags: u32,
-    pub offset: usize,
-    pub address: usize,
-    pub physical: usize,
-    pub file_size: usize,
-    pub memory_size: usize,
-    pub align: usize,
-}
 
 const PT_PHDR: u32 = 6;
 const PT_DYNAMIC: u32 = 2;

@@ -21,3 +21,8 @@ pub fn is_multi_threaded() -> bool {
 pub fn set_multi_threaded() {
     MULTI_THREADED.store(true, Ordering::Relaxed);
 }
+
+/// Says that there is one thread again: in a child after `fork`.
+pub fn set_single_threaded() {
+    MULTI_THREADED.store(false, Ordering::Relaxed);
+}

@@ -53,6 +53,8 @@ pub struct Pthread {
     pub stack_top: *mut c_void,
     pub stack_length: usize,
     pub guard_length: usize,
+    /// The creator's signal mask, set once the thread is complete.
+    pub initial_mask: u64,
     /// See `header/pthread/join.rs`.
     pub detach_state: AtomicI32,
     /// Bits of `header/pthread/cancel.rs`.

@@ -2,7 +2,8 @@
 
 use crate::errno::{Errno, ResultExt};
 use crate::header::fcntl::{
-    AT_EMPTY_PATH, FD_CLOEXEC, F_GETFL, F_SETFD, O_CLOEXEC, O_DIRECTORY, O_LARGEFILE, O_PATH, O_RDONLY,
+    AT_EMPTY_PATH, FD_CLOEXEC, F_GETFL, F_SETFD, O_CLOEXEC, O_DIRECTORY, O_LARGEFILE, O_PATH,
+    O_RDONLY,
 };
 use crate::header::sys_stat::{stat, S_IFDIR, S_IFMT};
 use crate::platform::Sys;
@@ -54,7 +55,14 @@ fn new_stream(fd: c_int) -> *mut DIR {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn opendir(path: *const c_char) -> *mut DIR {
     // SAFETY: the caller's promise.
-    match unsafe { Sys::openat(-100, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_LARGEFILE, 0) } {
+    match unsafe {
+        Sys::openat(
+            -100,
+            path,
+            O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_LARGEFILE,
+            0,
+        )
+    } {
         Err(error) => Err(error).or_errno(),
         Ok(fd) => {
             let stream = new_stream(fd);
@@ -79,7 +87,9 @@ pub unsafe extern "C" fn fdopendir(fd: c_int) -> *mut DIR {
     match checked {
         Err(error) => Err(error).or_errno(),
         Ok(flags) if flags & O_PATH != 0 => Err(Errno::EBADF).or_errno(),
-        Ok(_) if status.st_mode & S_IFMT as mode_t != S_IFDIR as mode_t => Err(Errno::ENOTDIR).or_errno(),
+        Ok(_) if status.st_mode & S_IFMT as mode_t != S_IFDIR as mode_t => {
+            Err(Errno::ENOTDIR).or_errno()
+        }
         Ok(_) => {
             // SAFETY: takes no pointers. As in musl; without it the stream works all the same.
             let _ = unsafe { Sys::fcntl(fd, F_SETFD, FD_CLOEXEC as c_ulong) };
@@ -111,7 +121,8 @@ impl DIR {
     fn read(&mut self) -> Result<*mut dirent, Errno> {
         if self.next >= self.end {
             // SAFETY: the buffer is that long.
-            let count = unsafe { Sys::getdents64(self.fd, self.buffer.0.as_mut_ptr().cast(), BUFFER) };
+            let count =
+                unsafe { Sys::getdents64(self.fd, self.buffer.0.as_mut_ptr().cast(), BUFFER) };
             match count {
                 // A folder that was removed has no entries (Linux says ENOENT).
                 Ok(0) | Err(Errno::ENOENT) => return Ok(core::ptr::null_mut()),
@@ -138,7 +149,11 @@ pub unsafe extern "C" fn readdir(stream: *mut DIR) -> *mut dirent {
 
 /// POSIX: `readdir_r`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn readdir_r(stream: *mut DIR, buffer: *mut dirent, result: *mut *mut dirent) -> c_int {
+pub unsafe extern "C" fn readdir_r(
+    stream: *mut DIR,
+    buffer: *mut dirent,
+    result: *mut *mut dirent,
+) -> c_int {
     // SAFETY: the caller's promise: the buffer holds a whole entry.
     unsafe {
         (*stream).lock.lock();
@@ -146,7 +161,9 @@ pub unsafe extern "C" fn readdir_r(stream: *mut DIR, buffer: *mut dirent, result
         if let Ok(entry) = entry {
             if !entry.is_null() {
                 let length = usize::from((*entry).d_reclen).min(core::mem::size_of::<dirent>());
-                buffer.cast::<u8>().copy_from_nonoverlapping(entry.cast(), length);
+                buffer
+                    .cast::<u8>()
+                    .copy_from_nonoverlapping(entry.cast(), length);
             }
             *result = if entry.is_null() { entry } else { buffer };
         }
@@ -184,7 +201,12 @@ pub unsafe extern "C" fn telldir(stream: *mut DIR) -> c_long {
 
 /// POSIX.1-2024: `posix_getdents`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn posix_getdents(fd: c_int, buffer: *mut c_void, size: size_t, flags: c_int) -> ssize_t {
+pub unsafe extern "C" fn posix_getdents(
+    fd: c_int,
+    buffer: *mut c_void,
+    size: size_t,
+    flags: c_int,
+) -> ssize_t {
     if flags != 0 {
         return Err(Errno::EOPNOTSUPP).or_errno();
     }
@@ -196,21 +218,28 @@ pub unsafe extern "C" fn posix_getdents(fd: c_int, buffer: *mut c_void, size: si
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn getdents(fd: c_int, buffer: *mut dirent, size: size_t) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { Sys::getdents64(fd, buffer.cast(), size.min(c_int::MAX as usize)) }.map(|n| n as c_int).or_errno()
+    unsafe { Sys::getdents64(fd, buffer.cast(), size.min(c_int::MAX as usize)) }
+        .map(|n| n as c_int)
+        .or_errno()
+}
+
+extern "C" {
+    fn strcoll(a: *const c_char, b: *const c_char) -> c_int;
+    fn strverscmp(a: *const c_char, b: *const c_char) -> c_int;
 }
 
 /// POSIX: `alphasort`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn alphasort(a: *mut *const dirent, b: *mut *const dirent) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { crate::header::string::strcoll((**a).d_name.as_ptr(), (**b).d_name.as_ptr()) }
+    unsafe { strcoll((**a).d_name.as_ptr(), (**b).d_name.as_ptr()) }
 }
 
 /// GNU: `versionsort`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn versionsort(a: *mut *const dirent, b: *mut *const dirent) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { crate::header::string::strverscmp((**a).d_name.as_ptr(), (**b).d_name.as_ptr()) }
+    unsafe { strverscmp((**a).d_name.as_ptr(), (**b).d_name.as_ptr()) }
 }
 
 /// A comparison of two list entries.
@@ -233,7 +262,8 @@ pub unsafe extern "C" fn scandir(
         let mut list = Vec::new();
         let read = read_all(stream, select, &mut list);
         closedir(stream);
-        read.and_then(|()| give_list(list, result, compare)).or_errno()
+        read.and_then(|()| give_list(list, result, compare))
+            .or_errno()
     }
 }
 
@@ -280,7 +310,11 @@ unsafe fn read_all(
 ///
 /// # Safety
 /// `result` is valid.
-unsafe fn give_list(mut list: Vec<*mut dirent>, result: *mut *mut *mut dirent, compare: Option<Compare>) -> Result<c_int, Errno> {
+unsafe fn give_list(
+    mut list: Vec<*mut dirent>,
+    result: *mut *mut *mut dirent,
+    compare: Option<Compare>,
+) -> Result<c_int, Errno> {
     if let Some(compare) = compare {
         list.sort_by(|a, b| {
             let (mut a, mut b) = (a.cast_const(), b.cast_const());

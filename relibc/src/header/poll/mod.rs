@@ -30,15 +30,27 @@ pub struct pollfd {
 /// POSIX: `poll`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn poll(items: *mut pollfd, count: c_ulong, timeout_ms: c_int) -> c_int {
-    let time = timespec { tv_sec: time_t::from(timeout_ms / 1000), tv_nsec: c_long::from(timeout_ms % 1000) * 1_000_000 };
-    let timeout = if timeout_ms < 0 { core::ptr::null() } else { core::ptr::from_ref(&time) };
+    let time = timespec {
+        tv_sec: time_t::from(timeout_ms / 1000),
+        tv_nsec: c_long::from(timeout_ms % 1000) * 1_000_000,
+    };
+    let timeout = if timeout_ms < 0 {
+        core::ptr::null()
+    } else {
+        core::ptr::from_ref(&time)
+    };
     // SAFETY: the caller's promise.
     unsafe { ppoll(items, count, timeout, core::ptr::null()) }
 }
 
 /// POSIX.1-2024: `ppoll`. A cancellation point. The kernel would change the timeout: it gets a copy.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn ppoll(items: *mut pollfd, count: c_ulong, timeout: *const timespec, mask: *const sigset_t) -> c_int {
+pub unsafe extern "C" fn ppoll(
+    items: *mut pollfd,
+    count: c_ulong,
+    timeout: *const timespec,
+    mask: *const sigset_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
         let copy = timeout.as_ref().copied();

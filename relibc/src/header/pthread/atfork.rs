@@ -26,7 +26,11 @@ pub unsafe extern "C" fn pthread_atfork(
     if handlers.try_reserve(1).is_err() {
         return c_int::from(Errno::ENOMEM.0);
     }
-    handlers.push(Handlers { prepare, parent, child });
+    handlers.push(Handlers {
+        prepare,
+        parent,
+        child,
+    });
     0
 }
 

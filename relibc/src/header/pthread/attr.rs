@@ -78,14 +78,45 @@ macro_rules! field {
     };
 }
 
-field!(pthread_attr_getdetachstate, pthread_attr_setdetachstate, detached, c_int, "detachstate", |v| v == 0 || v == 1);
-field!(pthread_attr_getguardsize, pthread_attr_setguardsize, guard_size, size_t, "guardsize", |v| v <= usize::MAX / 8);
-field!(pthread_attr_getinheritsched, pthread_attr_setinheritsched, explicit_scheduling, c_int, "inheritsched", |v| v == 0 || v == 1);
-field!(pthread_attr_getschedpolicy, pthread_attr_setschedpolicy, policy, c_int, "schedpolicy", |v| (0..=7).contains(&v));
+field!(
+    pthread_attr_getdetachstate,
+    pthread_attr_setdetachstate,
+    detached,
+    c_int,
+    "detachstate",
+    |v| v == 0 || v == 1
+);
+field!(
+    pthread_attr_getguardsize,
+    pthread_attr_setguardsize,
+    guard_size,
+    size_t,
+    "guardsize",
+    |v| v <= usize::MAX / 8
+);
+field!(
+    pthread_attr_getinheritsched,
+    pthread_attr_setinheritsched,
+    explicit_scheduling,
+    c_int,
+    "inheritsched",
+    |v| v == 0 || v == 1
+);
+field!(
+    pthread_attr_getschedpolicy,
+    pthread_attr_setschedpolicy,
+    policy,
+    c_int,
+    "schedpolicy",
+    |v| (0..=7).contains(&v)
+);
 
 /// POSIX: `pthread_attr_getstacksize`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_attr_getstacksize(attr: *const pthread_attr_t, size: *mut size_t) -> c_int {
+pub unsafe extern "C" fn pthread_attr_getstacksize(
+    attr: *const pthread_attr_t,
+    size: *mut size_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { *size = (*attr).stack_size };
     0
@@ -93,7 +124,10 @@ pub unsafe extern "C" fn pthread_attr_getstacksize(attr: *const pthread_attr_t, 
 
 /// POSIX: `pthread_attr_setstacksize`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_attr_setstacksize(attr: *mut pthread_attr_t, size: size_t) -> c_int {
+pub unsafe extern "C" fn pthread_attr_setstacksize(
+    attr: *mut pthread_attr_t,
+    size: size_t,
+) -> c_int {
     if !(STACK_MIN..=usize::MAX / 4).contains(&size) {
         return c_int::from(Errno::EINVAL.0);
     }
@@ -107,7 +141,11 @@ pub unsafe extern "C" fn pthread_attr_setstacksize(attr: *mut pthread_attr_t, si
 
 /// POSIX: `pthread_attr_getstack`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_attr_getstack(attr: *const pthread_attr_t, address: *mut *mut c_void, size: *mut size_t) -> c_int {
+pub unsafe extern "C" fn pthread_attr_getstack(
+    attr: *const pthread_attr_t,
+    address: *mut *mut c_void,
+    size: *mut size_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
         if (*attr).stack_top == 0 {
@@ -121,7 +159,11 @@ pub unsafe extern "C" fn pthread_attr_getstack(attr: *const pthread_attr_t, addr
 
 /// POSIX: `pthread_attr_setstack`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_attr_setstack(attr: *mut pthread_attr_t, address: *mut c_void, size: size_t) -> c_int {
+pub unsafe extern "C" fn pthread_attr_setstack(
+    attr: *mut pthread_attr_t,
+    address: *mut c_void,
+    size: size_t,
+) -> c_int {
     if !(STACK_MIN..=usize::MAX / 4).contains(&size) {
         return c_int::from(Errno::EINVAL.0);
     }
@@ -135,7 +177,10 @@ pub unsafe extern "C" fn pthread_attr_setstack(attr: *mut pthread_attr_t, addres
 
 /// POSIX: `pthread_attr_getscope`: all threads compete with all of the system.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_attr_getscope(_attr: *const pthread_attr_t, scope: *mut c_int) -> c_int {
+pub unsafe extern "C" fn pthread_attr_getscope(
+    _attr: *const pthread_attr_t,
+    scope: *mut c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { *scope = 0 };
     0
@@ -153,7 +198,10 @@ pub unsafe extern "C" fn pthread_attr_setscope(_attr: *mut pthread_attr_t, scope
 
 /// POSIX: `pthread_attr_getschedparam`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_attr_getschedparam(attr: *const pthread_attr_t, parameter: *mut sched_param) -> c_int {
+pub unsafe extern "C" fn pthread_attr_getschedparam(
+    attr: *const pthread_attr_t,
+    parameter: *mut sched_param,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { (*parameter).sched_priority = (*attr).priority };
     0
@@ -161,7 +209,10 @@ pub unsafe extern "C" fn pthread_attr_getschedparam(attr: *const pthread_attr_t,
 
 /// POSIX: `pthread_attr_setschedparam`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_attr_setschedparam(attr: *mut pthread_attr_t, parameter: *const sched_param) -> c_int {
+pub unsafe extern "C" fn pthread_attr_setschedparam(
+    attr: *mut pthread_attr_t,
+    parameter: *const sched_param,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { (*attr).priority = (*parameter).sched_priority };
     0
@@ -176,7 +227,12 @@ pub unsafe extern "C" fn pthread_getattr_np(thread: pthread_t, attr: *mut pthrea
     unsafe {
         let posix = &(*thread.cast::<Tcb>()).posix;
         *attr = pthread_attr_t::DEFAULT;
-        (*attr).detached = c_int::from(posix.detach_state.load(core::sync::atomic::Ordering::Relaxed) == super::exit::DETACHED);
+        (*attr).detached = c_int::from(
+            posix
+                .detach_state
+                .load(core::sync::atomic::Ordering::Relaxed)
+                == super::exit::DETACHED,
+        );
         (*attr).guard_size = posix.guard_length;
         if !posix.stack_top.is_null() {
             (*attr).stack_top = posix.stack_top.expose_provenance();
@@ -184,20 +240,34 @@ pub unsafe extern "C" fn pthread_getattr_np(thread: pthread_t, attr: *mut pthrea
             return 0;
         }
         let mut limit = crate::header::sys_resource::rlimit::default();
-        let known = crate::platform::Sys::prlimit64(0, RLIMIT_STACK, core::ptr::null(), (&raw mut limit).cast());
-        let size = if known.is_ok() && limit.rlim_cur < 1 << 40 { limit.rlim_cur as usize } else { DEFAULT_STACK };
+        let known = crate::platform::Sys::prlimit64(
+            0,
+            RLIMIT_STACK,
+            core::ptr::null(),
+            (&raw mut limit).cast(),
+        );
+        let size = if known.is_ok() && limit.rlim_cur < 1 << 40 {
+            limit.rlim_cur as usize
+        } else {
+            DEFAULT_STACK
+        };
         (*attr).stack_top = crate::start::auxv::end_of_stack();
         (*attr).stack_size = size & !4095;
         Ok::<(), Errno>(()).or_number()
     }
 }
 
-static DEFAULTS: crate::sync::Mutex<(size_t, size_t)> = crate::sync::Mutex::new((DEFAULT_STACK, DEFAULT_GUARD));
+static DEFAULTS: crate::sync::Mutex<(size_t, size_t)> =
+    crate::sync::Mutex::new((DEFAULT_STACK, DEFAULT_GUARD));
 
 /// What `pthread_create` takes without attributes.
 pub(crate) fn defaults() -> pthread_attr_t {
     let (stack_size, guard_size) = *DEFAULTS.lock();
-    pthread_attr_t { stack_size, guard_size, ..pthread_attr_t::DEFAULT }
+    pthread_attr_t {
+        stack_size,
+        guard_size,
+        ..pthread_attr_t::DEFAULT
+    }
 }
 
 /// GNU: `pthread_setattr_default_np`.

@@ -30,7 +30,11 @@ const _: () = assert!(core::mem::size_of::<pthread_barrier_t>() == 32);
 
 /// POSIX: `pthread_barrier_init`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_barrier_init(barrier: *mut pthread_barrier_t, attr: *const pthread_barrierattr_t, count: c_uint) -> c_int {
+pub unsafe extern "C" fn pthread_barrier_init(
+    barrier: *mut pthread_barrier_t,
+    attr: *const pthread_barrierattr_t,
+    count: c_uint,
+) -> c_int {
     if count == 0 || count > i32::MAX as c_uint {
         return c_int::from(Errno::EINVAL.0);
     }
@@ -38,7 +42,14 @@ pub unsafe extern "C" fn pthread_barrier_init(barrier: *mut pthread_barrier_t, a
     unsafe {
         let shared = attr.as_ref().map_or(0, |attr| attr.shared);
         let zero = || AtomicI32::new(0);
-        barrier.write(pthread_barrier_t { limit: count, shared, arrived: zero(), round: zero(), inside: zero(), reserved: [0; 3] });
+        barrier.write(pthread_barrier_t {
+            limit: count,
+            shared,
+            arrived: zero(),
+            round: zero(),
+            inside: zero(),
+            reserved: [0; 3],
+        });
     }
     0
 }
@@ -49,7 +60,11 @@ pub unsafe extern "C" fn pthread_barrier_wait(barrier: *mut pthread_barrier_t) -
     // SAFETY: the caller's promise; `inside` keeps the barrier until this thread has left.
     unsafe {
         let barrier = &*barrier;
-        let sharing = if barrier.shared != 0 { Sharing::Shared } else { Sharing::Private };
+        let sharing = if barrier.shared != 0 {
+            Sharing::Shared
+        } else {
+            Sharing::Private
+        };
         barrier.inside.fetch_add(1, Ordering::AcqRel);
         let round = barrier.round.load(Ordering::Acquire);
         let last = barrier.arrived.fetch_add(1, Ordering::AcqRel) + 1 == barrier.limit as i32;
@@ -66,7 +81,11 @@ pub unsafe extern "C" fn pthread_barrier_wait(barrier: *mut pthread_barrier_t) -
         if barrier.inside.fetch_sub(1, Ordering::AcqRel) == 1 {
             futex_wake(word, 1, sharing);
         }
-        if last { SERIAL_THREAD } else { 0 }
+        if last {
+            SERIAL_THREAD
+        } else {
+            0
+        }
     }
 }
 
@@ -76,7 +95,11 @@ pub unsafe extern "C" fn pthread_barrier_destroy(barrier: *mut pthread_barrier_t
     // SAFETY: the caller's promise.
     unsafe {
         let barrier = &*barrier;
-        let sharing = if barrier.shared != 0 { Sharing::Shared } else { Sharing::Private };
+        let sharing = if barrier.shared != 0 {
+            Sharing::Shared
+        } else {
+            Sharing::Private
+        };
         loop {
             let inside = barrier.inside.load(Ordering::Acquire);
             if inside == 0 {
@@ -103,7 +126,10 @@ pub unsafe extern "C" fn pthread_barrierattr_destroy(_attr: *mut pthread_barrier
 
 /// POSIX: `pthread_barrierattr_getpshared`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_barrierattr_getpshared(attr: *const pthread_barrierattr_t, shared: *mut c_int) -> c_int {
+pub unsafe extern "C" fn pthread_barrierattr_getpshared(
+    attr: *const pthread_barrierattr_t,
+    shared: *mut c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { *shared = (*attr).shared as c_int };
     0
@@ -111,7 +137,10 @@ pub unsafe extern "C" fn pthread_barrierattr_getpshared(attr: *const pthread_bar
 
 /// POSIX: `pthread_barrierattr_setpshared`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_barrierattr_setpshared(attr: *mut pthread_barrierattr_t, shared: c_int) -> c_int {
+pub unsafe extern "C" fn pthread_barrierattr_setpshared(
+    attr: *mut pthread_barrierattr_t,
+    shared: c_int,
+) -> c_int {
     if !(0..=1).contains(&shared) {
         return c_int::from(Errno::EINVAL.0);
     }

@@ -8,7 +8,6 @@ use super::exit;
 use crate::errno::{Errno, ResultExt};
 use crate::header::signal::action::{set_action, sigaction, SA_SIGINFO};
 use crate::header::signal::SIGCANCEL;
-use crate::platform::Sys;
 use crate::thread::Tcb;
 use crate::types::*;
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -42,7 +41,9 @@ pub(crate) fn test() {
     {
         // SAFETY: the block is the caller's own; a cancelled thread's frames are not needed.
         unsafe {
-            if (*Tcb::current()).posix.cancel.load(Ordering::Relaxed) & (REQUESTED | DISABLED) == REQUESTED {
+            if (*Tcb::current()).posix.cancel.load(Ordering::Relaxed) & (REQUESTED | DISABLED)
+                == REQUESTED
+            {
                 exit::end(CANCELED);
             }
         }
@@ -75,7 +76,11 @@ pub unsafe extern "C" fn pthread_cancel(thread: pthread_t) -> c_int {
     // SAFETY: the caller promises a live thread.
     unsafe {
         if !READY.swap(true, Ordering::AcqRel) {
-            let action = sigaction { sa_handler: on_signal as *const () as usize, sa_flags: SA_SIGINFO, ..sigaction::default() };
+            let action = sigaction {
+                sa_handler: on_signal as *const () as usize,
+                sa_flags: SA_SIGINFO,
+                ..sigaction::default()
+            };
             if let Err(error) = set_action(SIGCANCEL, Some(&action)) {
                 return c_int::from(error.0);
             }
@@ -102,7 +107,11 @@ pub unsafe extern "C" fn pthread_testcancel() {
 fn change(bit: u32, on: bool) -> bool {
     // SAFETY: the block is the caller's own.
     let word = unsafe { &(*Tcb::current()).posix.cancel };
-    let old = if on { word.fetch_or(bit, Ordering::AcqRel) } else { word.fetch_and(!bit, Ordering::AcqRel) };
+    let old = if on {
+        word.fetch_or(bit, Ordering::AcqRel)
+    } else {
+        word.fetch_and(!bit, Ordering::AcqRel)
+    };
     old & bit != 0
 }
 

@@ -30,7 +30,11 @@ const _: () = assert!(core::mem::size_of::<pthread_cond_t>() == 48);
 
 impl pthread_cond_t {
     fn sharing(&self) -> Sharing {
-        if self.bits & PSHARED != 0 { Sharing::Shared } else { Sharing::Private }
+        if self.bits & PSHARED != 0 {
+            Sharing::Shared
+        } else {
+            Sharing::Private
+        }
     }
 
     fn clock(&self) -> clockid_t {
@@ -63,7 +67,11 @@ unsafe extern "C" fn leave(waiter: *mut c_void) {
 
 /// # Safety
 /// The mutex is held by the caller.
-unsafe fn wait(condition: *const pthread_cond_t, mutex: *mut pthread_mutex_t, deadline: Option<&Deadline>) -> Result<(), Errno> {
+unsafe fn wait(
+    condition: *const pthread_cond_t,
+    mutex: *mut pthread_mutex_t,
+    deadline: Option<&Deadline>,
+) -> Result<(), Errno> {
     // SAFETY: the caller's promise.
     unsafe {
         cancel::test();
@@ -77,7 +85,12 @@ unsafe fn wait(condition: *const pthread_cond_t, mutex: *mut pthread_mutex_t, de
         let mut waiter = Waiter { condition, mutex };
         let mut entry = core::mem::MaybeUninit::<__ptcb>::uninit();
         _pthread_cleanup_push(entry.as_mut_ptr(), Some(leave), (&raw mut waiter).cast());
-        let result = futex_wait(&condition_ref.sequence, sequence, deadline, condition_ref.sharing());
+        let result = futex_wait(
+            &condition_ref.sequence,
+            sequence,
+            deadline,
+            condition_ref.sharing(),
+        );
         if result == Err(Errno::EINTR) {
             cancel::test();
         }
@@ -91,11 +104,19 @@ unsafe fn wait(condition: *const pthread_cond_t, mutex: *mut pthread_mutex_t, de
 
 /// POSIX: `pthread_cond_init`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_cond_init(condition: *mut pthread_cond_t, attr: *const pthread_condattr_t) -> c_int {
+pub unsafe extern "C" fn pthread_cond_init(
+    condition: *mut pthread_cond_t,
+    attr: *const pthread_condattr_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
         let bits = attr.as_ref().map_or(0, |attr| attr.bits);
-        condition.write(pthread_cond_t { sequence: AtomicI32::new(0), bits, waiters: AtomicI32::new(0), reserved: [0; 9] });
+        condition.write(pthread_cond_t {
+            sequence: AtomicI32::new(0),
+            bits,
+            waiters: AtomicI32::new(0),
+            reserved: [0; 9],
+        });
     }
     0
 }
@@ -108,16 +129,26 @@ pub unsafe extern "C" fn pthread_cond_destroy(_condition: *mut pthread_cond_t) -
 
 /// POSIX: `pthread_cond_wait`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_cond_wait(condition: *mut pthread_cond_t, mutex: *mut pthread_mutex_t) -> c_int {
+pub unsafe extern "C" fn pthread_cond_wait(
+    condition: *mut pthread_cond_t,
+    mutex: *mut pthread_mutex_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { wait(condition, mutex, None) }.or_number()
 }
 
 /// POSIX: `pthread_cond_timedwait`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_cond_timedwait(condition: *mut pthread_cond_t, mutex: *mut pthread_mutex_t, time: *const timespec) -> c_int {
+pub unsafe extern "C" fn pthread_cond_timedwait(
+    condition: *mut pthread_cond_t,
+    mutex: *mut pthread_mutex_t,
+    time: *const timespec,
+) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { Deadline::at((*condition).clock(), time).and_then(|d| wait(condition, mutex, d.as_ref())) }.or_number()
+    unsafe {
+        Deadline::at((*condition).clock(), time).and_then(|d| wait(condition, mutex, d.as_ref()))
+    }
+    .or_number()
 }
 
 /// POSIX.1-2024: `pthread_cond_clockwait`. A cancellation point.
@@ -132,7 +163,8 @@ pub unsafe extern "C" fn pthread_cond_clockwait(
         return c_int::from(Errno::EINVAL.0);
     }
     // SAFETY: the caller's promise.
-    unsafe { Deadline::at(clock, time).and_then(|d| wait(condition, mutex, d.as_ref())) }.or_number()
+    unsafe { Deadline::at(clock, time).and_then(|d| wait(condition, mutex, d.as_ref())) }
+        .or_number()
 }
 
 /// POSIX: `pthread_cond_signal`.
@@ -167,7 +199,10 @@ pub unsafe extern "C" fn pthread_condattr_destroy(_attr: *mut pthread_condattr_t
 
 /// POSIX: `pthread_condattr_getclock`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_condattr_getclock(attr: *const pthread_condattr_t, clock: *mut clockid_t) -> c_int {
+pub unsafe extern "C" fn pthread_condattr_getclock(
+    attr: *const pthread_condattr_t,
+    clock: *mut clockid_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { *clock = clockid_t::from((*attr).bits & MONOTONIC != 0) };
     0
@@ -175,7 +210,10 @@ pub unsafe extern "C" fn pthread_condattr_getclock(attr: *const pthread_condattr
 
 /// POSIX: `pthread_condattr_setclock`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_condattr_setclock(attr: *mut pthread_condattr_t, clock: clockid_t) -> c_int {
+pub unsafe extern "C" fn pthread_condattr_setclock(
+    attr: *mut pthread_condattr_t,
+    clock: clockid_t,
+) -> c_int {
     if !(0..=1).contains(&clock) {
         return c_int::from(Errno::EINVAL.0);
     }
@@ -186,7 +224,10 @@ pub unsafe extern "C" fn pthread_condattr_setclock(attr: *mut pthread_condattr_t
 
 /// POSIX: `pthread_condattr_getpshared`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_condattr_getpshared(attr: *const pthread_condattr_t, shared: *mut c_int) -> c_int {
+pub unsafe extern "C" fn pthread_condattr_getpshared(
+    attr: *const pthread_condattr_t,
+    shared: *mut c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { *shared = c_int::from((*attr).bits & PSHARED != 0) };
     0
@@ -194,7 +235,10 @@ pub unsafe extern "C" fn pthread_condattr_getpshared(attr: *const pthread_condat
 
 /// POSIX: `pthread_condattr_setpshared`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_condattr_setpshared(attr: *mut pthread_condattr_t, shared: c_int) -> c_int {
+pub unsafe extern "C" fn pthread_condattr_setpshared(
+    attr: *mut pthread_condattr_t,
+    shared: c_int,
+) -> c_int {
     if !(0..=1).contains(&shared) {
         return c_int::from(Errno::EINVAL.0);
     }

@@ -28,7 +28,9 @@ pub unsafe extern "C" fn pthread_create(
     // SAFETY: the caller's promise.
     unsafe {
         let attr = attr.as_ref().copied().unwrap_or_else(super::attr::defaults);
-        create(&attr, start, argument).map(|tcb| *thread = tcb.cast()).or_number()
+        create(&attr, start, argument)
+            .map(|tcb| *thread = tcb.cast())
+            .or_number()
     }
 }
 
@@ -49,7 +51,11 @@ unsafe fn create(
         new.locale = core::ptr::null_mut();
         new.posix.start = Some(start);
         new.posix.argument = argument;
-        let state = if attr.detached != 0 { exit::DETACHED } else { exit::JOINABLE };
+        let state = if attr.detached != 0 {
+            exit::DETACHED
+        } else {
+            exit::JOINABLE
+        };
         new.posix.detach_state.store(state, Ordering::Relaxed);
         thread::set_multi_threaded();
         exit::THREADS.fetch_add(1, Ordering::Relaxed);
@@ -71,7 +77,11 @@ unsafe fn create(
         if let Err(error) = started {
             exit::THREADS.fetch_sub(1, Ordering::Relaxed);
             release(tcb);
-            return Err(if error == Errno::ENOMEM { Errno::EAGAIN } else { error });
+            return Err(if error == Errno::ENOMEM {
+                Errno::EAGAIN
+            } else {
+                error
+            });
         }
         Ok(tcb)
     }
@@ -83,15 +93,35 @@ unsafe fn create(
 /// A stack that `attr` names is unused.
 unsafe fn allocate(attr: &pthread_attr_t) -> Result<*mut Tcb, Errno> {
     let block = thread::static_layout();
-    let guard = if attr.stack_top == 0 { attr.guard_size.next_multiple_of(PAGE) } else { 0 };
-    let stack = if attr.stack_top == 0 { attr.stack_size.next_multiple_of(PAGE) } else { 0 };
+    let guard = if attr.stack_top == 0 {
+        attr.guard_size.next_multiple_of(PAGE)
+    } else {
+        0
+    };
+    let stack = if attr.stack_top == 0 {
+        attr.stack_size.next_multiple_of(PAGE)
+    } else {
+        0
+    };
     let length = (guard + stack + block.size + block.align).next_multiple_of(PAGE);
     // SAFETY: a new mapping; what is placed fits by the sum above.
     unsafe {
-        let map = Sys::mmap(null_mut(), length, if guard != 0 { PROT_NONE } else { PROT_READ_WRITE }, MAP_FLAGS, -1, 0)
-            .map_err(|_| Errno::EAGAIN)?;
+        let map = Sys::mmap(
+            null_mut(),
+            length,
+            if guard != 0 {
+                PROT_NONE
+            } else {
+                PROT_READ_WRITE
+            },
+            MAP_FLAGS,
+            -1,
+            0,
+        )
+        .map_err(|_| Errno::EAGAIN)?;
         if guard != 0 {
-            if let Err(error) = Sys::mprotect(map.byte_add(guard), length - guard, PROT_READ_WRITE) {
+            if let Err(error) = Sys::mprotect(map.byte_add(guard), length - guard, PROT_READ_WRITE)
+            {
                 let _ = Sys::munmap(map, length);
                 return Err(error);
             }

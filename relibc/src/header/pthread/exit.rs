@@ -79,7 +79,11 @@ pub unsafe extern "C" fn _pthread_cleanup_push(
     // SAFETY: the entry lives in the caller's frame until it is popped.
     unsafe {
         let tcb = Tcb::current();
-        *entry = __ptcb { __f: function, __x: argument, __next: (*tcb).posix.cleanup.cast() };
+        *entry = __ptcb {
+            __f: function,
+            __x: argument,
+            __next: (*tcb).posix.cleanup.cast(),
+        };
         (*tcb).posix.cleanup = entry.cast();
     }
 }
@@ -130,11 +134,16 @@ pub unsafe extern "C" fn __cxa_thread_atexit_impl(
     // SAFETY: the block is the caller's own.
     unsafe {
         let tcb = Tcb::current();
-        let entry: *mut Destructor = crate::allocator::allocate(core::mem::size_of::<Destructor>()).cast();
+        let entry: *mut Destructor =
+            crate::allocator::allocate(core::mem::size_of::<Destructor>()).cast();
         if entry.is_null() {
             return -1;
         }
-        entry.write(Destructor { function, object, next: (*tcb).posix.destructors.cast() });
+        entry.write(Destructor {
+            function,
+            object,
+            next: (*tcb).posix.destructors.cast(),
+        });
         (*tcb).posix.destructors = entry.cast();
         0
     }
@@ -161,7 +170,11 @@ pub(crate) unsafe fn run_destructors(tcb: *mut Tcb) {
 ///
 /// # Safety
 /// The thread is joinable, and nobody else joins it.
-unsafe fn join(thread: pthread_t, result: *mut *mut c_void, deadline: Option<&Deadline>) -> Result<(), Errno> {
+unsafe fn join(
+    thread: pthread_t,
+    result: *mut *mut c_void,
+    deadline: Option<&Deadline>,
+) -> Result<(), Errno> {
     let tcb: *mut Tcb = thread.cast();
     // SAFETY: the caller's promise: the block lives until we release it.
     unsafe {
@@ -212,9 +225,14 @@ pub unsafe extern "C" fn pthread_tryjoin_np(thread: pthread_t, result: *mut *mut
 
 /// GNU: `pthread_timedjoin_np`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_timedjoin_np(thread: pthread_t, result: *mut *mut c_void, time: *const timespec) -> c_int {
+pub unsafe extern "C" fn pthread_timedjoin_np(
+    thread: pthread_t,
+    result: *mut *mut c_void,
+    time: *const timespec,
+) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { Deadline::at(0, time).and_then(|deadline| join(thread, result, deadline.as_ref())) }.or_number()
+    unsafe { Deadline::at(0, time).and_then(|deadline| join(thread, result, deadline.as_ref())) }
+        .or_number()
 }
 
 /// POSIX: `pthread_detach`.

@@ -19,9 +19,14 @@ static TABLE: Mutex<[Option<Destructor>; KEYS]> = Mutex::new([None; KEYS]);
 
 /// POSIX: `pthread_key_create`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_key_create(key: *mut pthread_key_t, destructor: Option<unsafe extern "C" fn(*mut c_void)>) -> c_int {
+pub unsafe extern "C" fn pthread_key_create(
+    key: *mut pthread_key_t,
+    destructor: Option<unsafe extern "C" fn(*mut c_void)>,
+) -> c_int {
     let mut table = TABLE.lock();
-    let Some(free) = table.iter().position(Option::is_none) else { return c_int::from(Errno::EAGAIN.0) };
+    let Some(free) = table.iter().position(Option::is_none) else {
+        return c_int::from(Errno::EAGAIN.0);
+    };
     table[free] = Some(destructor);
     // SAFETY: the caller's promise.
     unsafe { *key = free as pthread_key_t };
@@ -55,7 +60,11 @@ pub unsafe extern "C" fn pthread_getspecific(key: pthread_key_t) -> *mut c_void 
     // SAFETY: the block is the caller's own; the array has KEYS entries.
     unsafe {
         let values = (*Tcb::current()).posix.specific;
-        if values.is_null() || key as usize >= KEYS { null_mut() } else { *values.add(key as usize) }
+        if values.is_null() || key as usize >= KEYS {
+            null_mut()
+        } else {
+            *values.add(key as usize)
+        }
     }
 }
 

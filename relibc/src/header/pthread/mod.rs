@@ -62,7 +62,12 @@ impl Sharing {
 
 /// Sleeps while `word` is `expected`, at most until the deadline. `Err(ETIMEDOUT)`, `Err(EINTR)` after a
 /// signal handler; `Ok` also when the word was different or for no reason.
-pub(crate) fn futex_wait(word: &AtomicI32, expected: i32, deadline: Option<&Deadline>, sharing: Sharing) -> Result<(), Errno> {
+pub(crate) fn futex_wait(
+    word: &AtomicI32,
+    expected: i32,
+    deadline: Option<&Deadline>,
+    sharing: Sharing,
+) -> Result<(), Errno> {
     const WAIT_BITSET: c_int = 9;
     const CLOCK_REALTIME: c_int = 256;
     let mut operation = WAIT_BITSET | sharing.flag();
@@ -77,7 +82,16 @@ pub(crate) fn futex_wait(word: &AtomicI32, expected: i32, deadline: Option<&Dead
         time = &raw const deadline.time;
     }
     // SAFETY: the word and the time live through the call; a wait only reads them.
-    match unsafe { Sys::futex(word.as_ptr(), operation, expected, time, core::ptr::null_mut(), -1) } {
+    match unsafe {
+        Sys::futex(
+            word.as_ptr(),
+            operation,
+            expected,
+            time,
+            core::ptr::null_mut(),
+            -1,
+        )
+    } {
         Err(error @ (Errno::ETIMEDOUT | Errno::EINTR)) => Err(error),
         _ => Ok(()),
     }
@@ -87,5 +101,14 @@ pub(crate) fn futex_wait(word: &AtomicI32, expected: i32, deadline: Option<&Dead
 pub(crate) fn futex_wake(word: *const AtomicI32, most: i32, sharing: Sharing) {
     const WAKE: c_int = 1;
     // SAFETY: waking uses the address only as a key.
-    let _ = unsafe { Sys::futex(word.cast_mut().cast(), WAKE | sharing.flag(), most, core::ptr::null(), core::ptr::null_mut(), 0) };
+    let _ = unsafe {
+        Sys::futex(
+            word.cast_mut().cast(),
+            WAKE | sharing.flag(),
+            most,
+            core::ptr::null(),
+            core::ptr::null_mut(),
+            0,
+        )
+    };
 }

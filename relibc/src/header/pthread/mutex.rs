@@ -40,7 +40,11 @@ const _: () = assert!(core::mem::size_of::<pthread_mutex_t>() == 40);
 
 impl pthread_mutex_t {
     fn sharing(&self) -> Sharing {
-        if self.kind & PSHARED != 0 { Sharing::Shared } else { Sharing::Private }
+        if self.kind & PSHARED != 0 {
+            Sharing::Shared
+        } else {
+            Sharing::Private
+        }
     }
 
     /// Takes the mutex if it is free.
@@ -50,7 +54,10 @@ impl pthread_mutex_t {
         if kind != NORMAL && self.owner.load(Ordering::Relaxed) == me {
             return self.lock_again();
         }
-        match self.state.compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed) {
+        match self
+            .state
+            .compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed)
+        {
             Ok(_) => {
                 self.owner.store(me, Ordering::Relaxed);
                 Ok(())
@@ -68,7 +75,10 @@ impl pthread_mutex_t {
         Ok(())
     }
 
-    pub(super) fn lock(&mut self, deadline: impl FnOnce() -> Result<Option<Deadline>, Errno>) -> Result<(), Errno> {
+    pub(super) fn lock(
+        &mut self,
+        deadline: impl FnOnce() -> Result<Option<Deadline>, Errno>,
+    ) -> Result<(), Errno> {
         match self.try_lock() {
             Err(Errno::EBUSY) => self.wait(deadline()?.as_ref()),
             result => result,
@@ -84,7 +94,9 @@ impl pthread_mutex_t {
             core::hint::spin_loop();
         }
         while self.state.swap(HELD_WITH_WAITERS, Ordering::Acquire) != FREE {
-            if futex_wait(&self.state, HELD_WITH_WAITERS, deadline, self.sharing()) == Err(Errno::ETIMEDOUT) {
+            if futex_wait(&self.state, HELD_WITH_WAITERS, deadline, self.sharing())
+                == Err(Errno::ETIMEDOUT)
+            {
                 return Err(Errno::ETIMEDOUT);
             }
         }
@@ -123,11 +135,20 @@ fn number() -> i32 {
 
 /// POSIX: `pthread_mutex_init`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_mutex_init(mutex: *mut pthread_mutex_t, attr: *const pthread_mutexattr_t) -> c_int {
+pub unsafe extern "C" fn pthread_mutex_init(
+    mutex: *mut pthread_mutex_t,
+    attr: *const pthread_mutexattr_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
         let kind = attr.as_ref().map_or(NORMAL, |attr| attr.bits);
-        mutex.write(pthread_mutex_t { kind, state: AtomicI32::new(FREE), owner: AtomicI32::new(0), count: 0, reserved: [0; 3] });
+        mutex.write(pthread_mutex_t {
+            kind,
+            state: AtomicI32::new(FREE),
+            owner: AtomicI32::new(0),
+            count: 0,
+            reserved: [0; 3],
+        });
     }
     0
 }
@@ -157,14 +178,21 @@ pub unsafe extern "C" fn pthread_mutex_trylock(mutex: *mut pthread_mutex_t) -> c
 
 /// POSIX: `pthread_mutex_timedlock`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_mutex_timedlock(mutex: *mut pthread_mutex_t, time: *const timespec) -> c_int {
+pub unsafe extern "C" fn pthread_mutex_timedlock(
+    mutex: *mut pthread_mutex_t,
+    time: *const timespec,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { (*mutex).lock(|| Deadline::at(0, time)) }.or_number()
 }
 
 /// POSIX.1-2024: `pthread_mutex_clocklock`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_mutex_clocklock(mutex: *mut pthread_mutex_t, clock: clockid_t, time: *const timespec) -> c_int {
+pub unsafe extern "C" fn pthread_mutex_clocklock(
+    mutex: *mut pthread_mutex_t,
+    clock: clockid_t,
+    time: *const timespec,
+) -> c_int {
     if !(0..=1).contains(&clock) {
         return c_int::from(Errno::EINVAL.0);
     }
@@ -201,7 +229,10 @@ pub unsafe extern "C" fn pthread_mutexattr_destroy(_attr: *mut pthread_mutexattr
 
 /// POSIX: `pthread_mutexattr_gettype`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_mutexattr_gettype(attr: *const pthread_mutexattr_t, kind: *mut c_int) -> c_int {
+pub unsafe extern "C" fn pthread_mutexattr_gettype(
+    attr: *const pthread_mutexattr_t,
+    kind: *mut c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { *kind = ((*attr).bits & TYPE) as c_int };
     0
@@ -209,7 +240,10 @@ pub unsafe extern "C" fn pthread_mutexattr_gettype(attr: *const pthread_mutexatt
 
 /// POSIX: `pthread_mutexattr_settype`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_mutexattr_settype(attr: *mut pthread_mutexattr_t, kind: c_int) -> c_int {
+pub unsafe extern "C" fn pthread_mutexattr_settype(
+    attr: *mut pthread_mutexattr_t,
+    kind: c_int,
+) -> c_int {
     if !(NORMAL as c_int..=ERRORCHECK as c_int).contains(&kind) {
         return c_int::from(Errno::EINVAL.0);
     }
@@ -220,7 +254,10 @@ pub unsafe extern "C" fn pthread_mutexattr_settype(attr: *mut pthread_mutexattr_
 
 /// POSIX: `pthread_mutexattr_getpshared`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_mutexattr_getpshared(attr: *const pthread_mutexattr_t, shared: *mut c_int) -> c_int {
+pub unsafe extern "C" fn pthread_mutexattr_getpshared(
+    attr: *const pthread_mutexattr_t,
+    shared: *mut c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { *shared = c_int::from((*attr).bits & PSHARED != 0) };
     0
@@ -228,7 +265,10 @@ pub unsafe extern "C" fn pthread_mutexattr_getpshared(attr: *const pthread_mutex
 
 /// POSIX: `pthread_mutexattr_setpshared`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_mutexattr_setpshared(attr: *mut pthread_mutexattr_t, shared: c_int) -> c_int {
+pub unsafe extern "C" fn pthread_mutexattr_setpshared(
+    attr: *mut pthread_mutexattr_t,
+    shared: c_int,
+) -> c_int {
     if !(0..=1).contains(&shared) {
         return c_int::from(Errno::EINVAL.0);
     }
@@ -239,7 +279,10 @@ pub unsafe extern "C" fn pthread_mutexattr_setpshared(attr: *mut pthread_mutexat
 
 /// POSIX: `pthread_mutexattr_getprotocol`: no priority protocols.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_mutexattr_getprotocol(_attr: *const pthread_mutexattr_t, protocol: *mut c_int) -> c_int {
+pub unsafe extern "C" fn pthread_mutexattr_getprotocol(
+    _attr: *const pthread_mutexattr_t,
+    protocol: *mut c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { *protocol = 0 };
     0
@@ -247,7 +290,10 @@ pub unsafe extern "C" fn pthread_mutexattr_getprotocol(_attr: *const pthread_mut
 
 /// POSIX: `pthread_mutexattr_setprotocol`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_mutexattr_setprotocol(_attr: *mut pthread_mutexattr_t, protocol: c_int) -> c_int {
+pub unsafe extern "C" fn pthread_mutexattr_setprotocol(
+    _attr: *mut pthread_mutexattr_t,
+    protocol: c_int,
+) -> c_int {
     match protocol {
         0 => 0,
         1 | 2 => c_int::from(Errno::EOPNOTSUPP.0),
@@ -257,7 +303,10 @@ pub unsafe extern "C" fn pthread_mutexattr_setprotocol(_attr: *mut pthread_mutex
 
 /// POSIX: `pthread_mutexattr_getrobust`: no robust mutexes.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_mutexattr_getrobust(_attr: *const pthread_mutexattr_t, robust: *mut c_int) -> c_int {
+pub unsafe extern "C" fn pthread_mutexattr_getrobust(
+    _attr: *const pthread_mutexattr_t,
+    robust: *mut c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { *robust = 0 };
     0
@@ -265,7 +314,10 @@ pub unsafe extern "C" fn pthread_mutexattr_getrobust(_attr: *const pthread_mutex
 
 /// POSIX: `pthread_mutexattr_setrobust`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_mutexattr_setrobust(_attr: *mut pthread_mutexattr_t, robust: c_int) -> c_int {
+pub unsafe extern "C" fn pthread_mutexattr_setrobust(
+    _attr: *mut pthread_mutexattr_t,
+    robust: c_int,
+) -> c_int {
     match robust {
         0 => 0,
         1 => c_int::from(Errno::EOPNOTSUPP.0),

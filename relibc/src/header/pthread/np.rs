@@ -11,7 +11,10 @@ use core::sync::atomic::Ordering;
 ///
 /// # Safety
 /// The block exists: the thread has not been joined, nor detached and ended.
-unsafe fn with_number<T>(tcb: *mut Tcb, call: impl FnOnce(pid_t) -> Result<T, Errno>) -> Result<T, Errno> {
+unsafe fn with_number<T>(
+    tcb: *mut Tcb,
+    call: impl FnOnce(pid_t) -> Result<T, Errno>,
+) -> Result<T, Errno> {
     // SAFETY: the caller's promise. The lock holds the thread's end back, so the number stays its own. Signals
     // are blocked, so that no handler on this thread wants the lock.
     unsafe {
@@ -20,7 +23,11 @@ unsafe fn with_number<T>(tcb: *mut Tcb, call: impl FnOnce(pid_t) -> Result<T, Er
         (*tcb).posix.kill_lock.lock();
         let ended = (*tcb).posix.detach_state.load(Ordering::Acquire) == super::exit::ENDED;
         let number = (*tcb).tid.load(Ordering::Acquire);
-        let result = if ended || number == 0 { Err(Errno::ESRCH) } else { call(number) };
+        let result = if ended || number == 0 {
+            Err(Errno::ESRCH)
+        } else {
+            call(number)
+        };
         (*tcb).posix.kill_lock.unlock();
         let _ = Sys::rt_sigprocmask(2, &old, core::ptr::null_mut(), 8);
         result
@@ -50,7 +57,11 @@ pub unsafe extern "C" fn pthread_kill(thread: pthread_t, signal: c_int) -> c_int
 
 /// POSIX: `pthread_getschedparam`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_getschedparam(thread: pthread_t, policy: *mut c_int, parameter: *mut sched_param) -> c_int {
+pub unsafe extern "C" fn pthread_getschedparam(
+    thread: pthread_t,
+    policy: *mut c_int,
+    parameter: *mut sched_param,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
         with_number(thread.cast(), |number| {
@@ -64,27 +75,46 @@ pub unsafe extern "C" fn pthread_getschedparam(thread: pthread_t, policy: *mut c
 
 /// POSIX: `pthread_setschedparam`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_setschedparam(thread: pthread_t, policy: c_int, parameter: *const sched_param) -> c_int {
+pub unsafe extern "C" fn pthread_setschedparam(
+    thread: pthread_t,
+    policy: c_int,
+    parameter: *const sched_param,
+) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { with_number(thread.cast(), |number| Sys::sched_setscheduler(number, policy, parameter.cast())) }.or_number()
+    unsafe {
+        with_number(thread.cast(), |number| {
+            Sys::sched_setscheduler(number, policy, parameter.cast())
+        })
+    }
+    .or_number()
 }
 
 /// POSIX: `pthread_setschedprio`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_setschedprio(thread: pthread_t, priority: c_int) -> c_int {
-    let parameter = sched_param { sched_priority: priority, ..sched_param::default() };
+    let parameter = sched_param {
+        sched_priority: priority,
+        ..sched_param::default()
+    };
     // SAFETY: the caller's promise.
-    unsafe { with_number(thread.cast(), |number| Sys::sched_setparam(number, (&raw const parameter).cast())) }.or_number()
+    unsafe {
+        with_number(thread.cast(), |number| {
+            Sys::sched_setparam(number, (&raw const parameter).cast())
+        })
+    }
+    .or_number()
 }
 
 /// POSIX: `pthread_getcpuclockid`: the clock's number has the thread's number in it (Linux).
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_getcpuclockid(thread: pthread_t, clock: *mut clockid_t) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { with_number(thread.cast(), |number| {
-        *clock = (!number << 3) | 6;
-        Ok(())
-    }) }
+    unsafe {
+        with_number(thread.cast(), |number| {
+            *clock = (!number << 3) | 6;
+            Ok(())
+        })
+    }
     .or_number()
 }
 
@@ -106,14 +136,27 @@ pub extern "C" fn pthread_setconcurrency(level: c_int) -> c_int {
 
 /// GNU: `pthread_setaffinity_np`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_setaffinity_np(thread: pthread_t, size: size_t, set: *const cpu_set_t) -> c_int {
+pub unsafe extern "C" fn pthread_setaffinity_np(
+    thread: pthread_t,
+    size: size_t,
+    set: *const cpu_set_t,
+) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { with_number(thread.cast(), |number| Sys::sched_setaffinity(number, size, set.cast())) }.or_number()
+    unsafe {
+        with_number(thread.cast(), |number| {
+            Sys::sched_setaffinity(number, size, set.cast())
+        })
+    }
+    .or_number()
 }
 
 /// GNU: `pthread_getaffinity_np`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_getaffinity_np(thread: pthread_t, size: size_t, set: *mut cpu_set_t) -> c_int {
+pub unsafe extern "C" fn pthread_getaffinity_np(
+    thread: pthread_t,
+    size: size_t,
+    set: *mut cpu_set_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
         with_number(thread.cast(), |number| {
@@ -136,7 +179,10 @@ fn name_path(number: pid_t) -> [u8; 48] {
     struct Path([u8; 48], usize);
     impl Write for Path {
         fn write_str(&mut self, text: &str) -> core::fmt::Result {
-            let place = self.0.get_mut(self.1..self.1 + text.len()).ok_or(core::fmt::Error)?;
+            let place = self
+                .0
+                .get_mut(self.1..self.1 + text.len())
+                .ok_or(core::fmt::Error)?;
             place.copy_from_slice(text.as_bytes());
             self.1 += text.len();
             Ok(())
@@ -172,7 +218,11 @@ pub unsafe extern "C" fn pthread_setname_np(thread: pthread_t, name: *const c_ch
 
 /// GNU: `pthread_getname_np`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_getname_np(thread: pthread_t, name: *mut c_char, size: size_t) -> c_int {
+pub unsafe extern "C" fn pthread_getname_np(
+    thread: pthread_t,
+    name: *mut c_char,
+    size: size_t,
+) -> c_int {
     if size < NAME_SIZE {
         return c_int::from(Errno::ERANGE.0);
     }

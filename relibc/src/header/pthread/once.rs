@@ -20,7 +20,10 @@ unsafe extern "C" fn undo(control: *mut c_void) {
 
 /// POSIX: `pthread_once`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_once(control: *mut pthread_once_t, function: unsafe extern "C" fn()) -> c_int {
+pub unsafe extern "C" fn pthread_once(
+    control: *mut pthread_once_t,
+    function: unsafe extern "C" fn(),
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
         let state = AtomicI32::from_ptr(control);
@@ -38,7 +41,12 @@ pub unsafe extern "C" fn pthread_once(control: *mut pthread_once_t, function: un
                 }
                 Err(DONE) => return 0,
                 Err(RUNNING) => {
-                    let _ = state.compare_exchange(RUNNING, RUNNING_WITH_WAITERS, Ordering::Relaxed, Ordering::Relaxed);
+                    let _ = state.compare_exchange(
+                        RUNNING,
+                        RUNNING_WITH_WAITERS,
+                        Ordering::Relaxed,
+                        Ordering::Relaxed,
+                    );
                 }
                 Err(_) => {
                     let _ = futex_wait(state, RUNNING_WITH_WAITERS, None, Sharing::Private);

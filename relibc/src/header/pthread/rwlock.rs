@@ -35,7 +35,11 @@ enum Mode {
 
 impl pthread_rwlock_t {
     fn sharing(&self) -> Sharing {
-        if self.shared != 0 { Sharing::Shared } else { Sharing::Private }
+        if self.shared != 0 {
+            Sharing::Shared
+        } else {
+            Sharing::Private
+        }
     }
 
     /// Takes the lock if it can be had at once; else gives the state that stands against it.
@@ -48,24 +52,38 @@ impl pthread_rwlock_t {
                 Mode::Read if holders < WRITER - 1 => state + 1,
                 _ => return Err(state),
             };
-            match self.state.compare_exchange_weak(state, new, Ordering::Acquire, Ordering::Relaxed) {
+            match self
+                .state
+                .compare_exchange_weak(state, new, Ordering::Acquire, Ordering::Relaxed)
+            {
                 Ok(_) => return Ok(()),
                 Err(now) => state = now,
             }
         }
     }
 
-    fn lock(&self, mode: Mode, deadline: impl FnOnce() -> Result<Option<Deadline>, Errno>) -> Result<(), Errno> {
+    fn lock(
+        &self,
+        mode: Mode,
+        deadline: impl FnOnce() -> Result<Option<Deadline>, Errno>,
+    ) -> Result<(), Errno> {
         if self.try_lock(mode).is_ok() {
             return Ok(());
         }
         let deadline = deadline()?;
         while let Err(state) = self.try_lock(mode) {
             let sleeping = state | WAITERS;
-            if state != sleeping && self.state.compare_exchange(state, sleeping, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+            if state != sleeping
+                && self
+                    .state
+                    .compare_exchange(state, sleeping, Ordering::Relaxed, Ordering::Relaxed)
+                    .is_err()
+            {
                 continue;
             }
-            if futex_wait(&self.state, sleeping, deadline.as_ref(), self.sharing()) == Err(Errno::ETIMEDOUT) {
+            if futex_wait(&self.state, sleeping, deadline.as_ref(), self.sharing())
+                == Err(Errno::ETIMEDOUT)
+            {
                 return Err(Errno::ETIMEDOUT);
             }
         }
@@ -79,7 +97,10 @@ impl pthread_rwlock_t {
             let holders = state & WRITER;
             let free = holders == WRITER || holders == 1;
             let new = if free { 0 } else { state - 1 };
-            match self.state.compare_exchange_weak(state, new, Ordering::Release, Ordering::Relaxed) {
+            match self
+                .state
+                .compare_exchange_weak(state, new, Ordering::Release, Ordering::Relaxed)
+            {
                 Ok(_) if free && state < 0 => return futex_wake(&self.state, i32::MAX, sharing),
                 Ok(_) => return,
                 Err(now) => state = now,
@@ -90,11 +111,18 @@ impl pthread_rwlock_t {
 
 /// POSIX: `pthread_rwlock_init`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_rwlock_init(lock: *mut pthread_rwlock_t, attr: *const pthread_rwlockattr_t) -> c_int {
+pub unsafe extern "C" fn pthread_rwlock_init(
+    lock: *mut pthread_rwlock_t,
+    attr: *const pthread_rwlockattr_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
         let shared = attr.as_ref().map_or(0, |attr| attr.shared);
-        lock.write(pthread_rwlock_t { state: AtomicI32::new(0), shared, reserved: [0; 12] });
+        lock.write(pthread_rwlock_t {
+            state: AtomicI32::new(0),
+            shared,
+            reserved: [0; 12],
+        });
     }
     0
 }
@@ -116,19 +144,28 @@ pub unsafe extern "C" fn pthread_rwlock_rdlock(lock: *mut pthread_rwlock_t) -> c
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_rwlock_tryrdlock(lock: *mut pthread_rwlock_t) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { (*lock).try_lock(Mode::Read) }.map_err(|_| Errno::EBUSY).or_number()
+    unsafe { (*lock).try_lock(Mode::Read) }
+        .map_err(|_| Errno::EBUSY)
+        .or_number()
 }
 
 /// POSIX: `pthread_rwlock_timedrdlock`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_rwlock_timedrdlock(lock: *mut pthread_rwlock_t, time: *const timespec) -> c_int {
+pub unsafe extern "C" fn pthread_rwlock_timedrdlock(
+    lock: *mut pthread_rwlock_t,
+    time: *const timespec,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { (*lock).lock(Mode::Read, || Deadline::at(0, time)) }.or_number()
 }
 
 /// POSIX.1-2024: `pthread_rwlock_clockrdlock`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_rwlock_clockrdlock(lock: *mut pthread_rwlock_t, clock: clockid_t, time: *const timespec) -> c_int {
+pub unsafe extern "C" fn pthread_rwlock_clockrdlock(
+    lock: *mut pthread_rwlock_t,
+    clock: clockid_t,
+    time: *const timespec,
+) -> c_int {
     if !(0..=1).contains(&clock) {
         return c_int::from(Errno::EINVAL.0);
     }
@@ -147,19 +184,28 @@ pub unsafe extern "C" fn pthread_rwlock_wrlock(lock: *mut pthread_rwlock_t) -> c
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_rwlock_trywrlock(lock: *mut pthread_rwlock_t) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { (*lock).try_lock(Mode::Write) }.map_err(|_| Errno::EBUSY).or_number()
+    unsafe { (*lock).try_lock(Mode::Write) }
+        .map_err(|_| Errno::EBUSY)
+        .or_number()
 }
 
 /// POSIX: `pthread_rwlock_timedwrlock`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_rwlock_timedwrlock(lock: *mut pthread_rwlock_t, time: *const timespec) -> c_int {
+pub unsafe extern "C" fn pthread_rwlock_timedwrlock(
+    lock: *mut pthread_rwlock_t,
+    time: *const timespec,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { (*lock).lock(Mode::Write, || Deadline::at(0, time)) }.or_number()
 }
 
 /// POSIX.1-2024: `pthread_rwlock_clockwrlock`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_rwlock_clockwrlock(lock: *mut pthread_rwlock_t, clock: clockid_t, time: *const timespec) -> c_int {
+pub unsafe extern "C" fn pthread_rwlock_clockwrlock(
+    lock: *mut pthread_rwlock_t,
+    clock: clockid_t,
+    time: *const timespec,
+) -> c_int {
     if !(0..=1).contains(&clock) {
         return c_int::from(Errno::EINVAL.0);
     }
@@ -179,7 +225,12 @@ pub unsafe extern "C" fn pthread_rwlock_unlock(lock: *mut pthread_rwlock_t) -> c
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_rwlockattr_init(attr: *mut pthread_rwlockattr_t) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { attr.write(pthread_rwlockattr_t { shared: 0, reserved: 0 }) };
+    unsafe {
+        attr.write(pthread_rwlockattr_t {
+            shared: 0,
+            reserved: 0,
+        })
+    };
     0
 }
 
@@ -191,7 +242,10 @@ pub unsafe extern "C" fn pthread_rwlockattr_destroy(_attr: *mut pthread_rwlockat
 
 /// POSIX: `pthread_rwlockattr_getpshared`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_rwlockattr_getpshared(attr: *const pthread_rwlockattr_t, shared: *mut c_int) -> c_int {
+pub unsafe extern "C" fn pthread_rwlockattr_getpshared(
+    attr: *const pthread_rwlockattr_t,
+    shared: *mut c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { *shared = (*attr).shared as c_int };
     0
@@ -199,7 +253,10 @@ pub unsafe extern "C" fn pthread_rwlockattr_getpshared(attr: *const pthread_rwlo
 
 /// POSIX: `pthread_rwlockattr_setpshared`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_rwlockattr_setpshared(attr: *mut pthread_rwlockattr_t, shared: c_int) -> c_int {
+pub unsafe extern "C" fn pthread_rwlockattr_setpshared(
+    attr: *mut pthread_rwlockattr_t,
+    shared: c_int,
+) -> c_int {
     if !(0..=1).contains(&shared) {
         return c_int::from(Errno::EINVAL.0);
     }

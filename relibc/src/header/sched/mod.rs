@@ -4,7 +4,6 @@ use crate::errno::ResultExt;
 use crate::platform::Sys;
 use crate::types::*;
 
-
 /// A thread's scheduling parameters (POSIX, in musl's layout).
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]
@@ -73,14 +72,22 @@ pub unsafe extern "C" fn sched_getscheduler(pid: pid_t) -> c_int {
 
 /// POSIX: `sched_setscheduler`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn sched_setscheduler(pid: pid_t, policy: c_int, parameter: *const sched_param) -> c_int {
+pub unsafe extern "C" fn sched_setscheduler(
+    pid: pid_t,
+    policy: c_int,
+    parameter: *const sched_param,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { Sys::sched_setscheduler(pid, policy, parameter.cast()) }.zero_or_errno()
 }
 
 /// Linux: `sched_setaffinity`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn sched_setaffinity(pid: pid_t, size: size_t, set: *const cpu_set_t) -> c_int {
+pub unsafe extern "C" fn sched_setaffinity(
+    pid: pid_t,
+    size: size_t,
+    set: *const cpu_set_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { Sys::sched_setaffinity(pid, size, set.cast()) }.zero_or_errno()
 }
@@ -91,7 +98,11 @@ pub unsafe extern "C" fn sched_getaffinity(pid: pid_t, size: size_t, set: *mut c
     // SAFETY: the caller's promise.
     unsafe {
         Sys::sched_getaffinity(pid, size, set.cast())
-            .map(|known| set.cast::<u8>().add(known as usize).write_bytes(0, size - known as usize))
+            .map(|known| {
+                set.cast::<u8>()
+                    .add(known as usize)
+                    .write_bytes(0, size - known as usize)
+            })
             .zero_or_errno()
     }
 }
@@ -101,7 +112,9 @@ pub unsafe extern "C" fn sched_getaffinity(pid: pid_t, size: size_t, set: *mut c
 pub unsafe extern "C" fn sched_getcpu() -> c_int {
     let mut cpu = 0;
     // SAFETY: the word is whole.
-    unsafe { Sys::getcpu(&mut cpu, core::ptr::null_mut(), core::ptr::null_mut()) }.map(|()| cpu as c_int).or_errno()
+    unsafe { Sys::getcpu(&mut cpu, core::ptr::null_mut(), core::ptr::null_mut()) }
+        .map(|()| cpu as c_int)
+        .or_errno()
 }
 
 /// CPUs in a set: behind the macros `CPU_COUNT`.

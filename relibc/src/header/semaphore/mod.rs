@@ -27,7 +27,11 @@ const _: () = assert!(core::mem::size_of::<sem_t>() == 32);
 
 impl sem_t {
     fn sharing(&self) -> Sharing {
-        if self.shared != 0 { Sharing::Shared } else { Sharing::Private }
+        if self.shared != 0 {
+            Sharing::Shared
+        } else {
+            Sharing::Private
+        }
     }
 
     /// Takes one if there is one; else gives the state.
@@ -37,7 +41,12 @@ impl sem_t {
             if state & VALUE == 0 {
                 return Err(state);
             }
-            match self.state.compare_exchange_weak(state, state - 1, Ordering::Acquire, Ordering::Relaxed) {
+            match self.state.compare_exchange_weak(
+                state,
+                state - 1,
+                Ordering::Acquire,
+                Ordering::Relaxed,
+            ) {
                 Ok(_) => return Ok(()),
                 Err(now) => state = now,
             }
@@ -48,7 +57,12 @@ impl sem_t {
         cancel::test();
         while let Err(state) = self.try_take() {
             let sleeping = state | WAITERS;
-            if state != sleeping && self.state.compare_exchange(state, sleeping, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+            if state != sleeping
+                && self
+                    .state
+                    .compare_exchange(state, sleeping, Ordering::Relaxed, Ordering::Relaxed)
+                    .is_err()
+            {
                 continue;
             }
             if let Err(error) = futex_wait(&self.state, sleeping, deadline, self.sharing()) {
@@ -69,7 +83,12 @@ impl sem_t {
             if value == VALUE {
                 return Err(Errno::EOVERFLOW);
             }
-            match self.state.compare_exchange_weak(state, value + 1, Ordering::Release, Ordering::Relaxed) {
+            match self.state.compare_exchange_weak(
+                state,
+                value + 1,
+                Ordering::Release,
+                Ordering::Relaxed,
+            ) {
                 Ok(_) if state < 0 => {
                     futex_wake(word, i32::MAX, sharing);
                     return Ok(());
@@ -88,7 +107,13 @@ pub unsafe extern "C" fn sem_init(semaphore: *mut sem_t, shared: c_int, value: c
         return Err::<(), _>(Errno::EINVAL).zero_or_errno();
     }
     // SAFETY: the caller's promise.
-    unsafe { semaphore.write(sem_t { state: AtomicI32::new(value as i32), shared, reserved: [0; 6] }) };
+    unsafe {
+        semaphore.write(sem_t {
+            state: AtomicI32::new(value as i32),
+            shared,
+            reserved: [0; 6],
+        })
+    };
     0
 }
 
@@ -109,7 +134,9 @@ pub unsafe extern "C" fn sem_wait(semaphore: *mut sem_t) -> c_int {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn sem_trywait(semaphore: *mut sem_t) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { (*semaphore).try_take() }.map_err(|_| Errno::EAGAIN).zero_or_errno()
+    unsafe { (*semaphore).try_take() }
+        .map_err(|_| Errno::EAGAIN)
+        .zero_or_errno()
 }
 
 /// POSIX: `sem_timedwait`. A cancellation point.
@@ -121,14 +148,20 @@ pub unsafe extern "C" fn sem_timedwait(semaphore: *mut sem_t, time: *const times
 
 /// POSIX.1-2024: `sem_clockwait`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn sem_clockwait(semaphore: *mut sem_t, clock: clockid_t, time: *const timespec) -> c_int {
+pub unsafe extern "C" fn sem_clockwait(
+    semaphore: *mut sem_t,
+    clock: clockid_t,
+    time: *const timespec,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
         // The deadline counts only if there is something to wait for.
         if (*semaphore).try_take().is_ok() {
             return 0;
         }
-        Deadline::at(clock, time).and_then(|deadline| (*semaphore).take(deadline.as_ref())).zero_or_errno()
+        Deadline::at(clock, time)
+            .and_then(|deadline| (*semaphore).take(deadline.as_ref()))
+            .zero_or_errno()
     }
 }
 
@@ -167,7 +200,11 @@ static TABLE: Mutex<Vec<Open>> = Mutex::new(Vec::new());
 
 /// POSIX: `sem_open`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn sem_open(name: *const c_char, flags: c_int, mut arguments: ...) -> *mut sem_t {
+pub unsafe extern "C" fn sem_open(
+    name: *const c_char,
+    flags: c_int,
+    mut arguments: ...
+) -> *mut sem_t {
     // SAFETY: the caller's promise: mode and value follow with O_CREAT.
     unsafe {
         let (mode, value) = if flags & O_CREAT != 0 {
@@ -185,7 +222,12 @@ pub unsafe extern "C" fn sem_open(name: *const c_char, flags: c_int, mut argumen
 
 /// # Safety
 /// `path` is a string.
-unsafe fn open_named(path: *const c_char, flags: c_int, mode: mode_t, value: c_uint) -> Result<*mut sem_t, Errno> {
+unsafe fn open_named(
+    path: *const c_char,
+    flags: c_int,
+    mode: mode_t,
+    value: c_uint,
+) -> Result<*mut sem_t, Errno> {
     if value > VALUE as c_uint {
         return Err(Errno::EINVAL);
     }
@@ -212,7 +254,11 @@ unsafe fn open_named(path: *const c_char, flags: c_int, mode: mode_t, value: c_u
 /// # Safety
 /// `path` is a string.
 unsafe fn create(path: *const c_char, mode: mode_t, value: c_uint) -> Result<*mut sem_t, Errno> {
-    let semaphore = sem_t { state: AtomicI32::new(value as i32), shared: 1, reserved: [0; 6] };
+    let semaphore = sem_t {
+        state: AtomicI32::new(value as i32),
+        shared: 1,
+        reserved: [0; 6],
+    };
     let mut temporary = *b"/dev/shm/.sem-0000000000000000\0";
     let mut random = [0_u8; 8];
     // SAFETY: buffers and strings are whole.
@@ -223,8 +269,12 @@ unsafe fn create(path: *const c_char, mode: mode_t, value: c_uint) -> Result<*mu
         }
         let temporary = temporary.as_ptr().cast();
         let fd = Sys::openat(-100, temporary, OPEN | O_CREAT | O_EXCL, mode & 0o666)?;
-        let linked = Sys::write(fd, (&raw const semaphore).cast(), core::mem::size_of::<sem_t>())
-            .and_then(|_| Sys::linkat(-100, temporary, -100, path, 0));
+        let linked = Sys::write(
+            fd,
+            (&raw const semaphore).cast(),
+            core::mem::size_of::<sem_t>(),
+        )
+        .and_then(|_| Sys::linkat(-100, temporary, -100, path, 0));
         let _ = Sys::unlinkat(-100, temporary, 0);
         match linked {
             Ok(()) => map(fd),
@@ -247,13 +297,29 @@ unsafe fn map(fd: c_int) -> Result<*mut sem_t, Errno> {
         // SAFETY: the structure is whole; a new mapping.
         unsafe {
             Sys::newfstatat(fd, c"".as_ptr(), (&raw mut status).cast(), 0x1000)?;
-            if let Some(open) = table.iter_mut().find(|o| (o.device, o.inode) == (status.st_dev, status.st_ino)) {
+            if let Some(open) = table
+                .iter_mut()
+                .find(|o| (o.device, o.inode) == (status.st_dev, status.st_ino))
+            {
                 open.count += 1;
                 return Ok(open.address);
             }
             table.try_reserve(1).map_err(|_| Errno::ENOMEM)?;
-            let address = Sys::mmap(core::ptr::null_mut(), core::mem::size_of::<sem_t>(), 3, 1, fd, 0)?.cast();
-            table.push(Open { device: status.st_dev, inode: status.st_ino, address, count: 1 });
+            let address = Sys::mmap(
+                core::ptr::null_mut(),
+                core::mem::size_of::<sem_t>(),
+                3,
+                1,
+                fd,
+                0,
+            )?
+            .cast();
+            table.push(Open {
+                device: status.st_dev,
+                inode: status.st_ino,
+                address,
+                count: 1,
+            });
             Ok(address)
         }
     };
@@ -274,7 +340,8 @@ pub unsafe extern "C" fn sem_close(semaphore: *mut sem_t) -> c_int {
     if table[index].count == 0 {
         table.swap_remove(index);
         // SAFETY: mapped by `map`, and not used any more.
-        return unsafe { Sys::munmap(semaphore.cast(), core::mem::size_of::<sem_t>()) }.zero_or_errno();
+        return unsafe { Sys::munmap(semaphore.cast(), core::mem::size_of::<sem_t>()) }
+            .zero_or_errno();
     }
     0
 }

@@ -30,18 +30,32 @@ fn is_own(signal: c_int) -> bool {
 ///
 /// # Safety
 /// The handler may be called from now on.
-pub(crate) unsafe fn set_action(signal: c_int, new: Option<&sigaction>) -> Result<sigaction, Errno> {
+pub(crate) unsafe fn set_action(
+    signal: c_int,
+    new: Option<&sigaction>,
+) -> Result<sigaction, Errno> {
     let kernel = new.map(|new| KernelSigaction {
         handler: new.sa_handler,
         flags: c_ulong::from(new.sa_flags as c_uint) | SA_RESTORER,
         restorer: arch::restore_signal_frame as *const () as usize,
         mask: new.sa_mask.bits[0],
     });
-    let mut old = KernelSigaction { handler: 0, flags: 0, restorer: 0, mask: 0 };
-    let pointer = kernel.as_ref().map_or(core::ptr::null(), core::ptr::from_ref);
+    let mut old = KernelSigaction {
+        handler: 0,
+        flags: 0,
+        restorer: 0,
+        mask: 0,
+    };
+    let pointer = kernel
+        .as_ref()
+        .map_or(core::ptr::null(), core::ptr::from_ref);
     // SAFETY: the structures are whole; the caller's promise.
     unsafe { Sys::rt_sigaction(signal, pointer, &mut old, SET_SIZE) }?;
-    let mut result = sigaction { sa_handler: old.handler, sa_flags: old.flags as c_int, ..sigaction::default() };
+    let mut result = sigaction {
+        sa_handler: old.handler,
+        sa_flags: old.flags as c_int,
+        ..sigaction::default()
+    };
     result.sa_flags &= !(SA_RESTORER as c_int);
     result.sa_mask.bits[0] = old.mask;
     Ok(result)
@@ -49,7 +63,11 @@ pub(crate) unsafe fn set_action(signal: c_int, new: Option<&sigaction>) -> Resul
 
 /// POSIX: `sigaction`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn sigaction(signal: c_int, new: *const sigaction, old: *mut sigaction) -> c_int {
+pub unsafe extern "C" fn sigaction(
+    signal: c_int,
+    new: *const sigaction,
+    old: *mut sigaction,
+) -> c_int {
     if !(1..=SIGMAX).contains(&signal) || is_own(signal) {
         return Err::<(), _>(Errno::EINVAL).zero_or_errno();
     }
@@ -70,7 +88,11 @@ pub unsafe extern "C" fn sigaction(signal: c_int, new: *const sigaction, old: *m
 /// # Safety
 /// As for [`set_action`].
 unsafe fn set_handler(signal: c_int, handler: usize, flags: c_int) -> usize {
-    let new = sigaction { sa_handler: handler, sa_flags: flags, ..sigaction::default() };
+    let new = sigaction {
+        sa_handler: handler,
+        sa_flags: flags,
+        ..sigaction::default()
+    };
     let mut old = sigaction::default();
     // SAFETY: the caller's promise.
     if unsafe { sigaction(signal, &new, &mut old) } < 0 {
@@ -140,9 +162,15 @@ pub unsafe extern "C" fn sigset(signal: c_int, handler: usize) -> usize {
         if old == SIG_ERR {
             return SIG_ERR;
         }
-        let how = if handler == SIG_HOLD { SIG_BLOCK } else { SIG_UNBLOCK };
+        let how = if handler == SIG_HOLD {
+            SIG_BLOCK
+        } else {
+            SIG_UNBLOCK
+        };
         let changed = Sys::rt_sigprocmask(how, &bit, &mut old_mask, SET_SIZE);
-        changed.map(|()| if old_mask & bit != 0 { SIG_HOLD } else { old }).or_errno_with(SIG_ERR)
+        changed
+            .map(|()| if old_mask & bit != 0 { SIG_HOLD } else { old })
+            .or_errno_with(SIG_ERR)
     }
 }
 
@@ -150,12 +178,19 @@ pub unsafe extern "C" fn sigset(signal: c_int, handler: usize) -> usize {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn sigignore(signal: c_int) -> c_int {
     // SAFETY: no handler is called.
-    if unsafe { set_handler(signal, SIG_IGN, 0) } == SIG_ERR { -1 } else { 0 }
+    if unsafe { set_handler(signal, SIG_IGN, 0) } == SIG_ERR {
+        -1
+    } else {
+        0
+    }
 }
 
 /// POSIX: `sigaltstack`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn sigaltstack(new: *const super::stack_t, old: *mut super::stack_t) -> c_int {
+pub unsafe extern "C" fn sigaltstack(
+    new: *const super::stack_t,
+    old: *mut super::stack_t,
+) -> c_int {
     const MINSIGSTKSZ: size_t = 2048;
     const SS_DISABLE: c_int = 2;
     // SAFETY: the caller's promise.

@@ -17,7 +17,9 @@ unsafe fn change(how: c_int, new: *const sigset_t, old: *mut sigset_t) -> Result
         if wanted.is_some() && !(SIG_BLOCK..=SIG_SETMASK).contains(&how) {
             return Err(Errno::EINVAL);
         }
-        let pointer = wanted.as_ref().map_or(core::ptr::null(), core::ptr::from_ref);
+        let pointer = wanted
+            .as_ref()
+            .map_or(core::ptr::null(), core::ptr::from_ref);
         let mut before = 0;
         Sys::rt_sigprocmask(how, pointer, &mut before, SET_SIZE)?;
         if let Some(old) = old.as_mut() {
@@ -30,14 +32,22 @@ unsafe fn change(how: c_int, new: *const sigset_t, old: *mut sigset_t) -> Result
 
 /// POSIX: `pthread_sigmask`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_sigmask(how: c_int, new: *const sigset_t, old: *mut sigset_t) -> c_int {
+pub unsafe extern "C" fn pthread_sigmask(
+    how: c_int,
+    new: *const sigset_t,
+    old: *mut sigset_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { change(how, new, old) }.or_number()
 }
 
 /// POSIX: `sigprocmask`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn sigprocmask(how: c_int, new: *const sigset_t, old: *mut sigset_t) -> c_int {
+pub unsafe extern "C" fn sigprocmask(
+    how: c_int,
+    new: *const sigset_t,
+    old: *mut sigset_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { change(how, new, old) }.zero_or_errno()
 }
@@ -60,21 +70,33 @@ pub unsafe extern "C" fn sigsuspend(mask: *const sigset_t) -> c_int {
 }
 
 fn bit(signal: c_int) -> Result<u64, Errno> {
-    if (1..=SIGMAX).contains(&signal) { Ok(1 << (signal - 1)) } else { Err(Errno::EINVAL) }
+    if (1..=SIGMAX).contains(&signal) {
+        Ok(1 << (signal - 1))
+    } else {
+        Err(Errno::EINVAL)
+    }
 }
 
 /// XSI: `sighold`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn sighold(signal: c_int) -> c_int {
     // SAFETY: the word is whole.
-    bit(signal).and_then(|bit| unsafe { Sys::rt_sigprocmask(SIG_BLOCK, &bit, core::ptr::null_mut(), SET_SIZE) }).zero_or_errno()
+    bit(signal)
+        .and_then(|bit| unsafe {
+            Sys::rt_sigprocmask(SIG_BLOCK, &bit, core::ptr::null_mut(), SET_SIZE)
+        })
+        .zero_or_errno()
 }
 
 /// XSI: `sigrelse`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn sigrelse(signal: c_int) -> c_int {
     // SAFETY: the word is whole.
-    bit(signal).and_then(|bit| unsafe { Sys::rt_sigprocmask(SIG_UNBLOCK, &bit, core::ptr::null_mut(), SET_SIZE) }).zero_or_errno()
+    bit(signal)
+        .and_then(|bit| unsafe {
+            Sys::rt_sigprocmask(SIG_UNBLOCK, &bit, core::ptr::null_mut(), SET_SIZE)
+        })
+        .zero_or_errno()
 }
 
 /// XSI: `sigpause`: waits with one signal let through. A cancellation point.

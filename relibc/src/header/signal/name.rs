@@ -6,37 +6,9 @@ use core::ffi::CStr;
 
 /// Names of signals 1 to 31, without `SIG`.
 const NAMES: [&str; 31] = [
-    "HUP",
-    "INT",
-    "QUIT",
-    "ILL",
-    "TRAP",
-    "ABRT",
-    "BUS",
-    "FPE",
-    "KILL",
-    "USR1",
-    "SEGV",
-    "USR2",
-    "PIPE",
-    "ALRM",
-    "TERM",
-    "STKFLT",
-    "CHLD",
-    "CONT",
-    "STOP",
-    "TSTP",
-    "TTIN",
-    "TTOU",
-    "URG",
-    "XCPU",
-    "XFSZ",
-    "VTALRM",
-    "PROF",
-    "WINCH",
-    "IO",
-    "PWR",
-    "SYS",
+    "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2",
+    "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG",
+    "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS",
 ];
 
 /// Room that `sig2str` needs: `RTMAX-NN` and its end.
@@ -47,7 +19,10 @@ pub const SIG2STR_MAX: c_int = 16;
 pub unsafe extern "C" fn sig2str(signal: c_int, buffer: *mut c_char) -> c_int {
     use core::fmt::Write;
     // SAFETY: the caller promises SIG2STR_MAX bytes.
-    let mut out = Buffer { bytes: unsafe { core::slice::from_raw_parts_mut(buffer.cast(), 16) }, length: 0 };
+    let mut out = Buffer {
+        bytes: unsafe { core::slice::from_raw_parts_mut(buffer.cast(), 16) },
+        length: 0,
+    };
     let middle = (SIGRTMIN + SIGMAX) / 2;
     let written = match signal {
         1..=31 => out.write_str(NAMES[signal as usize - 1]),
@@ -73,7 +48,10 @@ struct Buffer<'a> {
 impl core::fmt::Write for Buffer<'_> {
     fn write_str(&mut self, text: &str) -> core::fmt::Result {
         let end = self.length + text.len();
-        let place = self.bytes.get_mut(self.length..end).ok_or(core::fmt::Error)?;
+        let place = self
+            .bytes
+            .get_mut(self.length..end)
+            .ok_or(core::fmt::Error)?;
         place.copy_from_slice(text.as_bytes());
         self.length = end;
         Ok(())
@@ -119,19 +97,28 @@ pub unsafe extern "C" fn str2sig(text: *const c_char, signal: *mut c_int) -> c_i
     }
 }
 
+extern "C" {
+    fn strsignal(signal: c_int) -> *mut c_char;
+}
+
 /// POSIX: `psignal`: writes what a signal means to the standard error.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn psignal(signal: c_int, prefix: *const c_char) {
     use core::fmt::Write;
     // SAFETY: the caller's promise; the description is a string.
     unsafe {
-        let description = CStr::from_ptr(crate::header::string::strsignal(signal));
+        let description = CStr::from_ptr(strsignal(signal));
         let mut out = crate::io::RawStderr;
         // `psignal` has no way to report an error.
         let _ = match prefix.as_ref() {
             Some(prefix) if *prefix != 0 => {
                 let prefix = CStr::from_ptr(prefix);
-                writeln!(out, "{}: {}", prefix.to_string_lossy(), description.to_string_lossy())
+                writeln!(
+                    out,
+                    "{}: {}",
+                    prefix.to_string_lossy(),
+                    description.to_string_lossy()
+                )
             }
             _ => writeln!(out, "{}", description.to_string_lossy()),
         };

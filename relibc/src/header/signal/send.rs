@@ -26,7 +26,8 @@ pub unsafe extern "C" fn killpg(group: pid_t, signal: c_int) -> c_int {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn raise(signal: c_int) -> c_int {
     // SAFETY: takes no pointers.
-    unsafe { Sys::getpid().and_then(|pid| Sys::tgkill(pid, Sys::gettid()?, signal)) }.zero_or_errno()
+    unsafe { Sys::getpid().and_then(|pid| Sys::tgkill(pid, Sys::gettid()?, signal)) }
+        .zero_or_errno()
 }
 
 /// Linux: `tgkill`.
@@ -42,7 +43,11 @@ pub unsafe extern "C" fn sigqueue(pid: pid_t, signal: c_int, value: sigval) -> c
     const SI_QUEUE: c_int = -1;
     // SAFETY: the structure is whole. Its fields for SI_QUEUE: pid, uid, value.
     unsafe {
-        let mut info = siginfo_t { si_signo: signal, si_code: SI_QUEUE, ..siginfo_t::default() };
+        let mut info = siginfo_t {
+            si_signo: signal,
+            si_code: SI_QUEUE,
+            ..siginfo_t::default()
+        };
         let (pid_self, uid) = (Sys::getpid().unwrap_or(0), Sys::getuid().unwrap_or(0));
         info.__fields[0] = u64::from(pid_self as u32) | u64::from(uid) << 32;
         info.__fields[1] = value.sival_ptr as u64;
@@ -58,7 +63,12 @@ pub(crate) fn abort_process() -> ! {
         let bit = 1_u64 << (SIGABRT - 1);
         let _ = Sys::rt_sigprocmask(SIG_UNBLOCK, &bit, core::ptr::null_mut(), SET_SIZE);
         let _ = Sys::tgkill(pid, tid, SIGABRT);
-        let default = KernelSigaction { handler: 0, flags: 0, restorer: 0, mask: 0 };
+        let default = KernelSigaction {
+            handler: 0,
+            flags: 0,
+            restorer: 0,
+            mask: 0,
+        };
         let _ = Sys::rt_sigaction(SIGABRT, &default, core::ptr::null_mut(), SET_SIZE);
         let _ = Sys::tgkill(pid, tid, SIGABRT);
     }

@@ -36,14 +36,18 @@ pub unsafe extern "C" fn sigfillset(set: *mut sigset_t) -> c_int {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn sigaddset(set: *mut sigset_t, signal: c_int) -> c_int {
     // SAFETY: the caller's promise.
-    bit(signal).map(|bit| unsafe { (*set).bits[0] |= bit }).zero_or_errno()
+    bit(signal)
+        .map(|bit| unsafe { (*set).bits[0] |= bit })
+        .zero_or_errno()
 }
 
 /// POSIX: `sigdelset`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn sigdelset(set: *mut sigset_t, signal: c_int) -> c_int {
     // SAFETY: the caller's promise.
-    bit(signal).map(|bit| unsafe { (*set).bits[0] &= !bit }).zero_or_errno()
+    bit(signal)
+        .map(|bit| unsafe { (*set).bits[0] &= !bit })
+        .zero_or_errno()
 }
 
 /// POSIX: `sigismember`.
@@ -65,7 +69,11 @@ pub unsafe extern "C" fn sigisemptyset(set: *const sigset_t) -> c_int {
 
 /// GNU: `sigorset`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn sigorset(result: *mut sigset_t, a: *const sigset_t, b: *const sigset_t) -> c_int {
+pub unsafe extern "C" fn sigorset(
+    result: *mut sigset_t,
+    a: *const sigset_t,
+    b: *const sigset_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { (*result).bits[0] = (*a).bits[0] | (*b).bits[0] };
     0
@@ -73,7 +81,11 @@ pub unsafe extern "C" fn sigorset(result: *mut sigset_t, a: *const sigset_t, b: 
 
 /// GNU: `sigandset`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn sigandset(result: *mut sigset_t, a: *const sigset_t, b: *const sigset_t) -> c_int {
+pub unsafe extern "C" fn sigandset(
+    result: *mut sigset_t,
+    a: *const sigset_t,
+    b: *const sigset_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { (*result).bits[0] = (*a).bits[0] & (*b).bits[0] };
     0

@@ -8,9 +8,14 @@ use crate::types::*;
 
 /// POSIX: `sigtimedwait`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn sigtimedwait(set: *const sigset_t, info: *mut siginfo_t, timeout: *const timespec) -> c_int {
+pub unsafe extern "C" fn sigtimedwait(
+    set: *const sigset_t,
+    info: *mut siginfo_t,
+    timeout: *const timespec,
+) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::rt_sigtimedwait(set.cast(), info.cast(), timeout, SET_SIZE)) }.or_errno()
+    unsafe { cancel::point(|| Sys::rt_sigtimedwait(set.cast(), info.cast(), timeout, SET_SIZE)) }
+        .or_errno()
 }
 
 /// POSIX: `sigwaitinfo`. A cancellation point.
@@ -26,7 +31,14 @@ pub unsafe extern "C" fn sigwait(set: *const sigset_t, signal: *mut c_int) -> c_
     loop {
         // SAFETY: the caller's promise.
         let taken = unsafe {
-            cancel::point(|| Sys::rt_sigtimedwait(set.cast(), core::ptr::null_mut(), core::ptr::null(), SET_SIZE))
+            cancel::point(|| {
+                Sys::rt_sigtimedwait(
+                    set.cast(),
+                    core::ptr::null_mut(),
+                    core::ptr::null(),
+                    SET_SIZE,
+                )
+            })
         };
         match taken {
             Err(Errno::EINTR) => {}

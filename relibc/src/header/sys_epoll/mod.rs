@@ -5,7 +5,6 @@ use crate::header::pthread::cancel;
 use crate::platform::Sys;
 use crate::types::*;
 
-
 /// What an event's owner put in (Linux).
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -33,23 +32,47 @@ pub unsafe extern "C" fn epoll_create1(flags: c_int) -> c_int {
 
 /// Linux: `epoll_ctl`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn epoll_ctl(epoll: c_int, operation: c_int, fd: c_int, event: *mut epoll_event) -> c_int {
+pub unsafe extern "C" fn epoll_ctl(
+    epoll: c_int,
+    operation: c_int,
+    fd: c_int,
+    event: *mut epoll_event,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { Sys::epoll_ctl(epoll, operation, fd, event.cast()) }.zero_or_errno()
 }
 
 /// Linux: `epoll_wait`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn epoll_wait(epoll: c_int, events: *mut epoll_event, most: c_int, timeout_ms: c_int) -> c_int {
+pub unsafe extern "C" fn epoll_wait(
+    epoll: c_int,
+    events: *mut epoll_event,
+    most: c_int,
+    timeout_ms: c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::epoll_pwait(epoll, events.cast(), most, timeout_ms, core::ptr::null(), 8)) }.or_errno()
+    unsafe {
+        cancel::point(|| {
+            Sys::epoll_pwait(epoll, events.cast(), most, timeout_ms, core::ptr::null(), 8)
+        })
+    }
+    .or_errno()
 }
 
 /// Linux: `epoll_pwait`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn epoll_pwait(epoll: c_int, events: *mut epoll_event, most: c_int, timeout_ms: c_int, mask: *const sigset_t) -> c_int {
+pub unsafe extern "C" fn epoll_pwait(
+    epoll: c_int,
+    events: *mut epoll_event,
+    most: c_int,
+    timeout_ms: c_int,
+    mask: *const sigset_t,
+) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::epoll_pwait(epoll, events.cast(), most, timeout_ms, mask.cast(), 8)) }.or_errno()
+    unsafe {
+        cancel::point(|| Sys::epoll_pwait(epoll, events.cast(), most, timeout_ms, mask.cast(), 8))
+    }
+    .or_errno()
 }
 
 /// Linux: `epoll_create`. The size is only checked.

@@ -16,7 +16,11 @@ pub unsafe extern "C" fn eventfd(value: c_uint, flags: c_int) -> c_int {
 pub unsafe extern "C" fn eventfd_read(fd: c_int, value: *mut u64) -> c_int {
     // SAFETY: the caller's promise.
     let result = unsafe { Sys::read(fd, value.cast(), 8) };
-    if result == Ok(8) { 0 } else { result.map(|_| -1).or_errno() }
+    if result == Ok(8) {
+        0
+    } else {
+        result.map(|_| -1).or_errno()
+    }
 }
 
 /// Linux: `eventfd_write`.
@@ -24,5 +28,9 @@ pub unsafe extern "C" fn eventfd_read(fd: c_int, value: *mut u64) -> c_int {
 pub unsafe extern "C" fn eventfd_write(fd: c_int, value: u64) -> c_int {
     // SAFETY: the word is whole.
     let result = unsafe { Sys::write(fd, (&raw const value).cast(), 8) };
-    if result == Ok(8) { 0 } else { result.map(|_| -1).or_errno() }
+    if result == Ok(8) {
+        0
+    } else {
+        result.map(|_| -1).or_errno()
+    }
 }

@@ -4,7 +4,6 @@ use crate::errno::ResultExt;
 use crate::platform::Sys;
 use crate::types::*;
 
-
 /// A change in the file system (Linux).
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]

@@ -15,9 +15,20 @@ pub unsafe extern "C" fn munmap(address: *mut c_void, length: size_t) -> c_int {
 
 /// POSIX: `mprotect`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn mprotect(address: *mut c_void, length: size_t, protection: c_int) -> c_int {
+pub unsafe extern "C" fn mprotect(
+    address: *mut c_void,
+    length: size_t,
+    protection: c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { Sys::mprotect(address.map_addr(|a| a & !4095), (length + (address as usize & 4095) + 4095) & !4095, protection) }.zero_or_errno()
+    unsafe {
+        Sys::mprotect(
+            address.map_addr(|a| a & !4095),
+            (length + (address as usize & 4095) + 4095) & !4095,
+            protection,
+        )
+    }
+    .zero_or_errno()
 }
 
 /// POSIX: `msync`.
@@ -29,9 +40,20 @@ pub unsafe extern "C" fn msync(address: *mut c_void, length: size_t, flags: c_in
 
 /// POSIX: `posix_madvise`. `POSIX_MADV_DONTNEED` must not lose data, so it is left out.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn posix_madvise(address: *mut c_void, length: size_t, advice: c_int) -> c_int {
+pub unsafe extern "C" fn posix_madvise(
+    address: *mut c_void,
+    length: size_t,
+    advice: c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { if advice == MADV_DONTNEED { Ok(()) } else { Sys::madvise(address, length, advice) } }.or_number()
+    unsafe {
+        if advice == MADV_DONTNEED {
+            Ok(())
+        } else {
+            Sys::madvise(address, length, advice)
+        }
+    }
+    .or_number()
 }
 
 /// BSD: `madvise`.
@@ -43,7 +65,11 @@ pub unsafe extern "C" fn madvise(address: *mut c_void, length: size_t, advice: c
 
 /// BSD: `mincore`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn mincore(address: *mut c_void, length: size_t, result: *mut c_uchar) -> c_int {
+pub unsafe extern "C" fn mincore(
+    address: *mut c_void,
+    length: size_t,
+    result: *mut c_uchar,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { Sys::mincore(address, length, result) }.zero_or_errno()
 }
@@ -116,7 +142,11 @@ pub unsafe extern "C" fn mremap(
 ) -> *mut c_void {
     // SAFETY: the caller's promise: an address follows with MREMAP_FIXED.
     unsafe {
-        let target = if flags & MREMAP_FIXED != 0 { arguments.arg() } else { core::ptr::null_mut() };
+        let target = if flags & MREMAP_FIXED != 0 {
+            arguments.arg()
+        } else {
+            core::ptr::null_mut()
+        };
         Sys::mremap(address, old_length, new_length, flags, target).or_errno_with(FAILED)
     }
 }
@@ -143,7 +173,7 @@ pub(crate) fn object_path(name: &CStr) -> Result<[u8; 270], Errno> {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn shm_open(name: *const c_char, flags: c_int, mode: mode_t) -> c_int {
     const O_FLAGS: c_int = 0o400000 | 0o2000000 | 0o4000; // NOFOLLOW, CLOEXEC, NONBLOCK
-    // SAFETY: the caller's promise.
+                                                          // SAFETY: the caller's promise.
     unsafe {
         object_path(CStr::from_ptr(name))
             .and_then(|path| Sys::openat(-100, path.as_ptr().cast(), flags | O_FLAGS, mode))
@@ -156,6 +186,8 @@ pub unsafe extern "C" fn shm_open(name: *const c_char, flags: c_int, mode: mode_
 pub unsafe extern "C" fn shm_unlink(name: *const c_char) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
-        object_path(CStr::from_ptr(name)).and_then(|path| Sys::unlinkat(-100, path.as_ptr().cast(), 0)).zero_or_errno()
+        object_path(CStr::from_ptr(name))
+            .and_then(|path| Sys::unlinkat(-100, path.as_ptr().cast(), 0))
+            .zero_or_errno()
     }
 }

@@ -6,7 +6,13 @@ use crate::types::*;
 
 /// Linux: `mount`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn mount(source: *const c_char, target: *const c_char, kind: *const c_char, flags: c_ulong, data: *const c_void) -> c_int {
+pub unsafe extern "C" fn mount(
+    source: *const c_char,
+    target: *const c_char,
+    kind: *const c_char,
+    flags: c_ulong,
+    data: *const c_void,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { Sys::mount(source, target, kind, flags, data) }.zero_or_errno()
 }

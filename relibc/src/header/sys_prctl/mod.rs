@@ -4,7 +4,6 @@ use crate::errno::ResultExt;
 use crate::platform::Sys;
 use crate::types::*;
 
-
 /// Linux: `prctl`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn prctl(option: c_int, mut arguments: ...) -> c_int {

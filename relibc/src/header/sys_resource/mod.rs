@@ -4,7 +4,6 @@ use crate::errno::ResultExt;
 use crate::platform::Sys;
 use crate::types::*;
 
-
 /// A resource's limits (POSIX).
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,7 +54,12 @@ pub unsafe extern "C" fn setrlimit(resource: c_int, limit: *const rlimit) -> c_i
 
 /// Linux: `prlimit`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn prlimit(pid: pid_t, resource: c_int, new: *const rlimit, old: *mut rlimit) -> c_int {
+pub unsafe extern "C" fn prlimit(
+    pid: pid_t,
+    resource: c_int,
+    new: *const rlimit,
+    old: *mut rlimit,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { Sys::prlimit64(pid, resource, new.cast(), old.cast()) }.zero_or_errno()
 }

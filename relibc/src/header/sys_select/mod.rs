@@ -35,7 +35,17 @@ pub unsafe extern "C" fn pselect(
         let copy = timeout.as_ref().copied();
         let timeout = copy.as_ref().map_or(core::ptr::null(), core::ptr::from_ref);
         let argument = core::ptr::from_ref(&argument).cast();
-        cancel::point(|| Sys::pselect6(count, read.cast(), write.cast(), except.cast(), timeout, argument)).or_errno()
+        cancel::point(|| {
+            Sys::pselect6(
+                count,
+                read.cast(),
+                write.cast(),
+                except.cast(),
+                timeout,
+                argument,
+            )
+        })
+        .or_errno()
     }
 }
 

@@ -4,7 +4,6 @@ use crate::errno::ResultExt;
 use crate::platform::Sys;
 use crate::types::*;
 
-
 /// A signal read from a descriptor (Linux).
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]

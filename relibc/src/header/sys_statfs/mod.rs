@@ -4,7 +4,6 @@ use crate::errno::ResultExt;
 use crate::platform::Sys;
 use crate::types::*;
 
-
 /// `fsid_t` of Linux.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]

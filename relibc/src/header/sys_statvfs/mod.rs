@@ -27,7 +27,11 @@ pub struct statvfs {
 fn convert(from: &statfs) -> statvfs {
     statvfs {
         f_bsize: from.f_bsize,
-        f_frsize: if from.f_frsize == 0 { from.f_bsize } else { from.f_frsize },
+        f_frsize: if from.f_frsize == 0 {
+            from.f_bsize
+        } else {
+            from.f_frsize
+        },
         f_blocks: from.f_blocks,
         f_bfree: from.f_bfree,
         f_bavail: from.f_bavail,
@@ -47,7 +51,8 @@ fn convert(from: &statfs) -> statvfs {
 pub unsafe extern "C" fn statvfs(path: *const c_char, buffer: *mut statvfs) -> c_int {
     let mut status = statfs::default();
     // SAFETY: the caller's promise.
-    unsafe { Sys::statfs(path, (&raw mut status).cast()).map(|()| *buffer = convert(&status)) }.zero_or_errno()
+    unsafe { Sys::statfs(path, (&raw mut status).cast()).map(|()| *buffer = convert(&status)) }
+        .zero_or_errno()
 }
 
 /// POSIX: `fstatvfs`.
@@ -55,5 +60,6 @@ pub unsafe extern "C" fn statvfs(path: *const c_char, buffer: *mut statvfs) -> c
 pub unsafe extern "C" fn fstatvfs(fd: c_int, buffer: *mut statvfs) -> c_int {
     let mut status = statfs::default();
     // SAFETY: the caller's promise.
-    unsafe { Sys::fstatfs(fd, (&raw mut status).cast()).map(|()| *buffer = convert(&status)) }.zero_or_errno()
+    unsafe { Sys::fstatfs(fd, (&raw mut status).cast()).map(|()| *buffer = convert(&status)) }
+        .zero_or_errno()
 }

@@ -33,7 +33,11 @@ pub unsafe extern "C" fn getitimer(which: c_int, value: *mut itimerval) -> c_int
 
 /// POSIX: `setitimer`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn setitimer(which: c_int, new: *const itimerval, old: *mut itimerval) -> c_int {
+pub unsafe extern "C" fn setitimer(
+    which: c_int,
+    new: *const itimerval,
+    old: *mut itimerval,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { Sys::setitimer(which, new.cast(), old.cast()) }.zero_or_errno()
 }
@@ -44,7 +48,12 @@ pub unsafe extern "C" fn gettimeofday(time: *mut timeval, _zone: *mut c_void) ->
     if !time.is_null() {
         let now = crate::header::time::clock::now(0);
         // SAFETY: the caller's promise.
-        unsafe { *time = timeval { tv_sec: now.tv_sec, tv_usec: now.tv_nsec / 1000 } };
+        unsafe {
+            *time = timeval {
+                tv_sec: now.tv_sec,
+                tv_usec: now.tv_nsec / 1000,
+            }
+        };
     }
     0
 }
@@ -69,21 +78,30 @@ fn from_timeval(time: timeval) -> Result<timespec, Errno> {
     if !(0..1_000_000).contains(&time.tv_usec) {
         return Err(Errno::EINVAL);
     }
-    Ok(timespec { tv_sec: time.tv_sec, tv_nsec: time.tv_usec * 1000 })
+    Ok(timespec {
+        tv_sec: time.tv_sec,
+        tv_nsec: time.tv_usec * 1000,
+    })
 }
 
 /// Sets a file's times from two `timeval`s, or to now.
 ///
 /// # Safety
 /// `path` is a string or null; `times` null or two entries.
-unsafe fn set_times(directory: c_int, path: *const c_char, times: *const timeval, flags: c_int) -> c_int {
+unsafe fn set_times(
+    directory: c_int,
+    path: *const c_char,
+    times: *const timeval,
+    flags: c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
         if times.is_null() {
             return Sys::utimensat(directory, path, core::ptr::null(), flags).zero_or_errno();
         }
         let both = from_timeval(*times).and_then(|a| Ok([a, from_timeval(*times.add(1))?]));
-        both.and_then(|both| Sys::utimensat(directory, path, both.as_ptr(), flags)).zero_or_errno()
+        both.and_then(|both| Sys::utimensat(directory, path, both.as_ptr(), flags))
+            .zero_or_errno()
     }
 }
 
@@ -110,7 +128,11 @@ pub unsafe extern "C" fn futimes(fd: c_int, times: *const timeval) -> c_int {
 
 /// Linux: `futimesat`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn futimesat(directory: c_int, path: *const c_char, times: *const timeval) -> c_int {
+pub unsafe extern "C" fn futimesat(
+    directory: c_int,
+    path: *const c_char,
+    times: *const timeval,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { set_times(directory, path, times, 0) }
 }

@@ -14,7 +14,12 @@ pub unsafe extern "C" fn timerfd_create(clock: c_int, flags: c_int) -> c_int {
 
 /// Linux: `timerfd_settime`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn timerfd_settime(fd: c_int, flags: c_int, new: *const itimerspec, old: *mut itimerspec) -> c_int {
+pub unsafe extern "C" fn timerfd_settime(
+    fd: c_int,
+    flags: c_int,
+    new: *const itimerspec,
+    old: *mut itimerspec,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { Sys::timerfd_settime(fd, flags, new.cast(), old.cast()) }.zero_or_errno()
 }

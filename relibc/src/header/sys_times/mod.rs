@@ -4,7 +4,6 @@ use crate::errno::ResultExt;
 use crate::platform::Sys;
 use crate::types::*;
 
-
 /// CPU times in ticks of 1/100 s (POSIX).
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]

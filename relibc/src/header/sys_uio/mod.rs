@@ -21,28 +21,54 @@ pub unsafe extern "C" fn writev(fd: c_int, vector: *const iovec, entries: c_int)
 
 /// BSD: `preadv`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn preadv(fd: c_int, vector: *const iovec, entries: c_int, offset: off_t) -> ssize_t {
+pub unsafe extern "C" fn preadv(
+    fd: c_int,
+    vector: *const iovec,
+    entries: c_int,
+    offset: off_t,
+) -> ssize_t {
     // SAFETY: the caller's promise.
     unsafe { cancel::point(|| Sys::preadv(fd, vector, entries, offset as c_ulong, 0)) }.or_errno()
 }
 
 /// BSD: `pwritev`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pwritev(fd: c_int, vector: *const iovec, entries: c_int, offset: off_t) -> ssize_t {
+pub unsafe extern "C" fn pwritev(
+    fd: c_int,
+    vector: *const iovec,
+    entries: c_int,
+    offset: off_t,
+) -> ssize_t {
     // SAFETY: the caller's promise.
     unsafe { cancel::point(|| Sys::pwritev(fd, vector, entries, offset as c_ulong, 0)) }.or_errno()
 }
 
 /// Linux: `process_vm_readv`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn process_vm_readv(pid: pid_t, local: *const iovec, local_count: c_ulong, remote: *const iovec, remote_count: c_ulong, flags: c_ulong) -> ssize_t {
+pub unsafe extern "C" fn process_vm_readv(
+    pid: pid_t,
+    local: *const iovec,
+    local_count: c_ulong,
+    remote: *const iovec,
+    remote_count: c_ulong,
+    flags: c_ulong,
+) -> ssize_t {
     // SAFETY: the caller's promise.
-    unsafe { Sys::process_vm_readv(pid, local, local_count, remote, remote_count, flags) }.or_errno()
+    unsafe { Sys::process_vm_readv(pid, local, local_count, remote, remote_count, flags) }
+        .or_errno()
 }
 
 /// Linux: `process_vm_writev`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn process_vm_writev(pid: pid_t, local: *const iovec, local_count: c_ulong, remote: *const iovec, remote_count: c_ulong, flags: c_ulong) -> ssize_t {
+pub unsafe extern "C" fn process_vm_writev(
+    pid: pid_t,
+    local: *const iovec,
+    local_count: c_ulong,
+    remote: *const iovec,
+    remote_count: c_ulong,
+    flags: c_ulong,
+) -> ssize_t {
     // SAFETY: the caller's promise.
-    unsafe { Sys::process_vm_writev(pid, local, local_count, remote, remote_count, flags) }.or_errno()
+    unsafe { Sys::process_vm_writev(pid, local, local_count, remote, remote_count, flags) }
+        .or_errno()
 }

@@ -4,7 +4,6 @@ use crate::errno::ResultExt;
 use crate::platform::Sys;
 use crate::types::*;
 
-
 /// The system's names (POSIX).
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +19,14 @@ pub struct utsname {
 impl Default for utsname {
     fn default() -> Self {
         let empty = [0; 65];
-        Self { sysname: empty, nodename: empty, release: empty, version: empty, machine: empty, domainname: empty }
+        Self {
+            sysname: empty,
+            nodename: empty,
+            release: empty,
+            version: empty,
+            machine: empty,
+            domainname: empty,
+        }
     }
 }
 

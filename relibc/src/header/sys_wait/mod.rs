@@ -30,9 +30,15 @@ pub unsafe extern "C" fn waitpid(pid: pid_t, status: *mut c_int, options: c_int)
 
 /// POSIX: `waitid`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn waitid(kind: c_int, id: id_t, info: *mut siginfo_t, options: c_int) -> c_int {
+pub unsafe extern "C" fn waitid(
+    kind: c_int,
+    id: id_t,
+    info: *mut siginfo_t,
+    options: c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::waitid(kind, id, info.cast(), options, core::ptr::null_mut())) }.zero_or_errno()
+    unsafe { cancel::point(|| Sys::waitid(kind, id, info.cast(), options, core::ptr::null_mut())) }
+        .zero_or_errno()
 }
 
 /// BSD: `wait3`.
@@ -44,7 +50,12 @@ pub unsafe extern "C" fn wait3(status: *mut c_int, options: c_int, usage: *mut r
 
 /// BSD: `wait4`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn wait4(pid: pid_t, status: *mut c_int, options: c_int, usage: *mut rusage) -> pid_t {
+pub unsafe extern "C" fn wait4(
+    pid: pid_t,
+    status: *mut c_int,
+    options: c_int,
+    usage: *mut rusage,
+) -> pid_t {
     // SAFETY: the caller's promise.
     unsafe { cancel::point(|| Sys::wait4(pid, status, options, usage.cast())) }.or_errno()
 }

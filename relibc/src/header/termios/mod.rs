@@ -102,7 +102,9 @@ pub unsafe extern "C" fn tcsetattr(fd: c_int, when: c_int, settings: *const term
 pub unsafe extern "C" fn tcgetsid(fd: c_int) -> pid_t {
     let mut session: pid_t = 0;
     // SAFETY: the word is whole.
-    unsafe { Sys::ioctl(fd, TIOCGSID, (&raw mut session).cast()) }.map(|_| session).or_errno()
+    unsafe { Sys::ioctl(fd, TIOCGSID, (&raw mut session).cast()) }
+        .map(|_| session)
+        .or_errno()
 }
 
 /// POSIX: `cfgetospeed`.

@@ -1,4 +1,4 @@
-//! `<time.h>`, the calendar's half (clocks and timers are [`super::unistd`]'s neighbours in the platform).
+//! `<time.h>`, calendar, clocks ([`clock`]) and timers ([`timer`]).
 //!
 //! [`calendar`] is the arithmetic of dates, [`zone`] what a time zone is, made from a [`rule`] or a
 //! [`tzif`] file; [`local`] keeps the zone that `TZ` names; [`format`] and [`parse`] are strftime and strptime.
@@ -6,6 +6,7 @@
 
 pub mod abbreviation;
 pub mod calendar;
+pub mod clock;
 mod convert;
 pub mod format;
 pub mod local;
@@ -14,11 +15,13 @@ pub mod rule;
 #[cfg(test)]
 mod tests;
 mod text;
+pub mod timer;
 pub mod tzif;
 pub mod zone;
 
 pub use convert::*;
 pub use text::*;
+pub use timer::itimerspec;
 
 use crate::types::*;
 

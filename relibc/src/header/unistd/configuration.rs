@@ -231,7 +231,9 @@ fn value(name: c_int) -> Result<c_long, Errno> {
         _SC_STREAM_MAX | _SC_TZNAME_MAX => UNLIMITED,
         _SC_PAGE_SIZE => 4096,
         _SC_RTSIG_MAX => 64 - 34 + 1,
-        _SC_SEM_NSEMS_MAX | _SC_AIO_LISTIO_MAX | _SC_AIO_MAX | _SC_SIGQUEUE_MAX | _SC_TIMER_MAX => UNLIMITED,
+        _SC_SEM_NSEMS_MAX | _SC_AIO_LISTIO_MAX | _SC_AIO_MAX | _SC_SIGQUEUE_MAX | _SC_TIMER_MAX => {
+            UNLIMITED
+        }
         _SC_SEM_VALUE_MAX | _SC_DELAYTIMER_MAX => c_long::from(c_int::MAX),
         _SC_MQ_PRIO_MAX => 32768,
         _SC_MQ_OPEN_MAX => UNLIMITED,
@@ -260,18 +262,55 @@ fn value(name: c_int) -> Result<c_long, Errno> {
         _SC_AVPHYS_PAGES => pages(true)?,
         _SC_XOPEN_VERSION => 800,
         _SC_XOPEN_XCU_VERSION => 4,
-        _SC_XOPEN_UNIX | _SC_XOPEN_ENH_I18N | _SC_JOB_CONTROL | _SC_SAVED_IDS | _SC_REGEXP | _SC_SHELL => 1,
-        _SC_2_C_BIND | _SC_2_VERSION | _SC_VERSION | _SC_FSYNC | _SC_MAPPED_FILES | _SC_MEMORY_PROTECTION
-        | _SC_REALTIME_SIGNALS | _SC_SEMAPHORES | _SC_TIMERS | _SC_MONOTONIC_CLOCK | _SC_CLOCK_SELECTION
-        | _SC_THREADS | _SC_THREAD_SAFE_FUNCTIONS | _SC_THREAD_ATTR_STACKADDR | _SC_THREAD_ATTR_STACKSIZE
-        | _SC_THREAD_PROCESS_SHARED | _SC_BARRIERS | _SC_READER_WRITER_LOCKS | _SC_SPIN_LOCKS | _SC_TIMEOUTS
-        | _SC_SPAWN | _SC_IPV6 | _SC_CPUTIME | _SC_THREAD_CPUTIME | _SC_ADVISORY_INFO => VERSION,
+        _SC_XOPEN_UNIX | _SC_XOPEN_ENH_I18N | _SC_JOB_CONTROL | _SC_SAVED_IDS | _SC_REGEXP
+        | _SC_SHELL => 1,
+        _SC_2_C_BIND
+        | _SC_2_VERSION
+        | _SC_VERSION
+        | _SC_FSYNC
+        | _SC_MAPPED_FILES
+        | _SC_MEMORY_PROTECTION
+        | _SC_REALTIME_SIGNALS
+        | _SC_SEMAPHORES
+        | _SC_TIMERS
+        | _SC_MONOTONIC_CLOCK
+        | _SC_CLOCK_SELECTION
+        | _SC_THREADS
+        | _SC_THREAD_SAFE_FUNCTIONS
+        | _SC_THREAD_ATTR_STACKADDR
+        | _SC_THREAD_ATTR_STACKSIZE
+        | _SC_THREAD_PROCESS_SHARED
+        | _SC_BARRIERS
+        | _SC_READER_WRITER_LOCKS
+        | _SC_SPIN_LOCKS
+        | _SC_TIMEOUTS
+        | _SC_SPAWN
+        | _SC_IPV6
+        | _SC_CPUTIME
+        | _SC_THREAD_CPUTIME
+        | _SC_ADVISORY_INFO => VERSION,
         _SC_V7_LP64_OFF64 => 1,
-        _SC_V7_ILP32_OFF32 | _SC_V7_ILP32_OFFBIG | _SC_V7_LPBIG_OFFBIG | _SC_ASYNCHRONOUS_IO | _SC_MESSAGE_PASSING
-        | _SC_SHARED_MEMORY_OBJECTS | _SC_PRIORITIZED_IO | _SC_SYNCHRONIZED_IO | _SC_PRIORITY_SCHEDULING | _SC_MEMLOCK
-        | _SC_MEMLOCK_RANGE | _SC_TRACE | _SC_TYPED_MEMORY_OBJECTS | _SC_SPORADIC_SERVER
-        | _SC_THREAD_SPORADIC_SERVER | _SC_THREAD_PRIORITY_SCHEDULING | _SC_THREAD_PRIO_INHERIT
-        | _SC_THREAD_PRIO_PROTECT | _SC_2_C_DEV | _SC_2_LOCALEDEF | _SC_2_SW_DEV => UNLIMITED,
+        _SC_V7_ILP32_OFF32
+        | _SC_V7_ILP32_OFFBIG
+        | _SC_V7_LPBIG_OFFBIG
+        | _SC_ASYNCHRONOUS_IO
+        | _SC_MESSAGE_PASSING
+        | _SC_SHARED_MEMORY_OBJECTS
+        | _SC_PRIORITIZED_IO
+        | _SC_SYNCHRONIZED_IO
+        | _SC_PRIORITY_SCHEDULING
+        | _SC_MEMLOCK
+        | _SC_MEMLOCK_RANGE
+        | _SC_TRACE
+        | _SC_TYPED_MEMORY_OBJECTS
+        | _SC_SPORADIC_SERVER
+        | _SC_THREAD_SPORADIC_SERVER
+        | _SC_THREAD_PRIORITY_SCHEDULING
+        | _SC_THREAD_PRIO_INHERIT
+        | _SC_THREAD_PRIO_PROTECT
+        | _SC_2_C_DEV
+        | _SC_2_LOCALEDEF
+        | _SC_2_SW_DEV => UNLIMITED,
         _ => return Err(Errno::EINVAL),
     })
 }
@@ -281,7 +320,9 @@ fn limit(resource: c_int) -> c_long {
     let mut limit = rlimit::default();
     // SAFETY: the structure is whole.
     match unsafe { Sys::prlimit64(0, resource, core::ptr::null(), (&raw mut limit).cast()) } {
-        Ok(()) if limit.rlim_cur != RLIM_INFINITY => c_long::try_from(limit.rlim_cur).unwrap_or(c_long::MAX),
+        Ok(()) if limit.rlim_cur != RLIM_INFINITY => {
+            c_long::try_from(limit.rlim_cur).unwrap_or(c_long::MAX)
+        }
         _ => UNLIMITED,
     }
 }
@@ -291,7 +332,10 @@ fn processors() -> Result<c_long, Errno> {
     let mut mask = [0_u64; 128];
     // SAFETY: the array is that long.
     let bytes = unsafe { Sys::sched_getaffinity(0, 1024, mask.as_mut_ptr().cast()) }? as usize;
-    Ok(mask[..bytes.div_ceil(8)].iter().map(|word| c_long::from(word.count_ones())).sum())
+    Ok(mask[..bytes.div_ceil(8)]
+        .iter()
+        .map(|word| c_long::from(word.count_ones()))
+        .sum())
 }
 
 /// Pages of memory: all, or those free.
@@ -299,7 +343,11 @@ fn pages(free: bool) -> Result<c_long, Errno> {
     let mut info = crate::header::sys_sysinfo::sysinfo::default();
     // SAFETY: the structure is whole.
     unsafe { Sys::sysinfo((&raw mut info).cast()) }?;
-    let units = if free { info.freeram + info.bufferram } else { info.totalram };
+    let units = if free {
+        info.freeram + info.bufferram
+    } else {
+        info.totalram
+    };
     Ok((units * c_ulong::from(info.mem_unit) / 4096) as c_long)
 }
 
@@ -316,8 +364,13 @@ pub unsafe extern "C" fn fpathconf(_fd: c_int, name: c_int) -> c_long {
     let value = match name {
         _PC_LINK_MAX => 8,
         _PC_MAX_CANON | _PC_MAX_INPUT | _PC_NAME_MAX | _PC_SYMLINK_MAX => 255,
-        _PC_PATH_MAX | _PC_PIPE_BUF | _PC_REC_INCR_XFER_SIZE | _PC_REC_MAX_XFER_SIZE | _PC_REC_MIN_XFER_SIZE
-        | _PC_REC_XFER_ALIGN | _PC_ALLOC_SIZE_MIN => 4096,
+        _PC_PATH_MAX
+        | _PC_PIPE_BUF
+        | _PC_REC_INCR_XFER_SIZE
+        | _PC_REC_MAX_XFER_SIZE
+        | _PC_REC_MIN_XFER_SIZE
+        | _PC_REC_XFER_ALIGN
+        | _PC_ALLOC_SIZE_MIN => 4096,
         _PC_CHOWN_RESTRICTED | _PC_NO_TRUNC | _PC_SYNC_IO | _PC_2_SYMLINKS => 1,
         _PC_VDISABLE => 0,
         _PC_FILESIZEBITS => 64,
@@ -334,7 +387,10 @@ pub unsafe extern "C" fn confstr(name: c_int, buffer: *mut c_char, size: size_t)
         _CS_PATH => c"/bin:/usr/bin",
         _CS_GNU_LIBPTHREAD_VERSION => c"NPTL 2.0",
         n if (_CS_POSIX_V6_ILP32_OFF32_CFLAGS..=_CS_V7_ENV).contains(&n)
-            || (1..=5).contains(&n) => c"",
+            || (1..=5).contains(&n) =>
+        {
+            c""
+        }
         _ => return Err(Errno::EINVAL).or_errno_with(0),
     };
     let bytes = text.to_bytes_with_nul();
@@ -342,7 +398,9 @@ pub unsafe extern "C" fn confstr(name: c_int, buffer: *mut c_char, size: size_t)
         let length = bytes.len().min(size);
         // SAFETY: the caller promises `size` bytes.
         unsafe {
-            buffer.cast::<u8>().copy_from_nonoverlapping(bytes.as_ptr(), length);
+            buffer
+                .cast::<u8>()
+                .copy_from_nonoverlapping(bytes.as_ptr(), length);
             *buffer.add(length - 1) = 0;
         }
     }

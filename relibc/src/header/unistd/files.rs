@@ -56,7 +56,13 @@ pub unsafe extern "C" fn fchown(fd: c_int, owner: uid_t, group: gid_t) -> c_int 
 
 /// POSIX: `fchownat`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn fchownat(directory: c_int, path: *const c_char, owner: uid_t, group: gid_t, flags: c_int) -> c_int {
+pub unsafe extern "C" fn fchownat(
+    directory: c_int,
+    path: *const c_char,
+    owner: uid_t,
+    group: gid_t,
+    flags: c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { Sys::fchownat(directory, path, owner, group, flags) }.zero_or_errno()
 }
@@ -70,7 +76,13 @@ pub unsafe extern "C" fn link(old: *const c_char, new: *const c_char) -> c_int {
 
 /// POSIX: `linkat`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn linkat(old_directory: c_int, old: *const c_char, new_directory: c_int, new: *const c_char, flags: c_int) -> c_int {
+pub unsafe extern "C" fn linkat(
+    old_directory: c_int,
+    old: *const c_char,
+    new_directory: c_int,
+    new: *const c_char,
+    flags: c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { Sys::linkat(old_directory, old, new_directory, new, flags) }.zero_or_errno()
 }
@@ -84,7 +96,11 @@ pub unsafe extern "C" fn symlink(target: *const c_char, path: *const c_char) -> 
 
 /// POSIX: `symlinkat`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn symlinkat(target: *const c_char, directory: c_int, path: *const c_char) -> c_int {
+pub unsafe extern "C" fn symlinkat(
+    target: *const c_char,
+    directory: c_int,
+    path: *const c_char,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { Sys::symlinkat(target, directory, path) }.zero_or_errno()
 }
@@ -113,14 +129,21 @@ pub unsafe extern "C" fn rmdir(path: *const c_char) -> c_int {
 /// POSIX: `faccessat`. Kernels before Linux 5.8 have no flags: `AT_EACCESS` is then answered by the plain
 /// call when the real and effective identities are the same.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn faccessat(directory: c_int, path: *const c_char, mode: c_int, flags: c_int) -> c_int {
+pub unsafe extern "C" fn faccessat(
+    directory: c_int,
+    path: *const c_char,
+    mode: c_int,
+    flags: c_int,
+) -> c_int {
     // SAFETY: the caller's promise.
     let result = unsafe {
         if flags == 0 {
             Sys::faccessat(directory, path, mode)
         } else {
             match Sys::faccessat2(directory, path, mode, flags) {
-                Err(Errno::ENOSYS) if flags == AT_EACCESS && same_identity() => Sys::faccessat(directory, path, mode),
+                Err(Errno::ENOSYS) if flags == AT_EACCESS && same_identity() => {
+                    Sys::faccessat(directory, path, mode)
+                }
                 result => result,
             }
         }
@@ -150,19 +173,30 @@ pub unsafe extern "C" fn euidaccess(path: *const c_char, mode: c_int) -> c_int {
 
 /// POSIX: `readlink`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn readlink(path: *const c_char, buffer: *mut c_char, size: size_t) -> ssize_t {
+pub unsafe extern "C" fn readlink(
+    path: *const c_char,
+    buffer: *mut c_char,
+    size: size_t,
+) -> ssize_t {
     // SAFETY: the caller's promise.
     unsafe { readlinkat(AT_FDCWD, path, buffer, size) }
 }
 
 /// POSIX: `readlinkat`. Linux refuses size 0, POSIX does not: a byte of ours is then read into.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn readlinkat(directory: c_int, path: *const c_char, buffer: *mut c_char, size: size_t) -> ssize_t {
+pub unsafe extern "C" fn readlinkat(
+    directory: c_int,
+    path: *const c_char,
+    buffer: *mut c_char,
+    size: size_t,
+) -> ssize_t {
     // SAFETY: the caller's promise.
     unsafe {
         if size == 0 {
             let mut byte = 0;
-            return Sys::readlinkat(directory, path, &mut byte, 1).map(|_| 0).or_errno();
+            return Sys::readlinkat(directory, path, &mut byte, 1)
+                .map(|_| 0)
+                .or_errno();
         }
         Sys::readlinkat(directory, path, buffer, size).or_errno()
     }
@@ -173,7 +207,11 @@ pub unsafe extern "C" fn readlinkat(directory: c_int, path: *const c_char, buffe
 pub unsafe extern "C" fn getcwd(buffer: *mut c_char, size: size_t) -> *mut c_char {
     const PATH_MAX: usize = 4096;
     let mut own = [0 as c_char; PATH_MAX];
-    let (target, room) = if buffer.is_null() { (own.as_mut_ptr(), PATH_MAX) } else { (buffer, size) };
+    let (target, room) = if buffer.is_null() {
+        (own.as_mut_ptr(), PATH_MAX)
+    } else {
+        (buffer, size)
+    };
     if room == 0 {
         return Err(Errno::EINVAL).or_errno();
     }
@@ -185,7 +223,8 @@ pub unsafe extern "C" fn getcwd(buffer: *mut c_char, size: size_t) -> *mut c_cha
             Ok(length) if length == 0 || *target != b'/' as c_char => Err(Errno::ENOENT).or_errno(),
             Ok(_) if !buffer.is_null() => buffer,
             Ok(length) => {
-                let copy = crate::header::malloc::malloc((length as usize).max(size)).cast::<c_char>();
+                let copy =
+                    crate::header::malloc::malloc((length as usize).max(size)).cast::<c_char>();
                 if !copy.is_null() {
                     own.as_ptr().copy_to_nonoverlapping(copy, length as usize);
                 }
@@ -193,6 +232,10 @@ pub unsafe extern "C" fn getcwd(buffer: *mut c_char, size: size_t) -> *mut c_cha
             }
         }
     }
+}
+
+extern "C" {
+    fn strdup(string: *const c_char) -> *mut c_char;
 }
 
 /// GNU: `get_current_dir_name`: `getcwd`, by the name in `PWD` if that is right.
@@ -208,7 +251,7 @@ pub unsafe extern "C" fn get_current_dir_name() -> *mut c_char {
                 && Sys::newfstatat(AT_FDCWD, c".".as_ptr(), (&raw mut b).cast(), 0).is_ok()
                 && (a.st_dev, a.st_ino) == (b.st_dev, b.st_ino)
             {
-                return crate::header::string::strdup(pwd);
+                return strdup(pwd);
             }
         }
         getcwd(core::ptr::null_mut(), 0)

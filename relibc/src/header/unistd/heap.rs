@@ -21,7 +21,9 @@ pub unsafe extern "C" fn sbrk(increment: ptrdiff_t) -> *mut c_void {
     let failed = core::ptr::without_provenance_mut(usize::MAX);
     // SAFETY: the caller's promise.
     unsafe {
-        let Ok(old) = Sys::brk(null_mut()) else { return Err(Errno::ENOMEM).or_errno_with(failed) };
+        let Ok(old) = Sys::brk(null_mut()) else {
+            return Err(Errno::ENOMEM).or_errno_with(failed);
+        };
         let new = old.wrapping_byte_offset(increment);
         if increment != 0 && brk(new) != 0 {
             return failed;

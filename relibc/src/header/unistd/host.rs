@@ -15,8 +15,16 @@ unsafe fn copy_out(text: &CStr, buffer: *mut c_char, size: size_t) -> Result<(),
     let bytes = text.to_bytes_with_nul();
     let length = bytes.len().min(size);
     // SAFETY: the caller's promise.
-    unsafe { buffer.cast::<u8>().copy_from_nonoverlapping(bytes.as_ptr(), length) };
-    if length < bytes.len() { Err(Errno::ENAMETOOLONG) } else { Ok(()) }
+    unsafe {
+        buffer
+            .cast::<u8>()
+            .copy_from_nonoverlapping(bytes.as_ptr(), length)
+    };
+    if length < bytes.len() {
+        Err(Errno::ENAMETOOLONG)
+    } else {
+        Ok(())
+    }
 }
 
 fn names() -> Result<utsname, Errno> {
@@ -30,14 +38,18 @@ fn names() -> Result<utsname, Errno> {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn gethostname(buffer: *mut c_char, size: size_t) -> c_int {
     // SAFETY: the kernel's names end with a zero byte; the caller promises the buffer.
-    names().and_then(|n| unsafe { copy_out(CStr::from_ptr(n.nodename.as_ptr()), buffer, size) }).zero_or_errno()
+    names()
+        .and_then(|n| unsafe { copy_out(CStr::from_ptr(n.nodename.as_ptr()), buffer, size) })
+        .zero_or_errno()
 }
 
 /// BSD: `getdomainname`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn getdomainname(buffer: *mut c_char, size: size_t) -> c_int {
     // SAFETY: as for `gethostname`.
-    names().and_then(|n| unsafe { copy_out(CStr::from_ptr(n.domainname.as_ptr()), buffer, size) }).zero_or_errno()
+    names()
+        .and_then(|n| unsafe { copy_out(CStr::from_ptr(n.domainname.as_ptr()), buffer, size) })
+        .zero_or_errno()
 }
 
 /// BSD: `sethostname`.
@@ -80,7 +92,9 @@ pub unsafe extern "C" fn getlogin_r(buffer: *mut c_char, size: size_t) -> c_int 
         if name.is_null() {
             return c_int::from(Errno::ENXIO.0);
         }
-        copy_out(CStr::from_ptr(name), buffer, size).map_err(|_| Errno::ERANGE).or_number()
+        copy_out(CStr::from_ptr(name), buffer, size)
+            .map_err(|_| Errno::ERANGE)
+            .or_number()
     }
 }
 
@@ -125,6 +139,8 @@ pub unsafe extern "C" fn syscall(number: c_long, mut arguments: ...) -> c_long {
         for word in &mut words {
             *word = arguments.arg::<usize>();
         }
-        platform::by_number(number, words).map(|result| result as c_long).or_errno()
+        platform::by_number(number, words)
+            .map(|result| result as c_long)
+            .or_errno()
     }
 }

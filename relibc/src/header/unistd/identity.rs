@@ -62,14 +62,22 @@ pub unsafe extern "C" fn setresgid(real: gid_t, effective: gid_t, saved: gid_t) 
 
 /// POSIX.1-2024: `getresuid`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn getresuid(real: *mut uid_t, effective: *mut uid_t, saved: *mut uid_t) -> c_int {
+pub unsafe extern "C" fn getresuid(
+    real: *mut uid_t,
+    effective: *mut uid_t,
+    saved: *mut uid_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { Sys::getresuid(real, effective, saved) }.zero_or_errno()
 }
 
 /// POSIX.1-2024: `getresgid`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn getresgid(real: *mut gid_t, effective: *mut gid_t, saved: *mut gid_t) -> c_int {
+pub unsafe extern "C" fn getresgid(
+    real: *mut gid_t,
+    effective: *mut gid_t,
+    saved: *mut gid_t,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { Sys::getresgid(real, effective, saved) }.zero_or_errno()
 }

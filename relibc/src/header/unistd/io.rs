@@ -21,14 +21,24 @@ pub unsafe extern "C" fn write(fd: c_int, buffer: *const c_void, length: size_t)
 
 /// POSIX: `pread`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pread(fd: c_int, buffer: *mut c_void, length: size_t, offset: off_t) -> ssize_t {
+pub unsafe extern "C" fn pread(
+    fd: c_int,
+    buffer: *mut c_void,
+    length: size_t,
+    offset: off_t,
+) -> ssize_t {
     // SAFETY: the caller's promise.
     unsafe { cancel::point(|| Sys::pread64(fd, buffer, length, offset)) }.or_errno()
 }
 
 /// POSIX: `pwrite`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pwrite(fd: c_int, buffer: *const c_void, length: size_t, offset: off_t) -> ssize_t {
+pub unsafe extern "C" fn pwrite(
+    fd: c_int,
+    buffer: *const c_void,
+    length: size_t,
+    offset: off_t,
+) -> ssize_t {
     // SAFETY: the caller's promise.
     unsafe { cancel::point(|| Sys::pwrite64(fd, buffer, length, offset)) }.or_errno()
 }
@@ -105,7 +115,14 @@ pub unsafe extern "C" fn syncfs(fd: c_int) -> c_int {
 
 /// Linux: `copy_file_range`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn copy_file_range(from: c_int, from_offset: *mut off_t, to: c_int, to_offset: *mut off_t, length: size_t, flags: c_uint) -> ssize_t {
+pub unsafe extern "C" fn copy_file_range(
+    from: c_int,
+    from_offset: *mut off_t,
+    to: c_int,
+    to_offset: *mut off_t,
+    length: size_t,
+    flags: c_uint,
+) -> ssize_t {
     // SAFETY: the caller's promise.
     unsafe { Sys::copy_file_range(from, from_offset, to, to_offset, length, flags) }.or_errno()
 }
@@ -142,24 +159,33 @@ pub unsafe extern "C" fn sync() {
     let _ = unsafe { Sys::sync() };
 }
 
-/// POSIX.1-2024 has no `lockf` on top of open file description locks: as ever it is `fcntl`'s.
+/// POSIX: `lockf`. A cancellation point when it waits.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn lockf(fd: c_int, function: c_int, length: off_t) -> c_int {
     use crate::header::fcntl::{flock, F_GETLK, F_SETLK, F_SETLKW, F_UNLCK, F_WRLCK};
-    let mut lock = flock { l_type: F_WRLCK as c_short, l_whence: 1, l_start: 0, l_len: length, l_pid: 0 };
+    let mut lock = flock {
+        l_type: F_WRLCK as c_short,
+        l_whence: 1,
+        l_start: 0,
+        l_len: length,
+        l_pid: 0,
+    };
+    if function == 0 {
+        lock.l_type = F_UNLCK as c_short;
+    }
     let argument = (&raw mut lock) as c_ulong;
     // SAFETY: the structure is whole.
     let lock_result = unsafe {
         match function {
-            0 => {
-                lock.l_type = F_UNLCK as c_short;
-                Sys::fcntl(fd, F_SETLK, argument)
-            }
+            0 | 2 => Sys::fcntl(fd, F_SETLK, argument),
             1 => cancel::point(|| Sys::fcntl(fd, F_SETLKW, argument)),
-            2 => Sys::fcntl(fd, F_SETLK, argument),
             3 => Sys::fcntl(fd, F_GETLK, argument).and_then(|_| {
                 let free = lock.l_type == F_UNLCK as c_short || lock.l_pid == Sys::getpid()?;
-                if free { Ok(0) } else { Err(Errno::EACCES) }
+                if free {
+                    Ok(0)
+                } else {
+                    Err(Errno::EACCES)
+                }
             }),
             _ => Err(Errno::EINVAL),
         }

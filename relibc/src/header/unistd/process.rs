@@ -60,7 +60,11 @@ pub extern "C" fn _exit(status: c_int) -> ! {
 
 /// POSIX: `execve`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn execve(path: *const c_char, arguments: *const *mut c_char, environment: *const *mut c_char) -> c_int {
+pub unsafe extern "C" fn execve(
+    path: *const c_char,
+    arguments: *const *mut c_char,
+    environment: *const *mut c_char,
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { Sys::execve(path, arguments.cast(), environment.cast()) }.zero_or_errno()
 }
@@ -78,7 +82,11 @@ fn current_environment() -> *const *mut c_char {
 
 /// POSIX: `fexecve`, through the descriptor's name in `/proc`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn fexecve(fd: c_int, arguments: *const *mut c_char, environment: *const *mut c_char) -> c_int {
+pub unsafe extern "C" fn fexecve(
+    fd: c_int,
+    arguments: *const *mut c_char,
+    environment: *const *mut c_char,
+) -> c_int {
     let mut path = [0_u8; 32];
     super::terminal::write_fd_path(fd, &mut path);
     // SAFETY: the caller's promise.
@@ -94,7 +102,11 @@ pub unsafe extern "C" fn execvp(file: *const c_char, arguments: *const *mut c_ch
 
 /// GNU: `execvpe`: looks a name without a slash up in `PATH`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn execvpe(file: *const c_char, arguments: *const *mut c_char, environment: *const *mut c_char) -> c_int {
+pub unsafe extern "C" fn execvpe(
+    file: *const c_char,
+    arguments: *const *mut c_char,
+    environment: *const *mut c_char,
+) -> c_int {
     // SAFETY: the caller's promise.
     let error = unsafe { search_and_exec(CStr::from_ptr(file), arguments, environment) };
     Err::<(), _>(error).zero_or_errno()
@@ -107,7 +119,11 @@ const DEFAULT_PATH: &CStr = c"/usr/local/bin:/bin:/usr/bin";
 ///
 /// # Safety
 /// As for `execve`.
-pub(crate) unsafe fn search_and_exec(file: &CStr, arguments: *const *mut c_char, environment: *const *mut c_char) -> Errno {
+pub(crate) unsafe fn search_and_exec(
+    file: &CStr,
+    arguments: *const *mut c_char,
+    environment: *const *mut c_char,
+) -> Errno {
     const NAME_MAX: usize = 255;
     const PATH_MAX: usize = 4096;
     let name = file.to_bytes();
@@ -124,7 +140,11 @@ pub(crate) unsafe fn search_and_exec(file: &CStr, arguments: *const *mut c_char,
     // SAFETY: the value is a string until the environment is changed.
     let path = unsafe {
         let value = env::getenv(c"PATH".as_ptr());
-        if value.is_null() { DEFAULT_PATH } else { CStr::from_ptr(value) }
+        if value.is_null() {
+            DEFAULT_PATH
+        } else {
+            CStr::from_ptr(value)
+        }
     };
     let mut buffer = [0_u8; PATH_MAX + NAME_MAX + 2];
     let mut denied = false;
@@ -133,7 +153,12 @@ pub(crate) unsafe fn search_and_exec(file: &CStr, arguments: *const *mut c_char,
             continue;
         }
         let mut length = 0;
-        for part in [folder, if folder.is_empty() { b"" } else { b"/" }, name, b"\0"] {
+        for part in [
+            folder,
+            if folder.is_empty() { b"" } else { b"/" },
+            name,
+            b"\0",
+        ] {
             buffer[length..length + part.len()].copy_from_slice(part);
             length += part.len();
         }
@@ -144,17 +169,27 @@ pub(crate) unsafe fn search_and_exec(file: &CStr, arguments: *const *mut c_char,
             error => return error,
         }
     }
-    if denied { Errno::EACCES } else { Errno::ENOENT }
+    if denied {
+        Errno::EACCES
+    } else {
+        Errno::ENOENT
+    }
 }
 
 /// `execve`; a file that is no executable format is given to the shell (POSIX, `exec`).
 ///
 /// # Safety
 /// As for `execve`.
-unsafe fn exec_or_shell(path: *const c_char, arguments: *const *mut c_char, environment: *const *mut c_char) -> Errno {
+unsafe fn exec_or_shell(
+    path: *const c_char,
+    arguments: *const *mut c_char,
+    environment: *const *mut c_char,
+) -> Errno {
     // SAFETY: the caller's promise.
     unsafe {
-        let error = Sys::execve(path, arguments.cast(), environment.cast()).err().unwrap_or(Errno::ENOEXEC);
+        let error = Sys::execve(path, arguments.cast(), environment.cast())
+            .err()
+            .unwrap_or(Errno::ENOEXEC);
         if error != Errno::ENOEXEC {
             return error;
         }
@@ -167,7 +202,9 @@ unsafe fn exec_or_shell(path: *const c_char, arguments: *const *mut c_char, envi
             argument = argument.add(1);
         }
         list.push(core::ptr::null());
-        Sys::execve(c"/bin/sh".as_ptr(), list.as_ptr(), environment.cast()).err().unwrap_or(Errno::ENOEXEC)
+        Sys::execve(c"/bin/sh".as_ptr(), list.as_ptr(), environment.cast())
+            .err()
+            .unwrap_or(Errno::ENOEXEC)
     }
 }
 
@@ -186,21 +223,45 @@ unsafe fn collect(first: *const c_char, rest: &mut VaList<'_>) -> alloc::vec::Ve
 
 /// POSIX: `execl`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn execl(path: *const c_char, argument: *const c_char, mut rest: ...) -> c_int {
+pub unsafe extern "C" fn execl(
+    path: *const c_char,
+    argument: *const c_char,
+    mut rest: ...
+) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { execve(path, collect(argument, &mut rest).as_ptr(), current_environment()) }
+    unsafe {
+        execve(
+            path,
+            collect(argument, &mut rest).as_ptr(),
+            current_environment(),
+        )
+    }
 }
 
 /// POSIX: `execlp`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn execlp(file: *const c_char, argument: *const c_char, mut rest: ...) -> c_int {
+pub unsafe extern "C" fn execlp(
+    file: *const c_char,
+    argument: *const c_char,
+    mut rest: ...
+) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { execvpe(file, collect(argument, &mut rest).as_ptr(), current_environment()) }
+    unsafe {
+        execvpe(
+            file,
+            collect(argument, &mut rest).as_ptr(),
+            current_environment(),
+        )
+    }
 }
 
 /// POSIX: `execle`: the environment follows the null.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn execle(path: *const c_char, argument: *const c_char, mut rest: ...) -> c_int {
+pub unsafe extern "C" fn execle(
+    path: *const c_char,
+    argument: *const c_char,
+    mut rest: ...
+) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
         let list = collect(argument, &mut rest);

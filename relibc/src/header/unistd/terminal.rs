@@ -27,7 +27,9 @@ pub unsafe extern "C" fn isatty(fd: c_int) -> c_int {
 pub unsafe extern "C" fn tcgetpgrp(fd: c_int) -> pid_t {
     let mut group: pid_t = 0;
     // SAFETY: the word is whole.
-    unsafe { Sys::ioctl(fd, TIOCGPGRP, (&raw mut group).cast()) }.map(|_| group).or_errno()
+    unsafe { Sys::ioctl(fd, TIOCGPGRP, (&raw mut group).cast()) }
+        .map(|_| group)
+        .or_errno()
 }
 
 /// POSIX: `tcsetpgrp`.
@@ -101,7 +103,10 @@ pub unsafe extern "C" fn ctermid(buffer: *mut c_char) -> *mut c_char {
         return PATH.as_ptr().cast_mut();
     }
     // SAFETY: the caller promises L_ctermid (20) bytes.
-    unsafe { PATH.as_ptr().copy_to_nonoverlapping(buffer, PATH.count_bytes() + 1) };
+    unsafe {
+        PATH.as_ptr()
+            .copy_to_nonoverlapping(buffer, PATH.count_bytes() + 1)
+    };
     buffer
 }
 
@@ -119,9 +124,16 @@ mod tests {
     #[test]
     fn the_name_of_a_descriptor_is_decimal() {
         let mut out = [0; 32];
-        for (fd, text) in [(0, "/proc/self/fd/0"), (10, "/proc/self/fd/10"), (4095, "/proc/self/fd/4095")] {
+        for (fd, text) in [
+            (0, "/proc/self/fd/0"),
+            (10, "/proc/self/fd/10"),
+            (4095, "/proc/self/fd/4095"),
+        ] {
             write_fd_path(fd, &mut out);
-            assert_eq!(CStr::from_bytes_until_nul(&out).unwrap().to_str().unwrap(), text);
+            assert_eq!(
+                CStr::from_bytes_until_nul(&out).unwrap().to_str().unwrap(),
+                text
+            );
         }
     }
 }

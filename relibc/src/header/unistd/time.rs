@@ -9,7 +9,10 @@ use crate::types::*;
 /// POSIX: `sleep`: the seconds not slept. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn sleep(seconds: c_uint) -> c_uint {
-    let request = timespec { tv_sec: time_t::from(seconds), tv_nsec: 0 };
+    let request = timespec {
+        tv_sec: time_t::from(seconds),
+        tv_nsec: 0,
+    };
     let mut left = timespec::default();
     // SAFETY: the structures are whole.
     match unsafe { cancel::point(|| Sys::clock_nanosleep(0, 0, &request, &mut left)) } {
@@ -26,7 +29,8 @@ pub unsafe extern "C" fn usleep(microseconds: useconds_t) -> c_int {
         tv_nsec: c_long::from(microseconds % 1_000_000) * 1000,
     };
     // SAFETY: the structure is whole.
-    unsafe { cancel::point(|| Sys::clock_nanosleep(0, 0, &request, core::ptr::null_mut())) }.zero_or_errno()
+    unsafe { cancel::point(|| Sys::clock_nanosleep(0, 0, &request, core::ptr::null_mut())) }
+        .zero_or_errno()
 }
 
 /// Sets the real-time interval timer and gives what was left of the old one.
@@ -40,16 +44,30 @@ fn set_real_timer(new: &itimerval) -> itimerval {
 /// POSIX: `alarm`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn alarm(seconds: c_uint) -> c_uint {
-    let value = timeval { tv_sec: time_t::from(seconds), tv_usec: 0 };
-    let old = set_real_timer(&itimerval { it_interval: timeval::default(), it_value: value }).it_value;
+    let value = timeval {
+        tv_sec: time_t::from(seconds),
+        tv_usec: 0,
+    };
+    let old = set_real_timer(&itimerval {
+        it_interval: timeval::default(),
+        it_value: value,
+    })
+    .it_value;
     old.tv_sec as c_uint + c_uint::from(old.tv_usec != 0)
 }
 
 /// BSD: `ualarm`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn ualarm(microseconds: useconds_t, interval: useconds_t) -> useconds_t {
-    let time = |us: useconds_t| timeval { tv_sec: time_t::from(us / 1_000_000), tv_usec: suseconds_t::from(us % 1_000_000) };
-    let old = set_real_timer(&itimerval { it_interval: time(interval), it_value: time(microseconds) }).it_value;
+    let time = |us: useconds_t| timeval {
+        tv_sec: time_t::from(us / 1_000_000),
+        tv_usec: suseconds_t::from(us % 1_000_000),
+    };
+    let old = set_real_timer(&itimerval {
+        it_interval: time(interval),
+        it_value: time(microseconds),
+    })
+    .it_value;
     (old.tv_sec * 1_000_000 + old.tv_usec) as useconds_t
 }
 

@@ -4,7 +4,6 @@ use crate::errno::ResultExt;
 use crate::platform::Sys;
 use crate::types::*;
 
-
 /// A file's times in seconds (POSIX before 2024).
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -18,9 +17,18 @@ pub struct utimbuf {
 pub unsafe extern "C" fn utime(path: *const c_char, times: *const utimbuf) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
-        let both = times
-            .as_ref()
-            .map(|t| [timespec { tv_sec: t.actime, tv_nsec: 0 }, timespec { tv_sec: t.modtime, tv_nsec: 0 }]);
+        let both = times.as_ref().map(|t| {
+            [
+                timespec {
+                    tv_sec: t.actime,
+                    tv_nsec: 0,
+                },
+                timespec {
+                    tv_sec: t.modtime,
+                    tv_nsec: 0,
+                },
+            ]
+        });
         let pointer = both.as_ref().map_or(core::ptr::null(), |b| b.as_ptr());
         Sys::utimensat(-100, path, pointer, 0).zero_or_errno()
     }

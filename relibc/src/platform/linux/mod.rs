@@ -1,6 +1,8 @@
 //! Linux: raw system calls. The table in [`super::calls`] makes one function of each; here is what
 //! needs more than a number.
 
+pub mod vdso;
+
 use super::ThreadStart;
 use crate::arch;
 use crate::errno::Errno;
