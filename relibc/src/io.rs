@@ -25,6 +25,13 @@ impl fmt::Write for RawStdout {
     }
 }
 
+impl RawStderr {
+    /// Writes bytes that need not be text.
+    pub(crate) fn write_bytes(&self, bytes: &[u8]) -> fmt::Result {
+        write_all(2, bytes)
+    }
+}
+
 fn write_all(fd: c_int, mut rest: &[u8]) -> fmt::Result {
     while !rest.is_empty() {
         // SAFETY: the slice is readable for its length.

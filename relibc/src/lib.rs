@@ -9,6 +9,7 @@
 //! - [`thread`]: the thread control block and the set-up of thread-local storage.
 //! - [`allocator`]: what `malloc` and Rust's `alloc` stand on.
 //! - [`arch`]: what only assembly can say.
+//! - [`database`]: files such as `/etc/passwd`.
 //! - [`types`], [`errno`], [`io`], [`sync`]: C's type names, error reporting, raw output, locks.
 //!
 //! How exported functions are written is in `README.md`.
@@ -24,6 +25,7 @@ extern crate std;
 
 pub mod allocator;
 pub mod arch;
+pub mod database;
 pub mod errno;
 pub mod header;
 pub mod io;

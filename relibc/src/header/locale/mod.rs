@@ -180,6 +180,16 @@ pub extern "C" fn __ctype_get_mb_cur_max() -> size_t {
     current_encoding().max_bytes()
 }
 
+/// Puts the host's C library into UTF-8, once for all test threads.
+#[cfg(test)]
+pub(crate) fn use_utf8_on_host() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    // SAFETY: a string; nobody else sets the host's locale.
+    ONCE.call_once(|| unsafe {
+        assert!(!libc::setlocale(libc::LC_ALL, c"C.UTF-8".as_ptr()).is_null());
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

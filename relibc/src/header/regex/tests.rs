@@ -16,11 +16,11 @@ use crate::header::wchar::multibyte::Encoding;
 type Answer = Result<Option<Vec<(i64, i64)>>, ()>;
 
 fn host(pattern: &str, text: &str, compile_flags: i32, flags: i32) -> Answer {
+    crate::header::locale::use_utf8_on_host();
     let pattern = CString::new(pattern).unwrap();
     let text = CString::new(text).unwrap();
     // SAFETY: the host's regcomp fills the regex in before the others use it.
     unsafe {
-        libc::setlocale(libc::LC_ALL, c"C.UTF-8".as_ptr());
         let mut regex: libc::regex_t = core::mem::zeroed();
         if libc::regcomp(&mut regex, pattern.as_ptr(), compile_flags) != 0 {
             return Err(());

@@ -1,0 +1,114 @@
+//! Text files of one record a line with fields between colons: `/etc/passwd` and its like.
+//!
+//! Shared by `pwd`, `grp` and `shadow`. A C structure's strings are packed into a buffer of the
+//! caller, or into one of the library's own that grows.
+
+use crate::errno::Errno;
+use crate::io::read_file;
+use alloc::vec::Vec;
+use core::ffi::{c_char, CStr};
+
+/// Longest file that is read.
+const FILE_MAX: usize = 1 << 26;
+
+/// A file read whole, and how far its lines have been given out.
+#[derive(Debug, Default)]
+pub struct Lines {
+    contents: Vec<u8>,
+    offset: usize,
+}
+
+impl Lines {
+    /// Reads a file; one that is missing has no lines.
+    pub fn read(path: &CStr) -> Result<Self, Errno> {
+        match read_file(path, FILE_MAX) {
+            Ok(contents) => Ok(Self {
+                contents,
+                offset: 0,
+            }),
+            Err(Errno::ENOENT | Errno::ENOTDIR) => Ok(Self::default()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The next line without its newline.
+    pub fn next(&mut self) -> Option<&[u8]> {
+        let rest = self
+            .contents
+            .get(self.offset..)
+            .filter(|rest| !rest.is_empty())?;
+        let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        self.offset += len + 1;
+        Some(&rest[..len])
+    }
+}
+
+/// The fields of a line; `None` unless there are exactly `N`.
+pub fn fields<const N: usize>(line: &[u8]) -> Option<[&[u8]; N]> {
+    let mut fields = line.split(|byte| *byte == b':');
+    let mut all = [&line[..0]; N];
+    for field in &mut all {
+        *field = fields.next()?;
+    }
+    fields.next().is_none().then_some(all)
+}
+
+/// An unsigned decimal number, and nothing else.
+pub fn number<T: core::str::FromStr>(field: &[u8]) -> Option<T> {
+    field.first().filter(|byte| byte.is_ascii_digit())?;
+    core::str::from_utf8(field).ok()?.parse().ok()
+}
+
+/// Puts strings, and arrays of pointers to them, into a buffer.
+pub struct Packer<'a> {
+    buffer: &'a mut [c_char],
+    used: usize,
+}
+
+impl<'a> Packer<'a> {
+    /// A packer into an empty buffer.
+    pub fn new(buffer: &'a mut [c_char]) -> Self {
+        Self { buffer, used: 0 }
+    }
+
+    /// Packs a string; `ERANGE` if there is no room.
+    pub fn string(&mut self, text: &[u8]) -> Result<*mut c_char, Errno> {
+        let end = self.used + text.len();
+        let room = self.buffer.get_mut(self.used..=end).ok_or(Errno::ERANGE)?;
+        room.iter_mut()
+            .zip(text)
+            .for_each(|(to, from)| *to = *from as c_char);
+        room[text.len()] = 0;
+        self.used = end + 1;
+        Ok(room.as_mut_ptr())
+    }
+
+    /// Makes room for an array of pointers; `ERANGE` if there is none.
+    pub fn array(&mut self, len: usize) -> Result<*mut *mut c_char, Errno> {
+        let begin = self.buffer[self.used..].as_mut_ptr();
+        let aligned = self.used + begin.align_offset(align_of::<*mut c_char>());
+        let end = aligned + len * size_of::<*mut c_char>();
+        let room = self.buffer.get_mut(aligned..end).ok_or(Errno::ERANGE)?;
+        self.used = end;
+        Ok(room.as_mut_ptr().cast())
+    }
+}
+
+/// Calls `fill` with a buffer that grows until what is wanted fits.
+pub fn with_growing_buffer<T>(
+    buffer: &mut Vec<c_char>,
+    mut fill: impl FnMut(&mut [c_char]) -> Result<T, Errno>,
+) -> Result<T, Errno> {
+    loop {
+        match fill(buffer) {
+            Err(Errno::ERANGE) => {
+                let len = (buffer.len() * 2).max(1024);
+                buffer
+                    .try_reserve(len - buffer.len())
+                    .map_err(|_| Errno::ENOMEM)?;
+                buffer.resize(len, 0);
+            }
+            result => return result,
+        }
+    }
+}
