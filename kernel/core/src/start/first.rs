@@ -126,7 +126,7 @@ fn write_stack(
     crate::random::fill(&mut random);
     let random = put(&random)?;
     let mut arguments = Vec::new();
-    for word in core::iter::once("bootstrap").chain(command_line.split_whitespace()) {
+    for word in command_line.split_whitespace() {
         let mut text = Vec::from(word.as_bytes());
         text.push(0);
         arguments.push(put(&text)?);

@@ -234,7 +234,7 @@ pub fn space_write(context: &Context) -> Result<u64, Errno> {
         address: context.word(2),
         len: context.word(3),
     };
-    space(context)?.copy_from_user(context.word(1), from)?;
+    space(context)?.copy_from_user_forced(context.word(1), from)?;
     Ok(0)
 }
 

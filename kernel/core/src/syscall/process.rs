@@ -351,9 +351,9 @@ fn control_other(process: &Arc<Process>, operation: u64, a: u64) -> Result<(), E
             let transfer = MemoryTransfer::load(a as usize)?;
             let space = process.space_if_any().ok_or(Errno::ESRCH)?;
             if op == Op::ReadMemory as u64 {
-                space.copy_to_user(transfer.address, transfer.buffer)?;
+                space.copy_to_user_forced(transfer.address, transfer.buffer)?;
             } else {
-                space.copy_from_user(transfer.address, transfer.buffer)?;
+                space.copy_from_user_forced(transfer.address, transfer.buffer)?;
             }
         }
         op if op == Op::ManagerDiscard as u64 => {
