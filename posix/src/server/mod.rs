@@ -17,15 +17,18 @@
 //! | [`incoming`] | a request, decoded |
 //! | [`outcome`] | what methods return |
 //! | [`dispatch`] | the trait and the way from operation to method |
+//! | [`tell_ready`] | readiness, for `init` |
 //! | [`boot`] | what bootstrap gives to the first servers |
 
 pub mod boot;
 mod dispatch;
 mod incoming;
 mod outcome;
+mod ready;
 mod scheme;
 
 pub use dispatch::FileServer;
 pub use incoming::Incoming;
 pub use outcome::{Failure, Opened, Outcome, Output, Plain};
+pub use ready::tell_ready;
 pub use scheme::{Buffers, Scheme};

@@ -1,8 +1,14 @@
-//! The terminal server.
+//! The terminal server: serial lines and pseudo-terminals.
 //!
-//! `discipline` is the POSIX line discipline, pure logic; `terminal` is one terminal: who has it
-//! open, who waits, whose session it belongs to; `pty` makes pairs of them; `serial` drives a UART;
-//! `main.rs` joins them to the kernel.
-#![forbid(unsafe_code)]
+//! - `discipline`: the POSIX line discipline, pure logic, compared with Linux's in tests;
+//! - `terminal`: one terminal: its line, its session, who waits for it;
+//! - `serial`: a UART;
+//! - `manager`: what is asked of the process manager;
+//! - `server`: names and file operations.
+#![deny(unsafe_code)]
 
 pub mod discipline;
+pub mod manager;
+pub mod serial;
+pub mod server;
+pub mod terminal;
