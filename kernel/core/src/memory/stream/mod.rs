@@ -15,7 +15,7 @@ use super::frame::{self, FrameRef};
 use super::object::{parts, reclaim, Lookup};
 use super::{Access, FaultCause, MemoryObject};
 use crate::lock::{Rank, SpinLock};
-use crate::machine::{machine, UserFault};
+use crate::machine::machine;
 use abi::file::StreamState;
 use abi::{Errno, UserSlice, PAGE_SIZE};
 use alloc::sync::Arc;
@@ -137,9 +137,11 @@ impl Stream {
             }
             Kind::Null => Ok(0),
             Kind::Zero | Kind::Full => whole_or_part(parts(0, to.len), |_, _, part| {
-                copied(machine().zero_user(to.address + part.start, part.len()))
+                Ok(machine().zero_user(to.address + part.start, part.len())?)
             }),
-            Kind::Random => Err(Errno::ENOSYS),
+            Kind::Random => whole_or_part(parts(0, to.len), |_, _, part| {
+                random_out(to.address + part.start, part.len())
+            }),
         }
     }
 
@@ -151,7 +153,11 @@ impl Stream {
             Kind::Null | Kind::Zero => return Ok(from.len),
             Kind::Full if from.len == 0 => return Ok(0),
             Kind::Full => return Err(Errno::ENOSPC),
-            Kind::Random => return Err(Errno::ENOSYS),
+            Kind::Random => {
+                return whole_or_part(parts(0, from.len), |_, _, part| {
+                    random_in(from.address + part.start, part.len())
+                })
+            }
         };
         let len = room(object, offset, from.len)?;
         if len == 0 {
@@ -235,7 +241,7 @@ impl Stream {
     }
 
     fn touch(&self, time_ns: &AtomicU64) {
-        time_ns.store(realtime_ns(), Ordering::Relaxed);
+        time_ns.store(crate::time::realtime_ns(), Ordering::Relaxed);
     }
 }
 
@@ -272,9 +278,9 @@ fn copy_out(
     to: usize,
     len: usize,
 ) -> Result<(), Errno> {
-    copied(match object.page_for_read(index)? {
-        Some(page) => machine().copy_frame_to_user(page.frame(), within, to, len),
-        None => machine().zero_user(to, len),
+    Ok(match object.page_for_read(index)? {
+        Some(page) => machine().copy_frame_to_user(page.frame(), within, to, len)?,
+        None => machine().zero_user(to, len)?,
     })
 }
 
@@ -282,11 +288,11 @@ fn copy_in(object: &MemoryObject, offset: u64, from: usize, len: usize) -> Resul
     whole_or_part(parts(offset, len), |index, within, part| {
         let from = from + part.start;
         if let Lookup::Found(page) = object.resident_page(index, Access::Write) {
-            return copied(machine().copy_user_to_frame(page.frame(), within, from, part.len()));
+            return Ok(machine().copy_user_to_frame(page.frame(), within, from, part.len())?);
         }
         if part.len() == PAGE_SIZE {
             let page = fresh_frame()?;
-            copied(machine().copy_user_to_frame(page.frame(), 0, from, PAGE_SIZE))?;
+            machine().copy_user_to_frame(page.frame(), 0, from, PAGE_SIZE)?;
             object.replace_page(index, page);
             return Ok(());
         }
@@ -296,7 +302,7 @@ fn copy_in(object: &MemoryObject, offset: u64, from: usize, len: usize) -> Resul
                 FaultCause::NoMemory => Errno::ENOSPC,
                 _ => Errno::EIO,
             })?;
-        copied(machine().copy_user_to_frame(page.frame(), within, from, part.len()))
+        Ok(machine().copy_user_to_frame(page.frame(), within, from, part.len())?)
     })
 }
 
@@ -310,10 +316,25 @@ fn fresh_frame() -> Result<FrameRef, Errno> {
     }
 }
 
-fn copied(result: Result<(), UserFault>) -> Result<(), Errno> {
-    result.map_err(|UserFault| Errno::EFAULT)
+/// Bytes of the generator on their way to or from user memory at once.
+const RANDOM_CHUNK: usize = 256;
+
+fn random_out(to: usize, len: usize) -> Result<(), Errno> {
+    let mut bytes = [0; RANDOM_CHUNK];
+    for done in (0..len).step_by(RANDOM_CHUNK) {
+        let bytes = &mut bytes[..RANDOM_CHUNK.min(len - done)];
+        crate::random::fill(bytes);
+        machine().copy_to_user(to + done, bytes)?;
+    }
+    Ok(())
 }
 
-fn realtime_ns() -> u64 {
-    machine().now_ns() + machine().realtime_offset_ns()
+fn random_in(from: usize, len: usize) -> Result<(), Errno> {
+    let mut bytes = [0; RANDOM_CHUNK];
+    for done in (0..len).step_by(RANDOM_CHUNK) {
+        let bytes = &mut bytes[..RANDOM_CHUNK.min(len - done)];
+        machine().copy_from_user(bytes, from + done)?;
+        crate::random::mix(bytes);
+    }
+    Ok(())
 }
