@@ -1,1 +1,79 @@
-//! `<ctype.h>`.
+//! `ctype.h`: classes of bytes. Every locale here agrees on bytes: ASCII has classes, the rest none.
+
+use core::ffi::c_int;
+
+use crate::header::locale::locale_t;
+
+/// The character, when the argument is an ASCII one: `EOF` and bytes from 128 belong to no class.
+#[inline(always)]
+fn ascii(c: c_int) -> Option<u8> {
+    u8::try_from(c).ok().filter(u8::is_ascii)
+}
+
+macro_rules! class {
+    ($($name:ident, $name_l:ident, $test:expr, $doc:literal;)*) => {$(
+        #[doc = $doc]
+        #[no_mangle]
+        pub extern "C" fn $name(c: c_int) -> c_int {
+            let test: fn(&u8) -> bool = $test;
+            ascii(c).is_some_and(|byte| test(&byte)).into()
+        }
+
+        #[doc = $doc]
+        #[no_mangle]
+        pub extern "C" fn $name_l(c: c_int, _locale: locale_t) -> c_int {
+            $name(c)
+        }
+    )*};
+}
+
+class! {
+    isalnum, isalnum_l, u8::is_ascii_alphanumeric, "Whether `c` is a letter or a digit.";
+    isalpha, isalpha_l, u8::is_ascii_alphabetic, "Whether `c` is a letter.";
+    isblank, isblank_l, |b| matches!(b, b' ' | b'\t'), "Whether `c` is a space or a tab.";
+    iscntrl, iscntrl_l, u8::is_ascii_control, "Whether `c` is a control character.";
+    isdigit, isdigit_l, u8::is_ascii_digit, "Whether `c` is a decimal digit.";
+    isgraph, isgraph_l, u8::is_ascii_graphic, "Whether `c` is printable and not a space.";
+    islower, islower_l, u8::is_ascii_lowercase, "Whether `c` is a small letter.";
+    isprint, isprint_l, |b| (0x20..0x7f).contains(b), "Whether `c` is printable.";
+    ispunct, ispunct_l, u8::is_ascii_punctuation, "Whether `c` is printable, but no letter, digit or space.";
+    isspace, isspace_l, |b| matches!(b, b' ' | 9..=13), "Whether `c` is white space.";
+    isupper, isupper_l, u8::is_ascii_uppercase, "Whether `c` is a capital letter.";
+    isxdigit, isxdigit_l, u8::is_ascii_hexdigit, "Whether `c` is a hexadecimal digit.";
+}
+
+/// The small letter for a capital one; anything else as it is.
+#[no_mangle]
+pub extern "C" fn tolower(c: c_int) -> c_int {
+    ascii(c).map_or(c, |byte| byte.to_ascii_lowercase().into())
+}
+
+/// The capital letter for a small one; anything else as it is.
+#[no_mangle]
+pub extern "C" fn toupper(c: c_int) -> c_int {
+    ascii(c).map_or(c, |byte| byte.to_ascii_uppercase().into())
+}
+
+/// As `tolower`, in the given locale.
+#[no_mangle]
+pub extern "C" fn tolower_l(c: c_int, _locale: locale_t) -> c_int {
+    tolower(c)
+}
+
+/// As `toupper`, in the given locale.
+#[no_mangle]
+pub extern "C" fn toupper_l(c: c_int, _locale: locale_t) -> c_int {
+    toupper(c)
+}
+
+/// Whether `c` is an ASCII character.
+#[no_mangle]
+pub extern "C" fn isascii(c: c_int) -> c_int {
+    ascii(c).is_some().into()
+}
+
+/// The low seven bits of `c`.
+#[no_mangle]
+pub extern "C" fn toascii(c: c_int) -> c_int {
+    c & 0x7f
+}

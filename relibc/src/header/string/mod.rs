@@ -1,3 +1,28 @@
-//! `<string.h>`.
+//! `string.h`: bytes and byte strings (POSIX.1-2024, with the GNU and BSD additions musl has).
+//!
+//! `memory` copies, fills, compares; `length`, `find`, `span` and `search` look for things; `copy`
+//! and `compare` work on whole strings; `token` splits; `error` and `messages` name errors and
+//! signals. The scanning loops are built on [`crate::arch::Block`]; `strings.h` is next door.
 
-pub mod memory;
+mod compare;
+mod copy;
+mod error;
+mod find;
+mod length;
+mod memory;
+mod messages;
+mod search;
+mod span;
+#[cfg(test)]
+mod test;
+mod token;
+
+pub use compare::*;
+pub use copy::*;
+pub use error::*;
+pub use find::*;
+pub use length::*;
+pub use memory::*;
+pub use search::*;
+pub use span::*;
+pub use token::*;

@@ -1,0 +1,111 @@
+//! Names for error and signal numbers: `strerror`, `strsignal`.
+
+use core::cell::UnsafeCell;
+use core::ffi::{c_char, c_int, CStr};
+
+use super::copy::strlcpy;
+use super::messages::{ERRORS, SIGNALS};
+use crate::header::errno::{EINVAL, ERANGE};
+use crate::header::locale::locale_t;
+
+/// First real-time signal a program may use, and the last (musl's SIGRTMIN and SIGRTMAX as the
+/// kernel numbers them, less the ones the library keeps).
+const REAL_TIME: core::ops::RangeInclusive<c_int> = 35..=64;
+
+/// Room for the longest prefix with a number.
+struct Text([u8; 48]);
+
+#[thread_local]
+static UNKNOWN_ERROR: UnsafeCell<Text> = UnsafeCell::new(Text([0; 48]));
+#[thread_local]
+static UNKNOWN_SIGNAL: UnsafeCell<Text> = UnsafeCell::new(Text([0; 48]));
+
+impl Text {
+    /// The prefix followed by the number in decimal.
+    fn set(&mut self, prefix: &str, number: c_int) -> *const c_char {
+        let mut digits = [0; 11];
+        let mut first = digits.len();
+        let mut rest = number.unsigned_abs();
+        loop {
+            first -= 1;
+            digits[first] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if number < 0 {
+            first -= 1;
+            digits[first] = b'-';
+        }
+        let parts = prefix.bytes().chain(digits[first..].iter().copied()).chain([0]);
+        for (place, byte) in self.0.iter_mut().zip(parts) {
+            *place = byte;
+        }
+        self.0.as_ptr().cast()
+    }
+}
+
+fn known(table: &[&'static CStr], number: c_int) -> Option<&'static CStr> {
+    let text = table.get(usize::try_from(number).ok()?)?;
+    (!text.is_empty()).then_some(text)
+}
+
+/// The text for an error number. For an unknown one it is overwritten by the thread's next call.
+#[no_mangle]
+pub unsafe extern "C" fn strerror(errnum: c_int) -> *mut c_char {
+    match known(&ERRORS, errnum) {
+        Some(text) => text.as_ptr().cast_mut(),
+        // SAFETY: the buffer is this thread's own, and no reference to it outlives the call.
+        None => unsafe { (*UNKNOWN_ERROR.get()).set("Unknown error ", errnum).cast_mut() },
+    }
+}
+
+/// As `strerror`, in the given locale.
+#[no_mangle]
+pub unsafe extern "C" fn strerror_l(errnum: c_int, _locale: locale_t) -> *mut c_char {
+    // SAFETY: strerror has no requirements.
+    unsafe { strerror(errnum) }
+}
+
+/// Puts the text for an error number into `buffer`. Returns 0, EINVAL for an unknown number, or
+/// ERANGE when the text was cut short.
+#[no_mangle]
+pub unsafe extern "C" fn strerror_r(errnum: c_int, buffer: *mut c_char, size: usize) -> c_int {
+    let mut unknown = Text([0; 48]);
+    let text = match known(&ERRORS, errnum) {
+        Some(text) => text.as_ptr(),
+        None => unknown.set("Unknown error ", errnum),
+    };
+    // SAFETY: the text is terminated and the caller passes an area of `size` bytes.
+    if unsafe { strlcpy(buffer, text, size) } >= size {
+        return ERANGE;
+    }
+    if known(&ERRORS, errnum).is_none() {
+        return EINVAL;
+    }
+    0
+}
+
+/// The name under which programs built for the GNU C library look for POSIX's `strerror_r`.
+#[no_mangle]
+pub unsafe extern "C" fn __xpg_strerror_r(errnum: c_int, buffer: *mut c_char, size: usize) -> c_int {
+    // SAFETY: passed on as received.
+    unsafe { strerror_r(errnum, buffer, size) }
+}
+
+/// The text for a signal number. For a real-time or unknown one it is overwritten by the thread's
+/// next call.
+#[no_mangle]
+pub unsafe extern "C" fn strsignal(signum: c_int) -> *mut c_char {
+    if let Some(text) = known(&SIGNALS, signum) {
+        return text.as_ptr().cast_mut();
+    }
+    let (prefix, number) = if REAL_TIME.contains(&signum) {
+        ("Real-time signal ", signum - REAL_TIME.start())
+    } else {
+        ("Unknown signal ", signum)
+    };
+    // SAFETY: the buffer is this thread's own, and no reference to it outlives the call.
+    unsafe { (*UNKNOWN_SIGNAL.get()).set(prefix, number).cast_mut() }
+}

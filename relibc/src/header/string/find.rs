@@ -1,0 +1,81 @@
+//! Looking for one byte: `memchr`, `strchr` and their relatives.
+
+use core::ffi::{c_char, c_int, c_void};
+use core::ptr::null_mut;
+
+use super::length::{position, position_within, strlen};
+use crate::arch::Block;
+
+/// Offset of the first `byte` among the first `n` bytes.
+///
+/// # Safety
+/// The bytes are readable up to the match or `n`, whichever is first.
+#[inline(always)]
+pub(crate) unsafe fn find_byte(s: *const u8, byte: u8, n: usize) -> Option<usize> {
+    let wanted = Block::splat(byte);
+    // SAFETY: as promised by the caller.
+    unsafe { position_within(s, n, |block| block.equal(wanted)) }
+}
+
+/// Finds the first byte equal to `c` among `n`; null when there is none.
+#[no_mangle]
+pub unsafe extern "C" fn memchr(s: *const c_void, c: c_int, n: usize) -> *mut c_void {
+    // SAFETY: the caller passes an area readable up to the match or `n`.
+    match unsafe { find_byte(s.cast(), c as u8, n) } {
+        Some(at) => s.cast_mut().wrapping_byte_add(at),
+        None => null_mut(),
+    }
+}
+
+/// Finds the last byte equal to `c` among `n`; null when there is none.
+#[no_mangle]
+pub unsafe extern "C" fn memrchr(s: *const c_void, c: c_int, n: usize) -> *mut c_void {
+    if n == 0 {
+        return null_mut();
+    }
+    // SAFETY: the caller passes `n` readable bytes.
+    let bytes = unsafe { core::slice::from_raw_parts(s.cast::<u8>(), n) };
+    match memchr::memrchr(c as u8, bytes) {
+        Some(at) => s.cast_mut().wrapping_byte_add(at),
+        None => null_mut(),
+    }
+}
+
+/// Finds the first byte equal to `c`, which must be there.
+#[no_mangle]
+pub unsafe extern "C" fn rawmemchr(s: *const c_void, c: c_int) -> *mut c_void {
+    let wanted = Block::splat(c as u8);
+    // SAFETY: the caller promises that `c` occurs.
+    let at = unsafe { position(s.cast(), |block| block.equal(wanted)) };
+    s.cast_mut().wrapping_byte_add(at)
+}
+
+/// Finds the first `c` in a string, or its terminator.
+#[no_mangle]
+pub unsafe extern "C" fn strchrnul(s: *const c_char, c: c_int) -> *mut c_char {
+    let wanted = Block::splat(c as u8);
+    // SAFETY: the caller passes a terminated string.
+    let at = unsafe { position(s.cast(), |block| block.equal(wanted) | block.zero()) };
+    s.cast_mut().wrapping_add(at)
+}
+
+/// Finds the first `c` in a string (the terminator counts as part of it); null when there is none.
+#[no_mangle]
+pub unsafe extern "C" fn strchr(s: *const c_char, c: c_int) -> *mut c_char {
+    // SAFETY: the caller passes a terminated string; strchrnul points within it.
+    unsafe {
+        let at = strchrnul(s, c);
+        if *at as u8 == c as u8 {
+            at
+        } else {
+            null_mut()
+        }
+    }
+}
+
+/// Finds the last `c` in a string (the terminator counts as part of it); null when there is none.
+#[no_mangle]
+pub unsafe extern "C" fn strrchr(s: *const c_char, c: c_int) -> *mut c_char {
+    // SAFETY: the caller passes a terminated string: strlen + 1 bytes are readable.
+    unsafe { memrchr(s.cast(), c, strlen(s) + 1).cast() }
+}

@@ -1,0 +1,66 @@
+//! Reading integers: the subject sequences of `strtol` (C17 7.22.1.4).
+
+/// An integer that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Integer {
+    /// The value without its sign; the largest when it does not fit.
+    pub magnitude: u64,
+    /// Whether a minus sign stood before it.
+    pub negative: bool,
+    /// Whether it did not fit into 64 bits.
+    pub overflow: bool,
+    /// How many characters form the number; 0 when there is none.
+    pub length: usize,
+}
+
+/// Reads an integer in `base`, from 2 to 36; 0 means that a prefix says it (`0x`, `0`, or none for
+/// ten). `at` gives the characters by index, as ASCII. White space is not skipped.
+pub fn parse_integer(at: impl Fn(usize) -> u8, base: u32) -> Integer {
+    let sign = at(0);
+    let negative = sign == b'-';
+    let mut start = usize::from(negative || sign == b'+');
+    let hex = at(start) == b'0' && at(start + 1) | 0x20 == b'x' && at(start + 2).is_ascii_hexdigit();
+    let base = match base {
+        0 | 16 if hex => {
+            start += 2;
+            16
+        }
+        0 if at(start) == b'0' => 8,
+        0 => 10,
+        base => base,
+    };
+    let (mut magnitude, mut overflow) = (0u64, false);
+    let mut end = start;
+    while let Some(digit) = (at(end) as char).to_digit(base) {
+        match magnitude.checked_mul(base.into()).and_then(|value| value.checked_add(digit.into())) {
+            Some(value) => magnitude = value,
+            None => overflow = true,
+        }
+        end += 1;
+    }
+    let length = if end == start { 0 } else { end };
+    let magnitude = if overflow { u64::MAX } else { magnitude };
+    Integer { magnitude, negative, overflow, length }
+}
+
+impl Integer {
+    /// The value as a signed number from `min` to `max`, and whether it fit.
+    pub fn signed(&self, min: i64, max: i64) -> (i64, bool) {
+        let limit = if self.negative { min.unsigned_abs() } else { max as u64 };
+        if self.overflow || self.magnitude > limit {
+            return (if self.negative { min } else { max }, false);
+        }
+        let value = if self.negative { self.magnitude.wrapping_neg() } else { self.magnitude };
+        (value as i64, true)
+    }
+
+    /// The value as an unsigned number up to `max`, negated in its type if a minus sign was there, and
+    /// whether it fit.
+    pub fn unsigned(&self, max: u64) -> (u64, bool) {
+        if self.overflow || self.magnitude > max {
+            return (max, false);
+        }
+        let value = if self.negative { self.magnitude.wrapping_neg() & max } else { self.magnitude };
+        (value, true)
+    }
+}

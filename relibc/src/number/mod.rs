@@ -1,0 +1,24 @@
+//! Numbers and their text: what `printf`, `scanf`, `strtod` and `wcstod` share.
+//!
+//! `float` takes floating-point values apart and puts them together; `expand` writes a binary value
+//! in decimal, exactly, to any precision; `parse` reads text; `round` rounds what was read to a
+//! format; `big` is the little arithmetic on long numbers that the hard cases need; `integer` reads
+//! integers. Nothing here allocates, and nothing here is unsafe.
+
+// The tests call the host.
+#![cfg_attr(not(test), forbid(unsafe_code))]
+
+mod big;
+mod expand;
+mod float;
+mod integer;
+mod parse;
+mod round;
+#[cfg(test)]
+mod test;
+
+pub use expand::{Decimal, Expand};
+pub use float::{Class, Float, Format, Rounding};
+pub use integer::{parse_integer, Integer};
+pub use parse::{parse_float, Parsed};
+pub use round::Range;
