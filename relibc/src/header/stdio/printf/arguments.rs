@@ -1,0 +1,171 @@
+//! The arguments of a call: in their order, or by position.
+
+use super::spec::{Amount, Cursor, Length, Spec};
+use super::Unit;
+use crate::arch::{Extended, VaListTag};
+use crate::Errno;
+
+/// Highest position that a format may name. POSIX asks for 9 (`NL_ARGMAX`).
+const MOST: usize = 64;
+
+/// How an argument is passed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Unused,
+    /// An integer or a pointer.
+    Word,
+    Double,
+    LongDouble,
+}
+
+/// An argument's value.
+#[derive(Clone, Copy)]
+union Value {
+    word: u64,
+    double: f64,
+    long_double: Extended,
+}
+
+/// Where the arguments of a call come from.
+pub struct Arguments<'a> {
+    list: &'a mut VaListTag,
+    /// The values by position, once the format was found to use positions.
+    table: Option<[Value; MOST]>,
+}
+
+fn kind_of(spec: &Spec) -> Kind {
+    match spec.conversion {
+        b'm' | b'%' | 0 => Kind::Unused,
+        b'a' | b'e' | b'f' | b'g' | b'A' | b'E' | b'F' | b'G' => match spec.length {
+            Length::Longest => Kind::LongDouble,
+            _ => Kind::Double,
+        },
+        _ => Kind::Word,
+    }
+}
+
+impl<'a> Arguments<'a> {
+    /// The arguments in `list`, as `format` uses them.
+    ///
+    /// # Safety
+    /// `format` is terminated, and the list has the arguments that it asks for.
+    pub unsafe fn new<U: Unit>(list: &'a mut VaListTag, format: *const U) -> Result<Self, Errno> {
+        let mut arguments = Arguments { list, table: None };
+        // SAFETY: as promised by the caller.
+        unsafe {
+            let mut cursor = Cursor::new(format);
+            cursor.skip(U::literal_length(format));
+            if cursor.peek() == 0 {
+                return Ok(arguments);
+            }
+            cursor.skip(1);
+            // Either every conversion has a position or none (but for "%%" and "%m").
+            if uses_positions(cursor) {
+                arguments.read_table(format)?;
+            }
+        }
+        Ok(arguments)
+    }
+
+    /// Takes all arguments off the list, by the kinds that the format says they have.
+    ///
+    /// # Safety
+    /// As for `new`.
+    unsafe fn read_table<U: Unit>(&mut self, format: *const U) -> Result<(), Errno> {
+        let mut kinds = [Kind::Unused; MOST];
+        let mut note = |position: usize, kind: Kind| match kinds.get_mut(position - 1) {
+            Some(place) => {
+                *place = kind;
+                Ok(())
+            }
+            None => Err(Errno::EINVAL),
+        };
+        // SAFETY: the format is terminated, and the list has the arguments.
+        unsafe {
+            let mut cursor = Cursor::new(format);
+            loop {
+                cursor.skip(U::literal_length(cursor.place()));
+                if cursor.peek() == 0 {
+                    break;
+                }
+                cursor.skip(1);
+                let spec = cursor.spec();
+                for amount in [spec.width, spec.precision] {
+                    match amount {
+                        Amount::At(position) => note(position, Kind::Word)?,
+                        Amount::Next => return Err(Errno::EINVAL),
+                        _ => {}
+                    }
+                }
+                match (kind_of(&spec), spec.position) {
+                    (Kind::Unused, _) => {}
+                    (kind, Some(position)) => note(position, kind)?,
+                    (_, None) => return Err(Errno::EINVAL),
+                }
+            }
+            let mut table = [Value { word: 0 }; MOST];
+            let used = kinds.iter().rposition(|&kind| kind != Kind::Unused).map_or(0, |last| last + 1);
+            for (value, kind) in table.iter_mut().zip(&kinds[..used]) {
+                *value = match kind {
+                    // A gap: its type is not known. An int is the likeliest.
+                    Kind::Unused | Kind::Word => Value { word: self.list.next_word() },
+                    Kind::Double => Value { double: self.list.next_double() },
+                    Kind::LongDouble => Value { long_double: self.list.next_long_double() },
+                };
+            }
+            self.table = Some(table);
+        }
+        Ok(())
+    }
+
+    fn at(&self, position: Option<usize>) -> Option<Value> {
+        // `read_table` saw every position to be within the table.
+        self.table.as_ref().map(|table| table[position.map_or(0, |position| position - 1)])
+    }
+
+    /// The integer or pointer for a specification.
+    ///
+    /// # Safety
+    /// The list has it.
+    pub unsafe fn word(&mut self, position: Option<usize>) -> u64 {
+        // SAFETY: the table's entry was read as a word; otherwise the caller's promise.
+        unsafe { self.at(position).map_or_else(|| self.list.next_word(), |value| value.word) }
+    }
+
+    /// The `double` for a specification.
+    ///
+    /// # Safety
+    /// The list has it.
+    pub unsafe fn double(&mut self, position: Option<usize>) -> f64 {
+        // SAFETY: the table's entry was read as a double; otherwise the caller's promise.
+        unsafe { self.at(position).map_or_else(|| self.list.next_double(), |value| value.double) }
+    }
+
+    /// The `long double` for a specification.
+    ///
+    /// # Safety
+    /// The list has it.
+    pub unsafe fn long_double(&mut self, position: Option<usize>) -> Extended {
+        // SAFETY: the table's entry was read as a long double; otherwise the caller's promise.
+        unsafe { self.at(position).map_or_else(|| self.list.next_long_double(), |value| value.long_double) }
+    }
+}
+
+/// Whether the first conversion that takes an argument has a position.
+fn uses_positions<U: Unit>(mut cursor: Cursor<U>) -> bool {
+    loop {
+        let spec = cursor.spec();
+        if spec.position.is_some() {
+            return true;
+        }
+        if kind_of(&spec) != Kind::Unused {
+            return false;
+        }
+        // SAFETY: the cursor is within the terminated format.
+        cursor.skip(unsafe { U::literal_length(cursor.place()) });
+        if cursor.peek() == 0 {
+            return false;
+        }
+        cursor.skip(1);
+    }
+}

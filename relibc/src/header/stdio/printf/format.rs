@@ -1,0 +1,202 @@
+//! The driver: text as it is, conversions one after the other.
+
+use core::ffi::c_int;
+
+use super::arguments::Arguments;
+use super::sink::Sink;
+use super::spec::{Amount, Cursor, Length, Spec};
+use super::{float, integer, text, Unit};
+use crate::arch::VaListTag;
+use crate::Errno;
+
+/// A sink with a count of the units that went there.
+pub struct Output<'a, U: Unit> {
+    sink: &'a mut dyn Sink<U>,
+    count: usize,
+}
+
+/// A specification with its width and precision known.
+#[derive(Clone, Copy)]
+pub struct Layout {
+    pub spec: Spec,
+    pub width: usize,
+    pub precision: Option<usize>,
+}
+
+impl<U: Unit> Output<'_, U> {
+    /// Puts units out.
+    #[inline]
+    pub fn put(&mut self, units: &[U]) {
+        self.count = self.count.saturating_add(units.len());
+        self.sink.put(units);
+    }
+
+    /// Puts ASCII text out.
+    pub fn ascii(&mut self, text: &[u8]) {
+        let mut units = [U::from_ascii(0); 64];
+        for chunk in text.chunks(units.len()) {
+            for (unit, &byte) in units.iter_mut().zip(chunk) {
+                *unit = U::from_ascii(byte);
+            }
+            self.put(&units[..chunk.len()]);
+        }
+    }
+
+    /// Puts `count` times the same character out.
+    pub fn fill(&mut self, byte: u8, mut count: usize) {
+        let units = [U::from_ascii(byte); 32];
+        // What cannot be counted in an int fails in the end; do not spend hours on it.
+        if self.count.saturating_add(count) > c_int::MAX as usize {
+            self.count = usize::MAX;
+            return;
+        }
+        while count > 0 {
+            let part = count.min(units.len());
+            self.put(&units[..part]);
+            count -= part;
+        }
+    }
+
+    /// Puts a number out: `prefix` (sign, `0x`), then zeros, then what `body` puts, which has `length`
+    /// units, in the layout's width.
+    pub fn number(&mut self, layout: &Layout, prefix: &[u8], zeros: usize, length: usize, body: impl FnOnce(&mut Self)) {
+        let spec = &layout.spec;
+        let padding = layout.width.saturating_sub(prefix.len() + zeros + length);
+        if !spec.left && !spec.zero {
+            self.fill(b' ', padding);
+        }
+        self.ascii(prefix);
+        self.fill(b'0', zeros + if spec.zero && !spec.left { padding } else { 0 });
+        body(self);
+        if spec.left {
+            self.fill(b' ', padding);
+        }
+    }
+
+    /// Puts a text of `length` units out in the layout's width.
+    pub fn padded(&mut self, layout: &Layout, length: usize, body: impl FnOnce(&mut Self)) {
+        let padding = layout.width.saturating_sub(length);
+        if !layout.spec.left {
+            self.fill(b' ', padding);
+        }
+        body(self);
+        if layout.spec.left {
+            self.fill(b' ', padding);
+        }
+    }
+}
+
+/// Writes what `format` says to `sink`. Returns the number of units, or EINVAL for a format that makes
+/// no sense, EILSEQ for a character without an encoding, EOVERFLOW when the count is none for an int.
+///
+/// # Safety
+/// `format` is terminated, and `list` has the arguments that it asks for.
+pub unsafe fn format<U: Unit>(sink: &mut dyn Sink<U>, format: *const U, list: &mut VaListTag) -> Result<c_int, Errno> {
+    let mut out = Output { sink, count: 0 };
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let mut arguments = Arguments::new(list, format)?;
+        let mut cursor = Cursor::new(format);
+        loop {
+            let start = cursor.place();
+            let length = U::literal_length(start);
+            if length > 0 {
+                out.put(core::slice::from_raw_parts(start, length));
+                cursor.skip(length);
+            }
+            if cursor.peek() == 0 {
+                break;
+            }
+            cursor.skip(1);
+            let spec = cursor.spec();
+            convert(&mut out, layout(spec, &mut arguments), &mut arguments)?;
+        }
+    }
+    c_int::try_from(out.count).map_err(|_| Errno::EOVERFLOW)
+}
+
+/// # Safety
+/// The list has the arguments for the width and the precision.
+unsafe fn layout(mut spec: Spec, arguments: &mut Arguments) -> Layout {
+    let mut amount = |amount: Amount| match amount {
+        Amount::None => None,
+        Amount::Given(value) => Some(value as c_int),
+        // SAFETY: the caller's promise.
+        Amount::Next => Some(unsafe { arguments.word(None) } as c_int),
+        // SAFETY: the caller's promise.
+        Amount::At(position) => Some(unsafe { arguments.word(Some(position)) } as c_int),
+    };
+    let width = amount(spec.width).unwrap_or(0);
+    // A negative width from an argument is a flag and a width; such a precision is none.
+    spec.left |= width < 0;
+    let precision = amount(spec.precision).and_then(|value| usize::try_from(value).ok());
+    Layout { spec, width: width.unsigned_abs() as usize, precision }
+}
+
+/// # Safety
+/// The list has the argument.
+unsafe fn convert<U: Unit>(out: &mut Output<U>, layout: Layout, arguments: &mut Arguments) -> Result<(), Errno> {
+    let spec = &layout.spec;
+    let position = spec.position;
+    // SAFETY: the caller's promise: each branch takes the argument that its conversion is documented to.
+    unsafe {
+        match spec.conversion {
+            b'%' => out.ascii(b"%"),
+            b'd' | b'i' => {
+                let value = signed(arguments.word(position), spec.length);
+                integer::signed(out, layout, value);
+            }
+            b'u' | b'x' | b'X' | b'o' | b'b' | b'B' => {
+                let value = unsigned(arguments.word(position), spec.length);
+                integer::unsigned(out, layout, value);
+            }
+            b'p' => integer::pointer(out, layout, arguments.word(position)),
+            b'a' | b'A' | b'e' | b'E' | b'f' | b'F' | b'g' | b'G' => match spec.length {
+                Length::Longest => float::long_double(out, &layout, arguments.long_double(position)),
+                _ => float::double(out, &layout, arguments.double(position)),
+            },
+            b'c' if spec.length != Length::Long => text::byte(out, &layout, arguments.word(position) as u8)?,
+            b'c' | b'C' => text::wide(out, &layout, arguments.word(position) as u32)?,
+            b's' if spec.length != Length::Long => text::bytes(out, &layout, arguments.word(position) as *const u8)?,
+            b's' | b'S' => text::wides(out, &layout, arguments.word(position) as *const _)?,
+            b'm' => text::error(out, &layout)?,
+            b'n' => store_count(arguments.word(position) as *mut u8, spec.length, out.count),
+            _ => return Err(Errno::EINVAL),
+        }
+    }
+    Ok(())
+}
+
+fn signed(word: u64, length: Length) -> i64 {
+    match length {
+        Length::Int => i64::from(word as i32),
+        Length::Char => i64::from(word as i8),
+        Length::Short => i64::from(word as i16),
+        Length::Long | Length::Longest => word as i64,
+    }
+}
+
+fn unsigned(word: u64, length: Length) -> u64 {
+    match length {
+        Length::Int => u64::from(word as u32),
+        Length::Char => u64::from(word as u8),
+        Length::Short => u64::from(word as u16),
+        Length::Long | Length::Longest => word,
+    }
+}
+
+/// `%n`: stores the count so far.
+///
+/// # Safety
+/// `target` points to an integer of the length given.
+unsafe fn store_count(target: *mut u8, length: Length, count: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        match length {
+            Length::Int => target.cast::<u32>().write(count as u32),
+            Length::Char => target.write(count as u8),
+            Length::Short => target.cast::<u16>().write(count as u16),
+            Length::Long | Length::Longest => target.cast::<u64>().write(count as u64),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The `printf` family.
+//!
+//! `spec` reads a conversion specification, `arguments` takes the arguments in their order or by their
+//! positions, `format` drives, `integer` and `float` convert numbers, `text` characters and strings.
+//! What comes out goes to a `sink`: a stream, a descriptor, a bounded area or growing memory. All is written
+//! once for bytes and for wide characters (the trait [`Unit`]); nothing but `asprintf` allocates.
+
+mod arguments;
+mod entry;
+mod float;
+mod format;
+mod integer;
+mod sink;
+mod spec;
+#[cfg(test)]
+mod test;
+mod text;
+mod wide_entry;
+
+pub use entry::*;
+pub use wide_entry::*;
+
+pub use format::{format, Layout, Output};
+pub use integer::Digits;
+pub use sink::Sink;
+pub use spec::{Cursor, Length};
+
+use crate::types::wchar_t;
+use crate::Errno;
+
+/// A unit of the format string and of the output: a byte or a wide character.
+pub trait Unit: Copy + PartialEq + 'static {
+    /// The unit for an ASCII character.
+    fn from_ascii(byte: u8) -> Self;
+    /// The ASCII character of this unit; 0xff for any other.
+    fn ascii(self) -> u8;
+    /// Units before the next `%` or the end of a format.
+    ///
+    /// # Safety
+    /// `text` is terminated.
+    unsafe fn literal_length(text: *const Self) -> usize;
+    /// Puts a byte string out, `most` units of output at most.
+    ///
+    /// # Safety
+    /// `text` is readable to its terminator or as far as it is used.
+    unsafe fn put_bytes(out: &mut Output<Self>, layout: &Layout, text: *const u8, most: usize) -> Result<(), Errno>;
+    /// Puts a wide string out, `most` units of output at most.
+    ///
+    /// # Safety
+    /// `text` is readable to its terminator or as far as it is used.
+    unsafe fn put_wides(out: &mut Output<Self>, layout: &Layout, text: *const wchar_t, most: usize) -> Result<(), Errno>;
+}

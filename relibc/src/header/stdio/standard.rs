@@ -1,0 +1,167 @@
+//! The standard streams, and the list of all open ones.
+
+use super::stream::CAPACITY;
+use super::{Backend, Stream, FILE, LINES, READABLE, STATIC, UNBUFFERED, UNDECIDED, UNGET, WRITABLE};
+use crate::sync::Mutex;
+use crate::types::*;
+use crate::Errno;
+use core::cell::UnsafeCell;
+use core::ops::Deref;
+use core::ptr::null_mut;
+
+/// A buffer that only its stream uses.
+struct Buffer(UnsafeCell<[u8; UNGET + CAPACITY]>);
+
+// SAFETY: reached through the stream's lock only.
+unsafe impl Sync for Buffer {}
+
+impl Buffer {
+    const fn new() -> Buffer {
+        Buffer(UnsafeCell::new([0; UNGET + CAPACITY]))
+    }
+
+    const fn address(&self) -> *mut u8 {
+        self.0.get().cast()
+    }
+}
+
+static INPUT_BUFFER: Buffer = Buffer::new();
+static OUTPUT_BUFFER: Buffer = Buffer::new();
+static ERROR_BUFFER: Buffer = Buffer::new();
+
+/// A standard stream's memory.
+struct Standard(UnsafeCell<FILE>);
+
+// SAFETY: a FILE takes care of itself.
+unsafe impl Sync for Standard {}
+
+const fn standard(fd: c_int, flags: u32, buffer: &'static Buffer) -> Standard {
+    // SAFETY: the buffer is static and long enough.
+    let stream = unsafe { Stream::new(Backend::Descriptor(fd), flags | STATIC, buffer.address(), CAPACITY) };
+    Standard(UnsafeCell::new(FILE::new(stream)))
+}
+
+static INPUT: Standard = standard(0, READABLE | UNDECIDED, &INPUT_BUFFER);
+static OUTPUT: Standard = standard(1, WRITABLE | UNDECIDED, &OUTPUT_BUFFER);
+static ERROR_OUTPUT: Standard = standard(2, WRITABLE | UNBUFFERED, &ERROR_BUFFER);
+
+/// A pointer to a standard stream: in C, `FILE *const`.
+#[repr(transparent)]
+pub struct StreamPointer(*mut FILE);
+
+// SAFETY: the pointer never changes.
+unsafe impl Sync for StreamPointer {}
+
+impl Deref for StreamPointer {
+    type Target = *mut FILE;
+    #[inline]
+    fn deref(&self) -> &*mut FILE {
+        &self.0
+    }
+}
+
+/// The standard input.
+#[cfg_attr(not(test), no_mangle)]
+pub static stdin: StreamPointer = StreamPointer(INPUT.0.get());
+/// The standard output.
+#[cfg_attr(not(test), no_mangle)]
+pub static stdout: StreamPointer = StreamPointer(OUTPUT.0.get());
+/// The standard error output.
+#[cfg_attr(not(test), no_mangle)]
+pub static stderr: StreamPointer = StreamPointer(ERROR_OUTPUT.0.get());
+
+/// The first of the streams that programs opened.
+struct First(*mut FILE);
+
+// SAFETY: under the lock of the list.
+unsafe impl Send for First {}
+
+static OPEN: Mutex<First> = Mutex::new(First(null_mut()));
+
+/// Puts a new stream into the list.
+///
+/// # Safety
+/// The stream is not in the list, and nobody else uses it.
+pub unsafe fn link(file: *mut FILE) {
+    let mut first = OPEN.lock();
+    // SAFETY: the links of the streams in the list are ours under its lock.
+    unsafe {
+        (*file).unlocked().following = first.0;
+        if !first.0.is_null() {
+            (*first.0).unlocked().previous = file;
+        }
+    }
+    first.0 = file;
+}
+
+/// Takes a stream out of the list. The standard streams are not in it.
+///
+/// # Safety
+/// The stream is open.
+pub unsafe fn unlink(file: *mut FILE) {
+    let mut first = OPEN.lock();
+    // SAFETY: the links of the streams in the list are ours under its lock.
+    unsafe {
+        let (previous, following) = ((*file).unlocked().previous, (*file).unlocked().following);
+        if !following.is_null() {
+            (*following).unlocked().previous = previous;
+        }
+        if !previous.is_null() {
+            (*previous).unlocked().following = following;
+        } else if first.0 == file {
+            first.0 = following;
+        }
+    }
+}
+
+/// Does something with every open stream, under its lock. The first error is the result.
+fn each(mut action: impl FnMut(&mut Stream) -> Result<(), Errno>) -> Result<(), Errno> {
+    let mut result = Ok(());
+    for standard in [*stdin, *stdout, *stderr] {
+        // SAFETY: the standard streams are static.
+        result = result.and(unsafe { (*standard).locked(&mut action) });
+    }
+    let first = OPEN.lock();
+    let mut file = first.0;
+    while !file.is_null() {
+        // SAFETY: streams in the list are alive while its lock is held.
+        unsafe {
+            result = result.and((*file).locked(&mut action));
+            file = (*file).unlocked().following;
+        }
+    }
+    result
+}
+
+/// `fflush(NULL)`: passes on what was written, in all streams.
+pub fn flush_all() -> Result<(), Errno> {
+    each(|stream| if stream.pending() > 0 { stream.flush() } else { Ok(()) })
+}
+
+/// `exit`: passes on what was written, and sets places back to what was not taken.
+pub fn flush_at_exit() {
+    // There is nobody left to tell of an error.
+    let _ = each(Stream::synchronize);
+}
+
+/// Passes on all line buffered output.
+pub fn flush_lines() {
+    let _ = each(|stream| if stream.has(LINES) && stream.pending() > 0 { stream.flush() } else { Ok(()) });
+}
+
+/// Before waiting for a terminal's input: shows the prompt that may still be in the standard output's
+/// buffer (C17 7.21.3p3).
+pub fn flush_prompt(reader: &Stream) {
+    // SAFETY: the standard streams are static.
+    unsafe {
+        let output = &**stdout;
+        // Not when another thread is writing: it will see to its text itself.
+        if !core::ptr::eq(reader, output.unlocked()) && output.lock().try_lock() {
+            let stream = output.unlocked();
+            if stream.has(LINES) && stream.pending() > 0 {
+                let _ = stream.flush();
+            }
+            output.lock().unlock();
+        }
+    }
+}
