@@ -8,6 +8,7 @@
 //! - [`loader`]: what the dynamic loader and the library tell each other.
 //! - [`thread`]: the thread control block and the set-up of thread-local storage.
 //! - [`allocator`]: what `malloc` and Rust's `alloc` stand on.
+//! - [`number`]: numbers and their text.
 //! - [`arch`]: what only assembly can say.
 //! - [`database`]: files such as `/etc/passwd`.
 //! - [`types`], [`errno`], [`io`], [`sync`]: C's type names, error reporting, raw output, locks.
@@ -30,6 +31,7 @@ pub mod errno;
 pub mod header;
 pub mod io;
 pub mod loader;
+pub mod number;
 pub mod platform;
 #[cfg(not(test))]
 mod runtime;

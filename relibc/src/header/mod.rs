@@ -41,7 +41,6 @@ pub mod semaphore;
 pub mod setjmp;
 pub mod shadow;
 pub mod signal;
-pub mod stdint;
 pub mod stdio;
 pub mod stdio_ext;
 pub mod stdlib;

@@ -4,7 +4,7 @@
 mod tcb;
 mod tls;
 
-pub use tcb::Tcb;
+pub use tcb::{Scratch, Tcb};
 pub use tls::{set_image, static_layout, StaticTls, TlsImage};
 
 use core::sync::atomic::{AtomicBool, Ordering};

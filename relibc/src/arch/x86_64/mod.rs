@@ -1,8 +1,20 @@
 //! x86-64: system calls, thread start and end, non-local jumps (System V ABI, AMD64 supplement).
 
+mod block;
+mod float_control;
+mod memory;
 #[cfg(not(test))]
 mod setjmp;
 mod thread;
+mod variadic;
+mod x87;
+
+pub use crate::returns_long_double;
+pub use block::Block;
+pub use float_control::rounding;
+pub use memory::{copy, fill};
+pub use variadic::{tag_of, va_list, VaListTag};
+pub use x87::Extended;
 
 pub use thread::{clone, restore_signal_frame, unmap_and_exit};
 

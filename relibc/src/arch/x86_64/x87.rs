@@ -50,3 +50,25 @@ impl Extended {
         self.sign_exponent
     }
 }
+
+/// Exports functions that return a `long double`: on top of the x87 stack, which Rust has no type for. Each calls
+/// its Rust side with its own (up to two) integer or pointer arguments and, as the third, a place for the value.
+#[macro_export]
+macro_rules! returns_long_double {
+    ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) = $inner:ident);*) => {$(
+        $(#[$doc])*
+        #[unsafe(naked)]
+        #[cfg_attr(not(test), no_mangle)]
+        pub unsafe extern "C" fn $name($($argument: $type),*) {
+            core::arch::naked_asm!(
+                "sub rsp, 24",
+                "mov rdx, rsp",
+                "call {inner}",
+                "fld tbyte ptr [rsp]",
+                "add rsp, 24",
+                "ret",
+                inner = sym $inner,
+            )
+        }
+    )*};
+}

@@ -2,7 +2,7 @@
 
 use core::ffi::c_int;
 
-use crate::header::locale::locale_t;
+use crate::types::locale_t;
 
 /// The character, when the argument is an ASCII one: `EOF` and bytes from 128 belong to no class.
 #[inline(always)]
@@ -13,14 +13,14 @@ fn ascii(c: c_int) -> Option<u8> {
 macro_rules! class {
     ($($name:ident, $name_l:ident, $test:expr, $doc:literal;)*) => {$(
         #[doc = $doc]
-        #[no_mangle]
+        #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $name(c: c_int) -> c_int {
             let test: fn(&u8) -> bool = $test;
             ascii(c).is_some_and(|byte| test(&byte)).into()
         }
 
         #[doc = $doc]
-        #[no_mangle]
+        #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $name_l(c: c_int, _locale: locale_t) -> c_int {
             $name(c)
         }
@@ -43,37 +43,37 @@ class! {
 }
 
 /// The small letter for a capital one; anything else as it is.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn tolower(c: c_int) -> c_int {
     ascii(c).map_or(c, |byte| byte.to_ascii_lowercase().into())
 }
 
 /// The capital letter for a small one; anything else as it is.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn toupper(c: c_int) -> c_int {
     ascii(c).map_or(c, |byte| byte.to_ascii_uppercase().into())
 }
 
 /// As `tolower`, in the given locale.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn tolower_l(c: c_int, _locale: locale_t) -> c_int {
     tolower(c)
 }
 
 /// As `toupper`, in the given locale.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn toupper_l(c: c_int, _locale: locale_t) -> c_int {
     toupper(c)
 }
 
 /// Whether `c` is an ASCII character.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn isascii(c: c_int) -> c_int {
     ascii(c).is_some().into()
 }
 
 /// The low seven bits of `c`.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn toascii(c: c_int) -> c_int {
     c & 0x7f
 }

@@ -5,7 +5,7 @@ use core::ffi::{c_char, c_int};
 use super::copy::strlcpy;
 use super::length::strlen;
 use crate::arch::Block;
-use crate::header::locale::locale_t;
+use crate::types::locale_t;
 
 /// Size that page boundaries are multiples of; a read that stays within one cannot fault alone.
 const PAGE: usize = 4096;
@@ -49,35 +49,35 @@ unsafe fn compare_until(a: *const u8, b: *const u8, limit: usize) -> c_int {
 }
 
 /// Compares two strings, bytes as unsigned.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strcmp(a: *const c_char, b: *const c_char) -> c_int {
     // SAFETY: the caller passes terminated strings.
     unsafe { compare_until(a.cast(), b.cast(), usize::MAX) }
 }
 
 /// Compares at most `n` bytes of two strings.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strncmp(a: *const c_char, b: *const c_char, n: usize) -> c_int {
     // SAFETY: the caller passes strings that are terminated or at least `n` long.
     unsafe { compare_until(a.cast(), b.cast(), n) }
 }
 
 /// Compares two strings in the locale's order, which is that of the bytes in every locale we have.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strcoll(a: *const c_char, b: *const c_char) -> c_int {
     // SAFETY: the caller passes terminated strings.
     unsafe { strcmp(a, b) }
 }
 
 /// As `strcoll`, in the given locale.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strcoll_l(a: *const c_char, b: *const c_char, _locale: locale_t) -> c_int {
     // SAFETY: the caller passes terminated strings.
     unsafe { strcmp(a, b) }
 }
 
 /// Transforms a string so that `strcmp` of two results orders as `strcoll` of the originals: a copy.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strxfrm(dest: *mut c_char, src: *const c_char, n: usize) -> usize {
     // SAFETY: the source is terminated and the target takes `n` bytes; nothing is written past it.
     unsafe {
@@ -89,7 +89,7 @@ pub unsafe extern "C" fn strxfrm(dest: *mut c_char, src: *const c_char, n: usize
 }
 
 /// As `strxfrm`, in the given locale.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strxfrm_l(dest: *mut c_char, src: *const c_char, n: usize, _locale: locale_t) -> usize {
     // SAFETY: passed on as received.
     unsafe { strxfrm(dest, src, n) }
@@ -99,7 +99,7 @@ pub unsafe extern "C" fn strxfrm_l(dest: *mut c_char, src: *const c_char, n: usi
 ///
 /// The rule is the GNU C library's (strverscmp(3)): runs of digits that begin with zeros are taken as
 /// fractions, so that more leading zeros sort first ("000" < "00" < "01" < "010" < "09" < "0" < "1").
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strverscmp(a: *const c_char, b: *const c_char) -> c_int {
     // SAFETY: both strings are terminated; no index passes the first terminator or difference, but
     // while both have digits.

@@ -5,10 +5,10 @@ use core::ptr::null_mut;
 
 use super::length::{strlen, strnlen};
 use crate::arch::{copy, fill};
-use crate::header::stdlib::malloc;
+use crate::header::malloc::malloc;
 
 /// Copies a string and returns the address of the terminator of the copy.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn stpcpy(dest: *mut c_char, src: *const c_char) -> *mut c_char {
     // SAFETY: the source is terminated and the target takes the string with its terminator.
     unsafe {
@@ -19,7 +19,7 @@ pub unsafe extern "C" fn stpcpy(dest: *mut c_char, src: *const c_char) -> *mut c
 }
 
 /// Copies a string.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strcpy(dest: *mut c_char, src: *const c_char) -> *mut c_char {
     // SAFETY: passed on as received.
     unsafe { stpcpy(dest, src) };
@@ -28,7 +28,7 @@ pub unsafe extern "C" fn strcpy(dest: *mut c_char, src: *const c_char) -> *mut c
 
 /// Copies at most `n` bytes of a string and fills up with zeros to `n`.
 /// Returns the address of the first zero, or the end.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn stpncpy(dest: *mut c_char, src: *const c_char, n: usize) -> *mut c_char {
     // SAFETY: the source is readable to its terminator or `n`, the target takes `n` bytes.
     unsafe {
@@ -40,7 +40,7 @@ pub unsafe extern "C" fn stpncpy(dest: *mut c_char, src: *const c_char, n: usize
 }
 
 /// Copies at most `n` bytes of a string and fills up with zeros to `n`.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strncpy(dest: *mut c_char, src: *const c_char, n: usize) -> *mut c_char {
     // SAFETY: passed on as received.
     unsafe { stpncpy(dest, src, n) };
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn strncpy(dest: *mut c_char, src: *const c_char, n: usize
 }
 
 /// Appends a string.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strcat(dest: *mut c_char, src: *const c_char) -> *mut c_char {
     // SAFETY: both are terminated and the target has room for the result.
     unsafe { stpcpy(dest.add(strlen(dest)), src) };
@@ -56,7 +56,7 @@ pub unsafe extern "C" fn strcat(dest: *mut c_char, src: *const c_char) -> *mut c
 }
 
 /// Appends at most `n` bytes of a string, and a terminator.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strncat(dest: *mut c_char, src: *const c_char, n: usize) -> *mut c_char {
     // SAFETY: the target is terminated and has room for the result.
     unsafe {
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn strncat(dest: *mut c_char, src: *const c_char, n: usize
 
 /// Copies a string into an area of `size` bytes, cutting it short where needed, always terminated
 /// when `size` is not 0. Returns the length of the source.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strlcpy(dest: *mut c_char, src: *const c_char, size: usize) -> usize {
     // SAFETY: the source is terminated; at most `size` bytes are written.
     unsafe {
@@ -86,7 +86,7 @@ pub unsafe extern "C" fn strlcpy(dest: *mut c_char, src: *const c_char, size: us
 
 /// Appends to a string in an area of `size` bytes, cutting short where needed. Returns the length
 /// that the whole result would have had.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strlcat(dest: *mut c_char, src: *const c_char, size: usize) -> usize {
     // SAFETY: the target is readable to its terminator or `size`, and at most `size` is written.
     unsafe {
@@ -99,14 +99,14 @@ pub unsafe extern "C" fn strlcat(dest: *mut c_char, src: *const c_char, size: us
 }
 
 /// A copy of a string in fresh memory; null, with ENOMEM, when there is none.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strdup(s: *const c_char) -> *mut c_char {
     // SAFETY: the caller passes a terminated string.
     unsafe { duplicate(s, strlen(s)) }
 }
 
 /// A copy of at most `n` bytes of a string in fresh memory; null, with ENOMEM, when there is none.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strndup(s: *const c_char, n: usize) -> *mut c_char {
     // SAFETY: the string is readable to its terminator or `n`.
     unsafe { duplicate(s, strnlen(s, n)) }

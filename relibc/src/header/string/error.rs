@@ -1,49 +1,54 @@
 //! Names for error and signal numbers: `strerror`, `strsignal`.
 
-use core::cell::UnsafeCell;
 use core::ffi::{c_char, c_int, CStr};
 
 use super::copy::strlcpy;
 use super::messages::{ERRORS, SIGNALS};
-use crate::header::errno::{EINVAL, ERANGE};
-use crate::header::locale::locale_t;
+use crate::errno::Errno;
+use crate::thread::Scratch;
+use crate::types::locale_t;
 
 /// First real-time signal a program may use, and the last (musl's SIGRTMIN and SIGRTMAX as the
 /// kernel numbers them, less the ones the library keeps).
 const REAL_TIME: core::ops::RangeInclusive<c_int> = 35..=64;
 
-/// Room for the longest prefix with a number.
-struct Text([u8; 48]);
-
-#[thread_local]
-static UNKNOWN_ERROR: UnsafeCell<Text> = UnsafeCell::new(Text([0; 48]));
-#[thread_local]
-static UNKNOWN_SIGNAL: UnsafeCell<Text> = UnsafeCell::new(Text([0; 48]));
-
-impl Text {
-    /// The prefix followed by the number in decimal.
-    fn set(&mut self, prefix: &str, number: c_int) -> *const c_char {
-        let mut digits = [0; 11];
-        let mut first = digits.len();
-        let mut rest = number.unsigned_abs();
-        loop {
-            first -= 1;
-            digits[first] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
+/// Writes the prefix followed by the number in decimal, terminated.
+fn numbered(target: &mut [c_char; 64], prefix: &str, number: c_int) -> *const c_char {
+    let mut digits = [0; 11];
+    let mut first = digits.len();
+    let mut rest = number.unsigned_abs();
+    loop {
+        first -= 1;
+        digits[first] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
         }
-        if number < 0 {
-            first -= 1;
-            digits[first] = b'-';
-        }
-        let parts = prefix.bytes().chain(digits[first..].iter().copied()).chain([0]);
-        for (place, byte) in self.0.iter_mut().zip(parts) {
-            *place = byte;
-        }
-        self.0.as_ptr().cast()
     }
+    if number < 0 {
+        first -= 1;
+        digits[first] = b'-';
+    }
+    let parts = prefix.bytes().chain(digits[first..].iter().copied()).chain([0]);
+    for (place, byte) in target.iter_mut().zip(parts) {
+        *place = byte as c_char;
+    }
+    target.as_ptr()
+}
+
+/// The calling thread's buffers.
+#[cfg(not(test))]
+fn scratch() -> *mut Scratch {
+    // SAFETY: every thread has its control block before any C code runs in it.
+    unsafe { &raw mut (*crate::thread::Tcb::current()).scratch }
+}
+
+/// In host tests the thread pointer is the host C library's.
+#[cfg(test)]
+fn scratch() -> *mut Scratch {
+    std::thread_local!(static SCRATCH: core::cell::UnsafeCell<Scratch> =
+        const { core::cell::UnsafeCell::new(Scratch { strerror: [0; 64], strsignal: [0; 64] }) });
+    SCRATCH.with(core::cell::UnsafeCell::get)
 }
 
 fn known(table: &[&'static CStr], number: c_int) -> Option<&'static CStr> {
@@ -52,17 +57,20 @@ fn known(table: &[&'static CStr], number: c_int) -> Option<&'static CStr> {
 }
 
 /// The text for an error number. For an unknown one it is overwritten by the thread's next call.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strerror(errnum: c_int) -> *mut c_char {
     match known(&ERRORS, errnum) {
         Some(text) => text.as_ptr().cast_mut(),
-        // SAFETY: the buffer is this thread's own, and no reference to it outlives the call.
-        None => unsafe { (*UNKNOWN_ERROR.get()).set("Unknown error ", errnum).cast_mut() },
+        None => {
+            // SAFETY: the buffer is this thread's own, and no reference to it outlives the call.
+            let buffer = unsafe { &mut (*scratch()).strerror };
+            numbered(buffer, "Unknown error ", errnum).cast_mut()
+        }
     }
 }
 
 /// As `strerror`, in the given locale.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strerror_l(errnum: c_int, _locale: locale_t) -> *mut c_char {
     // SAFETY: strerror has no requirements.
     unsafe { strerror(errnum) }
@@ -70,25 +78,25 @@ pub unsafe extern "C" fn strerror_l(errnum: c_int, _locale: locale_t) -> *mut c_
 
 /// Puts the text for an error number into `buffer`. Returns 0, EINVAL for an unknown number, or
 /// ERANGE when the text was cut short.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strerror_r(errnum: c_int, buffer: *mut c_char, size: usize) -> c_int {
-    let mut unknown = Text([0; 48]);
+    let mut unknown = [0; 64];
     let text = match known(&ERRORS, errnum) {
         Some(text) => text.as_ptr(),
-        None => unknown.set("Unknown error ", errnum),
+        None => numbered(&mut unknown, "Unknown error ", errnum),
     };
     // SAFETY: the text is terminated and the caller passes an area of `size` bytes.
     if unsafe { strlcpy(buffer, text, size) } >= size {
-        return ERANGE;
+        return Errno::ERANGE.0.into();
     }
     if known(&ERRORS, errnum).is_none() {
-        return EINVAL;
+        return Errno::EINVAL.0.into();
     }
     0
 }
 
 /// The name under which programs built for the GNU C library look for POSIX's `strerror_r`.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn __xpg_strerror_r(errnum: c_int, buffer: *mut c_char, size: usize) -> c_int {
     // SAFETY: passed on as received.
     unsafe { strerror_r(errnum, buffer, size) }
@@ -96,7 +104,7 @@ pub unsafe extern "C" fn __xpg_strerror_r(errnum: c_int, buffer: *mut c_char, si
 
 /// The text for a signal number. For a real-time or unknown one it is overwritten by the thread's
 /// next call.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strsignal(signum: c_int) -> *mut c_char {
     if let Some(text) = known(&SIGNALS, signum) {
         return text.as_ptr().cast_mut();
@@ -107,5 +115,6 @@ pub unsafe extern "C" fn strsignal(signum: c_int) -> *mut c_char {
         ("Unknown signal ", signum)
     };
     // SAFETY: the buffer is this thread's own, and no reference to it outlives the call.
-    unsafe { (*UNKNOWN_SIGNAL.get()).set(prefix, number).cast_mut() }
+    let buffer = unsafe { &mut (*scratch()).strsignal };
+    numbered(buffer, prefix, number).cast_mut()
 }

@@ -18,7 +18,7 @@ pub(crate) unsafe fn find_byte(s: *const u8, byte: u8, n: usize) -> Option<usize
 }
 
 /// Finds the first byte equal to `c` among `n`; null when there is none.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn memchr(s: *const c_void, c: c_int, n: usize) -> *mut c_void {
     // SAFETY: the caller passes an area readable up to the match or `n`.
     match unsafe { find_byte(s.cast(), c as u8, n) } {
@@ -28,7 +28,7 @@ pub unsafe extern "C" fn memchr(s: *const c_void, c: c_int, n: usize) -> *mut c_
 }
 
 /// Finds the last byte equal to `c` among `n`; null when there is none.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn memrchr(s: *const c_void, c: c_int, n: usize) -> *mut c_void {
     if n == 0 {
         return null_mut();
@@ -42,7 +42,7 @@ pub unsafe extern "C" fn memrchr(s: *const c_void, c: c_int, n: usize) -> *mut c
 }
 
 /// Finds the first byte equal to `c`, which must be there.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn rawmemchr(s: *const c_void, c: c_int) -> *mut c_void {
     let wanted = Block::splat(c as u8);
     // SAFETY: the caller promises that `c` occurs.
@@ -51,7 +51,7 @@ pub unsafe extern "C" fn rawmemchr(s: *const c_void, c: c_int) -> *mut c_void {
 }
 
 /// Finds the first `c` in a string, or its terminator.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strchrnul(s: *const c_char, c: c_int) -> *mut c_char {
     let wanted = Block::splat(c as u8);
     // SAFETY: the caller passes a terminated string.
@@ -60,7 +60,7 @@ pub unsafe extern "C" fn strchrnul(s: *const c_char, c: c_int) -> *mut c_char {
 }
 
 /// Finds the first `c` in a string (the terminator counts as part of it); null when there is none.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strchr(s: *const c_char, c: c_int) -> *mut c_char {
     // SAFETY: the caller passes a terminated string; strchrnul points within it.
     unsafe {
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn strchr(s: *const c_char, c: c_int) -> *mut c_char {
 }
 
 /// Finds the last `c` in a string (the terminator counts as part of it); null when there is none.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strrchr(s: *const c_char, c: c_int) -> *mut c_char {
     // SAFETY: the caller passes a terminated string: strlen + 1 bytes are readable.
     unsafe { memrchr(s.cast(), c, strlen(s) + 1).cast() }

@@ -61,14 +61,14 @@ pub(crate) unsafe fn position_within(start: *const u8, limit: usize, test: impl 
 }
 
 /// Length of a string, without its terminator.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strlen(s: *const c_char) -> usize {
     // SAFETY: the caller passes a terminated string.
     unsafe { position(s.cast(), Block::zero) }
 }
 
 /// Length of a string of which at most `maxlen` bytes are looked at.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strnlen(s: *const c_char, maxlen: usize) -> usize {
     // SAFETY: the string is readable to its terminator or to `maxlen`.
     unsafe { position_within(s.cast(), maxlen, Block::zero) }.unwrap_or(maxlen)

@@ -5,7 +5,7 @@ use core::ffi::{c_int, c_void};
 use crate::arch::{copy, fill, Block};
 
 /// Copies `n` bytes. Overlap is harmless here, though the C standard does not allow it.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn memcpy(dest: *mut c_void, src: *const c_void, n: usize) -> *mut c_void {
     // SAFETY: the caller passes areas of `n` bytes.
     unsafe { copy(dest.cast(), src.cast(), n) };
@@ -13,7 +13,7 @@ pub unsafe extern "C" fn memcpy(dest: *mut c_void, src: *const c_void, n: usize)
 }
 
 /// Copies `n` bytes between areas that may overlap.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn memmove(dest: *mut c_void, src: *const c_void, n: usize) -> *mut c_void {
     // SAFETY: the caller passes areas of `n` bytes.
     unsafe { copy(dest.cast(), src.cast(), n) };
@@ -21,7 +21,7 @@ pub unsafe extern "C" fn memmove(dest: *mut c_void, src: *const c_void, n: usize
 }
 
 /// Copies `n` bytes and returns the end of the copy.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn mempcpy(dest: *mut c_void, src: *const c_void, n: usize) -> *mut c_void {
     // SAFETY: the caller passes areas of `n` bytes.
     unsafe {
@@ -32,7 +32,7 @@ pub unsafe extern "C" fn mempcpy(dest: *mut c_void, src: *const c_void, n: usize
 
 /// Copies up to and including the first byte equal to `c`, at most `n` bytes.
 /// Returns the byte after the copy of `c`, or null when `c` was not met.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn memccpy(dest: *mut c_void, src: *const c_void, c: c_int, n: usize) -> *mut c_void {
     // SAFETY: the source is readable up to `c` or `n` bytes, whichever is first, and the target
     // takes as many.
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn memccpy(dest: *mut c_void, src: *const c_void, c: c_int
 }
 
 /// Fills `n` bytes with `c`.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn memset(dest: *mut c_void, c: c_int, n: usize) -> *mut c_void {
     // SAFETY: the caller passes an area of `n` bytes.
     unsafe { fill(dest.cast(), c as u8, n) };
@@ -56,7 +56,7 @@ pub unsafe extern "C" fn memset(dest: *mut c_void, c: c_int, n: usize) -> *mut c
 }
 
 /// Fills `n` bytes with `c`, in a way that the compiler does not remove (C23).
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn memset_explicit(dest: *mut c_void, c: c_int, n: usize) -> *mut c_void {
     // SAFETY: the caller passes an area of `n` bytes.
     unsafe {
@@ -68,14 +68,14 @@ pub unsafe extern "C" fn memset_explicit(dest: *mut c_void, c: c_int, n: usize) 
 }
 
 /// Zeroes `n` bytes, in a way that the compiler does not remove.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn explicit_bzero(dest: *mut c_void, n: usize) {
     // SAFETY: the caller passes an area of `n` bytes.
     unsafe { memset_explicit(dest, 0, n) };
 }
 
 /// Compares `n` bytes as unsigned; the sign of the result is that of the first difference.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn memcmp(a: *const c_void, b: *const c_void, n: usize) -> c_int {
     // SAFETY: the caller passes areas of `n` bytes.
     unsafe { compare(a.cast(), b.cast(), n) }

@@ -12,7 +12,7 @@ use super::find::{memchr, strchr};
 use super::length::{strlen, strnlen};
 
 /// Finds `needle` in `haystack`; null when it does not occur.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn memmem(
     haystack: *const c_void,
     haystack_len: usize,
@@ -39,7 +39,7 @@ pub unsafe extern "C" fn memmem(
 }
 
 /// Finds the string `needle` in the string `haystack`; null when it does not occur.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strstr(haystack: *const c_char, needle: *const c_char) -> *mut c_char {
     // SAFETY: both strings are terminated; every window ends at or before the terminator.
     unsafe {
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn strstr(haystack: *const c_char, needle: *const c_char) 
 ///
 /// Two-way needs equality only, so it would do here too; the needles met in practice are short, and
 /// the plain method's product of lengths stays small.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strcasestr(haystack: *const c_char, needle: *const c_char) -> *mut c_char {
     // SAFETY: both strings are terminated; strncasecmp stops at either terminator.
     unsafe {

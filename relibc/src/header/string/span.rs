@@ -38,7 +38,7 @@ impl ByteSet {
 }
 
 /// Length of the part of `s` at its start that has only bytes of `accept`.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strspn(s: *const c_char, accept: *const c_char) -> usize {
     // SAFETY: both strings are terminated, and the terminator is not in the set.
     unsafe {
@@ -52,7 +52,7 @@ pub unsafe extern "C" fn strspn(s: *const c_char, accept: *const c_char) -> usiz
 }
 
 /// Length of the part of `s` at its start that has no byte of `reject`.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strcspn(s: *const c_char, reject: *const c_char) -> usize {
     // SAFETY: both strings are terminated, and the terminator is put into the set.
     unsafe {
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn strcspn(s: *const c_char, reject: *const c_char) -> usi
 }
 
 /// The first byte of `s` that is in `accept`; null when there is none.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strpbrk(s: *const c_char, accept: *const c_char) -> *mut c_char {
     // SAFETY: both strings are terminated; strcspn stays within the first.
     unsafe {

@@ -7,7 +7,7 @@ use core::sync::atomic::{AtomicPtr, Ordering};
 use super::span::{strcspn, strspn};
 
 /// The next token of a string, keeping the place in `*state`. Null at the end.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strtok_r(s: *mut c_char, delimiters: *const c_char, state: *mut *mut c_char) -> *mut c_char {
     // SAFETY: the string (or the one in `*state`) is terminated and writable; the spans stay in it.
     unsafe {
@@ -32,7 +32,7 @@ pub unsafe extern "C" fn strtok_r(s: *mut c_char, delimiters: *const c_char, sta
 }
 
 /// The next token of a string, keeping the place in a variable that the whole process shares.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strtok(s: *mut c_char, delimiters: *const c_char) -> *mut c_char {
     static STATE: AtomicPtr<c_char> = AtomicPtr::new(null_mut());
     let mut state = STATE.load(Ordering::Relaxed);
@@ -44,7 +44,7 @@ pub unsafe extern "C" fn strtok(s: *mut c_char, delimiters: *const c_char) -> *m
 
 /// Cuts the field at the start of `*string` at the next delimiter and moves `*string` beyond it,
 /// or to null at the end. Fields may be empty.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strsep(string: *mut *mut c_char, delimiters: *const c_char) -> *mut c_char {
     // SAFETY: `*string` is null or a terminated, writable string.
     unsafe {

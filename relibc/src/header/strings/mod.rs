@@ -4,58 +4,58 @@
 use core::ffi::{c_char, c_int, c_long, c_longlong, c_void};
 
 use crate::arch::{copy, fill};
-use crate::header::locale::locale_t;
+use crate::types::locale_t;
 use crate::header::string::{compare, strchr, strrchr};
 
 /// Compares `n` bytes; 0 when equal.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn bcmp(a: *const c_void, b: *const c_void, n: usize) -> c_int {
     // SAFETY: the caller passes areas of `n` bytes.
     unsafe { compare(a.cast(), b.cast(), n) }
 }
 
 /// Copies `n` bytes from `src` to `dest`, which may overlap.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn bcopy(src: *const c_void, dest: *mut c_void, n: usize) {
     // SAFETY: the caller passes areas of `n` bytes.
     unsafe { copy(dest.cast(), src.cast(), n) }
 }
 
 /// Zeroes `n` bytes.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn bzero(dest: *mut c_void, n: usize) {
     // SAFETY: the caller passes an area of `n` bytes.
     unsafe { fill(dest.cast(), 0, n) }
 }
 
 /// `strchr` by its BSD name.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn index(s: *const c_char, c: c_int) -> *mut c_char {
     // SAFETY: passed on as received.
     unsafe { strchr(s, c) }
 }
 
 /// `strrchr` by its BSD name.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn rindex(s: *const c_char, c: c_int) -> *mut c_char {
     // SAFETY: passed on as received.
     unsafe { strrchr(s, c) }
 }
 
 /// Number of the lowest set bit, from 1; 0 when none is set.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn ffs(value: c_int) -> c_int {
     ffsll(c_longlong::from(value))
 }
 
 /// As `ffs`, for `long`.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn ffsl(value: c_long) -> c_int {
     ffsll(value)
 }
 
 /// As `ffs`, for `long long`.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn ffsll(value: c_longlong) -> c_int {
     if value == 0 {
         0
@@ -65,14 +65,14 @@ pub extern "C" fn ffsll(value: c_longlong) -> c_int {
 }
 
 /// Compares two strings without regard to the case of ASCII letters.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strcasecmp(a: *const c_char, b: *const c_char) -> c_int {
     // SAFETY: passed on as received.
     unsafe { strncasecmp(a, b, usize::MAX) }
 }
 
 /// Compares at most `n` bytes of two strings without regard to the case of ASCII letters.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strncasecmp(a: *const c_char, b: *const c_char, n: usize) -> c_int {
     for at in 0..n {
         // SAFETY: the strings are readable up to the first terminator, difference or `n`.
@@ -86,14 +86,14 @@ pub unsafe extern "C" fn strncasecmp(a: *const c_char, b: *const c_char, n: usiz
 }
 
 /// As `strcasecmp`, in the given locale.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strcasecmp_l(a: *const c_char, b: *const c_char, _locale: locale_t) -> c_int {
     // SAFETY: passed on as received.
     unsafe { strcasecmp(a, b) }
 }
 
 /// As `strncasecmp`, in the given locale.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strncasecmp_l(a: *const c_char, b: *const c_char, n: usize, _locale: locale_t) -> c_int {
     // SAFETY: passed on as received.
     unsafe { strncasecmp(a, b, n) }

@@ -78,3 +78,13 @@ impl VaListTag {
         }
     }
 }
+
+/// A `va_list` as it is passed to a function.
+pub type va_list = *mut VaListTag;
+
+/// The structure of a variadic function's own arguments.
+pub fn tag_of(arguments: &mut core::ffi::VaList<'_>) -> va_list {
+    const { assert!(size_of::<core::ffi::VaList<'_>>() == size_of::<VaListTag>()) };
+    // Rust's VaList is the ABI's structure (its documentation says so of C's va_list).
+    (&raw mut *arguments).cast()
+}
