@@ -11,7 +11,10 @@ pub struct Big<const N: usize> {
 impl<const N: usize> Big<N> {
     /// The number `value`.
     pub fn new(value: u64) -> Big<N> {
-        let mut big = Big { words: [0; N], length: 2 };
+        let mut big = Big {
+            words: [0; N],
+            length: 2,
+        };
         big.words[0] = value as u32;
         big.words[1] = (value >> 32) as u32;
         big.trim();
@@ -103,7 +106,11 @@ impl Leading {
     /// The leading bits of `value` × 2^`exponent`, which is exact. `value` is not 0.
     pub fn of(value: u128, exponent: i32, sticky: bool) -> Leading {
         let shift = value.leading_zeros();
-        Leading { bits: value << shift, exponent: exponent - shift as i32, sticky }
+        Leading {
+            bits: value << shift,
+            exponent: exponent - shift as i32,
+            sticky,
+        }
     }
 
     /// The leading bits of a number other than 0, which is used up.
@@ -112,7 +119,11 @@ impl Leading {
         value.shift_left(free);
         let words = value.words();
         let split = words.len().saturating_sub(4);
-        let top = words[split..].iter().rev().chain(core::iter::repeat(&0)).take(4);
+        let top = words[split..]
+            .iter()
+            .rev()
+            .chain(core::iter::repeat(&0))
+            .take(4);
         Leading {
             bits: top.fold(0, |bits, &word| bits << 32 | u128::from(word)),
             exponent: (words.len() as i32 - 4) * 32 - free as i32,
@@ -124,7 +135,10 @@ impl Leading {
     ///
     /// Schoolbook division (Knuth, The Art of Computer Programming 4.3.1, algorithm D), of which only the
     /// first five words of the quotient are wanted.
-    pub fn of_quotient<const N: usize>(numerator: &mut Big<N>, denominator: &mut Big<N>) -> Leading {
+    pub fn of_quotient<const N: usize>(
+        numerator: &mut Big<N>,
+        denominator: &mut Big<N>,
+    ) -> Leading {
         const QUOTIENT_WORDS: usize = 5;
         let mut exponent = 0i32;
         // Both get their highest bit into the highest bit of a word, and the numerator is made
@@ -145,7 +159,9 @@ impl Leading {
             0
         } else {
             exponent += ((have - wanted) * 32) as i32;
-            sticky = numerator.words[..have - wanted].iter().any(|&word| word != 0);
+            sticky = numerator.words[..have - wanted]
+                .iter()
+                .any(|&word| word != 0);
             have - wanted
         };
         let rest = &mut numerator.words[low..low + wanted + 1];
@@ -155,9 +171,16 @@ impl Leading {
             quotient[step] = divide_step(&mut rest[step..step + length + 1], divisor);
         }
         sticky |= rest.iter().any(|&word| word != 0);
-        let low_part = quotient[..4].iter().rev().fold(0u128, |bits, &word| bits << 32 | u128::from(word));
+        let low_part = quotient[..4]
+            .iter()
+            .rev()
+            .fold(0u128, |bits, &word| bits << 32 | u128::from(word));
         if quotient[4] == 0 {
-            return Leading { bits: low_part, exponent, sticky };
+            return Leading {
+                bits: low_part,
+                exponent,
+                sticky,
+            };
         }
         // 129 bits: the highest word is 1.
         Leading {
@@ -190,7 +213,9 @@ fn divide_step(rest: &mut [u32], divisor: &[u32]) -> u32 {
     let mut carry = 0u64;
     for (word, &factor) in rest.iter_mut().zip(divisor.iter().chain([&0])) {
         carry += guess * u64::from(factor);
-        let difference = u64::from(*word).wrapping_sub(carry & 0xffff_ffff).wrapping_sub(borrow);
+        let difference = u64::from(*word)
+            .wrapping_sub(carry & 0xffff_ffff)
+            .wrapping_sub(borrow);
         *word = difference as u32;
         borrow = difference >> 63;
         carry >>= 32;

@@ -48,7 +48,18 @@ impl Decimal<'_> {
     }
 }
 
-const POWERS: [u32; GROUP + 1] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, GROUP_SIZE];
+const POWERS: [u32; GROUP + 1] = [
+    1,
+    10,
+    100,
+    1000,
+    10_000,
+    100_000,
+    1_000_000,
+    10_000_000,
+    100_000_000,
+    GROUP_SIZE,
+];
 
 /// Room for the expansion of one value. `WORDS` 32-bit words hold its integer or its fraction in
 /// binary, `GROUPS` groups all its digits and one more for a carry.
@@ -190,8 +201,14 @@ impl<const WORDS: usize, const GROUPS: usize> Expand<WORDS, GROUPS> {
         let left = self.low < self.high;
         // The digits cut off within their group, and the unit of the last one kept.
         let unit = POWERS[GROUP - cut % GROUP];
-        let below = if index < self.length { self.groups[index] % unit } else { 0 };
-        let more = left || (index + 1 < self.length && self.groups[index + 1..self.length].iter().any(|&g| g != 0));
+        let below = if index < self.length {
+            self.groups[index] % unit
+        } else {
+            0
+        };
+        let more = left
+            || (index + 1 < self.length
+                && self.groups[index + 1..self.length].iter().any(|&g| g != 0));
         let exact = below == 0 && !more;
         if exact {
             return false;
@@ -204,12 +221,19 @@ impl<const WORDS: usize, const GROUPS: usize> Expand<WORDS, GROUPS> {
             Some(last) => self.groups[last / GROUP] / POWERS[GROUP - 1 - last % GROUP],
             None => 0,
         };
-        if !self.rounding.away(self.negative, last_kept % 2 != 0, false, half) {
+        if !self
+            .rounding
+            .away(self.negative, last_kept % 2 != 0, false, half)
+        {
             return false;
         }
         // One more in the last kept digit, which is the last of the group before when the cut is between
         // groups.
-        let (mut place, mut step) = if cut % GROUP == 0 { (index.wrapping_sub(1), 1) } else { (index, unit) };
+        let (mut place, mut step) = if cut % GROUP == 0 {
+            (index.wrapping_sub(1), 1)
+        } else {
+            (index, unit)
+        };
         loop {
             let base = self.groups[place] - self.groups[place] % step;
             if base + step < GROUP_SIZE {

@@ -78,7 +78,13 @@ macro_rules! ieee {
                 const FRACTION_BITS: u32 = $precision - 1;
                 const HIDDEN: u64 = 1 << FRACTION_BITS;
                 let magnitude: u64 = match float.class {
-                    Class::Nan => return if float.negative { -<$type>::NAN } else { <$type>::NAN },
+                    Class::Nan => {
+                        return if float.negative {
+                            -<$type>::NAN
+                        } else {
+                            <$type>::NAN
+                        }
+                    }
                     Class::Infinite => ((2 * $max + 1) as u64) << FRACTION_BITS,
                     Class::Finite { mantissa, .. } if mantissa < HIDDEN => mantissa,
                     Class::Finite { mantissa, exponent } => {
@@ -96,7 +102,10 @@ macro_rules! ieee {
                 let fraction = u64::from(bits & ((1 << FRACTION_BITS) - 1));
                 let biased = ((bits >> FRACTION_BITS) as i32) & (2 * $max + 1);
                 let class = match biased {
-                    0 => Class::Finite { mantissa: fraction, exponent: Self::MIN_EXPONENT },
+                    0 => Class::Finite {
+                        mantissa: fraction,
+                        exponent: Self::MIN_EXPONENT,
+                    },
                     _ if biased == 2 * $max + 1 && fraction == 0 => Class::Infinite,
                     _ if biased == 2 * $max + 1 => Class::Nan,
                     _ => Class::Finite {
@@ -104,7 +113,10 @@ macro_rules! ieee {
                         exponent: biased - 1 + Self::MIN_EXPONENT,
                     },
                 };
-                Float { negative: bits >> (<$bits>::BITS - 1) != 0, class }
+                Float {
+                    negative: bits >> (<$bits>::BITS - 1) != 0,
+                    class,
+                }
             }
         }
     };
@@ -123,7 +135,9 @@ impl Format for Extended {
             Class::Nan => (3 << 62, 0x7fff),
             Class::Infinite => (1 << 63, 0x7fff),
             Class::Finite { mantissa, .. } if mantissa >> 63 == 0 => (mantissa, 0),
-            Class::Finite { mantissa, exponent } => (mantissa, (exponent - Self::MIN_EXPONENT + 1) as u16),
+            Class::Finite { mantissa, exponent } => {
+                (mantissa, (exponent - Self::MIN_EXPONENT + 1) as u16)
+            }
         };
         Extended::new(mantissa, biased | u16::from(float.negative) << 15)
     }
@@ -136,8 +150,14 @@ impl Format for Extended {
             0x7fff => Class::Nan,
             // Without its leading bit such a value is none that the hardware makes (an "unnormal").
             _ if biased != 0 && mantissa >> 63 == 0 => Class::Nan,
-            _ => Class::Finite { mantissa, exponent: biased.max(1) - 1 + Self::MIN_EXPONENT },
+            _ => Class::Finite {
+                mantissa,
+                exponent: biased.max(1) - 1 + Self::MIN_EXPONENT,
+            },
         };
-        Float { negative: self.sign_exponent() >> 15 != 0, class }
+        Float {
+            negative: self.sign_exponent() >> 15 != 0,
+            class,
+        }
     }
 }

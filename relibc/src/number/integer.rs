@@ -19,7 +19,8 @@ pub fn parse_integer(at: impl Fn(usize) -> u8, base: u32) -> Integer {
     let sign = at(0);
     let negative = sign == b'-';
     let mut start = usize::from(negative || sign == b'+');
-    let hex = at(start) == b'0' && at(start + 1) | 0x20 == b'x' && at(start + 2).is_ascii_hexdigit();
+    let hex =
+        at(start) == b'0' && at(start + 1) | 0x20 == b'x' && at(start + 2).is_ascii_hexdigit();
     let base = match base {
         0 | 16 if hex => {
             start += 2;
@@ -32,7 +33,10 @@ pub fn parse_integer(at: impl Fn(usize) -> u8, base: u32) -> Integer {
     let (mut magnitude, mut overflow) = (0u64, false);
     let mut end = start;
     while let Some(digit) = (at(end) as char).to_digit(base) {
-        match magnitude.checked_mul(base.into()).and_then(|value| value.checked_add(digit.into())) {
+        match magnitude
+            .checked_mul(base.into())
+            .and_then(|value| value.checked_add(digit.into()))
+        {
             Some(value) => magnitude = value,
             None => overflow = true,
         }
@@ -40,17 +44,30 @@ pub fn parse_integer(at: impl Fn(usize) -> u8, base: u32) -> Integer {
     }
     let length = if end == start { 0 } else { end };
     let magnitude = if overflow { u64::MAX } else { magnitude };
-    Integer { magnitude, negative, overflow, length }
+    Integer {
+        magnitude,
+        negative,
+        overflow,
+        length,
+    }
 }
 
 impl Integer {
     /// The value as a signed number from `min` to `max`, and whether it fit.
     pub fn signed(&self, min: i64, max: i64) -> (i64, bool) {
-        let limit = if self.negative { min.unsigned_abs() } else { max as u64 };
+        let limit = if self.negative {
+            min.unsigned_abs()
+        } else {
+            max as u64
+        };
         if self.overflow || self.magnitude > limit {
             return (if self.negative { min } else { max }, false);
         }
-        let value = if self.negative { self.magnitude.wrapping_neg() } else { self.magnitude };
+        let value = if self.negative {
+            self.magnitude.wrapping_neg()
+        } else {
+            self.magnitude
+        };
         (value as i64, true)
     }
 
@@ -60,7 +77,11 @@ impl Integer {
         if self.overflow || self.magnitude > max {
             return (max, false);
         }
-        let value = if self.negative { self.magnitude.wrapping_neg() & max } else { self.magnitude };
+        let value = if self.negative {
+            self.magnitude.wrapping_neg() & max
+        } else {
+            self.magnitude
+        };
         (value, true)
     }
 }

@@ -32,13 +32,18 @@ pub fn parse_float<F: Format>(at: impl Fn(usize) -> u8, rounding: Rounding) -> P
         length,
         range: Range::Fits,
     };
-    let zero = Class::Finite { mantissa: 0, exponent: F::MIN_EXPONENT };
+    let zero = Class::Finite {
+        mantissa: 0,
+        exponent: F::MIN_EXPONENT,
+    };
     match at(start) | 0x20 {
         b'i' if matches(&at, start, b"inf") => {
             let long = matches(&at, start, b"infinity");
             return special(Class::Infinite, start + if long { 8 } else { 3 });
         }
-        b'n' if matches(&at, start, b"nan") => return special(Class::Nan, start + 3 + nan_tail(&at, start + 3)),
+        b'n' if matches(&at, start, b"nan") => {
+            return special(Class::Nan, start + 3 + nan_tail(&at, start + 3))
+        }
         _ => {}
     }
     if at(start) == b'0' && at(start + 1) | 0x20 == b'x' {
@@ -47,25 +52,42 @@ pub fn parse_float<F: Format>(at: impl Fn(usize) -> u8, rounding: Rounding) -> P
                 None => special(zero, length),
                 Some(leading) => {
                     let (value, range) = round(&leading, negative, rounding);
-                    Parsed { value, length, range }
+                    Parsed {
+                        value,
+                        length,
+                        range,
+                    }
                 }
             };
         }
     }
     let decimal = Digits::scan(&at, start);
     match decimal {
-        None => Parsed { value: F::join(Float { negative: false, class: zero }), length: 0, range: Range::Fits },
+        None => Parsed {
+            value: F::join(Float {
+                negative: false,
+                class: zero,
+            }),
+            length: 0,
+            range: Range::Fits,
+        },
         Some(digits) if digits.count == 0 => special(zero, digits.length),
         Some(digits) => {
             let (value, range) = digits.round(&at, negative, rounding);
-            Parsed { value, length: digits.length, range }
+            Parsed {
+                value,
+                length: digits.length,
+                range,
+            }
         }
     }
 }
 
 /// Whether the small letters `word` stand at `start`, in either case.
 fn matches(at: &impl Fn(usize) -> u8, start: usize, word: &[u8]) -> bool {
-    word.iter().enumerate().all(|(index, &letter)| at(start + index) | 0x20 == letter)
+    word.iter()
+        .enumerate()
+        .all(|(index, &letter)| at(start + index) | 0x20 == letter)
 }
 
 /// Length of `(n-char-sequence)` after "nan", or 0.
@@ -118,7 +140,9 @@ fn parse_hex(at: &impl Fn(usize) -> u8, start: usize) -> Option<(Option<Leading>
             end += 1;
             continue;
         }
-        let Some(digit) = (byte as char).to_digit(16) else { break };
+        let Some(digit) = (byte as char).to_digit(16) else {
+            break;
+        };
         digits = true;
         end += 1;
         if bits >> 124 == 0 {
@@ -200,7 +224,12 @@ impl Digits {
         })
     }
 
-    fn round<F: Format>(&self, at: &impl Fn(usize) -> u8, negative: bool, rounding: Rounding) -> (F, Range) {
+    fn round<F: Format>(
+        &self,
+        at: &impl Fn(usize) -> u8,
+        negative: bool,
+        rounding: Rounding,
+    ) -> (F, Range) {
         // The value is at least 10^(size - 1) and less than 10^size.
         let size = self.count as i64 + self.power;
         // Powers of two to powers of ten: 30103 / 100000 is log10(2), rounded up.
@@ -228,16 +257,26 @@ impl Digits {
             return None;
         }
         let mut value = 0u64;
-        self.each(at, self.count, |digit| value = value * 10 + u64::from(digit));
+        self.each(at, self.count, |digit| {
+            value = value * 10 + u64::from(digit)
+        });
         let five = 5u64.pow(self.power.unsigned_abs() as u32);
         if self.power >= 0 {
-            return Some(Leading::of(u128::from(value) * u128::from(five), self.power as i32, false));
+            return Some(Leading::of(
+                u128::from(value) * u128::from(five),
+                self.power as i32,
+                false,
+            ));
         }
         // The divisor has at most 63 bits, so the quotient has at least 65: one more than needed.
         let shift = 64 + value.leading_zeros();
         let numerator = u128::from(value) << shift;
         let (quotient, rest) = (numerator / u128::from(five), numerator % u128::from(five));
-        Some(Leading::of(quotient, self.power as i32 - shift as i32, rest != 0))
+        Some(Leading::of(
+            quotient,
+            self.power as i32 - shift as i32,
+            rest != 0,
+        ))
     }
 
     /// The digits' value by long arithmetic, on at most nine times `GROUPS` digits.

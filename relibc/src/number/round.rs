@@ -46,8 +46,15 @@ pub fn round<F: Format>(leading: &Leading, negative: bool, rounding: Rounding) -
         return (overflow(negative, rounding), Range::Overflow);
     }
     let tiny = mantissa >> (F::PRECISION - 1) == 0;
-    let class = Class::Finite { mantissa: mantissa as u64, exponent };
-    let range = if tiny && !exact { Range::Underflow } else { Range::Fits };
+    let class = Class::Finite {
+        mantissa: mantissa as u64,
+        exponent,
+    };
+    let range = if tiny && !exact {
+        Range::Underflow
+    } else {
+        Range::Fits
+    };
     (F::join(Float { negative, class }), range)
 }
 
@@ -67,5 +74,11 @@ pub fn overflow<F: Format>(negative: bool, rounding: Rounding) -> F {
 /// What stands for a number far below the smallest of the format.
 pub fn underflow<F: Format>(negative: bool, rounding: Rounding) -> F {
     let mantissa = u64::from(rounding.away(negative, false, false, Ordering::Less));
-    F::join(Float { negative, class: Class::Finite { mantissa, exponent: F::MIN_EXPONENT } })
+    F::join(Float {
+        negative,
+        class: Class::Finite {
+            mantissa,
+            exponent: F::MIN_EXPONENT,
+        },
+    })
 }

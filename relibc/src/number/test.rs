@@ -25,30 +25,55 @@ fn read<F: Format>(s: &str) -> F {
 
 /// `%.{precision}e` and `%.{precision}f` of a value, from our digits.
 fn print(value: f64, precision: usize, scientific: bool) -> String {
-    let Float { negative, class: Class::Finite { mantissa, exponent } } = value.split() else { panic!() };
+    let Float {
+        negative,
+        class: Class::Finite { mantissa, exponent },
+    } = value.split()
+    else {
+        panic!()
+    };
     let mut expand = Expand::<36, 128>::new(mantissa, exponent, negative, Rounding::Nearest);
     let sign = if negative { "-" } else { "" };
     if scientific {
         let digits = expand.significant(precision + 1);
         let rest: String = (1..=precision).map(|i| digits.digit(i) as char).collect();
         let exponent = if mantissa == 0 { 0 } else { digits.exponent };
-        return format!("{sign}{}{}{rest}e{exponent}", digits.digit(0) as char, if precision > 0 { "." } else { "" });
+        return format!(
+            "{sign}{}{}{rest}e{exponent}",
+            digits.digit(0) as char,
+            if precision > 0 { "." } else { "" }
+        );
     }
     let digits = expand.fixed(precision);
     let at = |power: i32| match digits.exponent - power {
         index if index < 0 || digits.len() == 0 => '0',
         index => digits.digit(index as usize) as char,
     };
-    let top = if digits.len() == 0 { 0 } else { digits.exponent.max(0) };
+    let top = if digits.len() == 0 {
+        0
+    } else {
+        digits.exponent.max(0)
+    };
     let whole: String = (0..=top).rev().map(at).collect();
     let rest: String = (1..=precision as i32).map(|place| at(-place)).collect();
-    format!("{sign}{whole}{}{rest}", if precision > 0 { "." } else { "" })
+    format!(
+        "{sign}{whole}{}{rest}",
+        if precision > 0 { "." } else { "" }
+    )
 }
 
 fn host_print(value: f64, precision: usize, scientific: bool) -> String {
     let mut buffer = std::vec![0u8; 2000 + precision];
     let format = if scientific { c"%.*e" } else { c"%.*f" };
-    let length = unsafe { snprintf(buffer.as_mut_ptr().cast(), buffer.len(), format.as_ptr(), precision as c_int, value) };
+    let length = unsafe {
+        snprintf(
+            buffer.as_mut_ptr().cast(),
+            buffer.len(),
+            format.as_ptr(),
+            precision as c_int,
+            value,
+        )
+    };
     let printed = String::from_utf8(buffer[..length as usize].to_vec()).unwrap();
     if !scientific {
         return printed;
@@ -126,13 +151,19 @@ proptest! {
 fn long_doubles_read_to_sixty_four_bits() {
     // 1/3 = 0.0101…b: the first bit is 2^-2, so the mantissa is round(2^65 / 3) = (2^65 + 1) / 3.
     let third = read::<Extended>("0.333333333333333333333333333333333333333333333333");
-    assert_eq!((third.mantissa(), third.sign_exponent()), (((1u128 << 65) / 3 + 1) as u64, 0x3ffd));
+    assert_eq!(
+        (third.mantissa(), third.sign_exponent()),
+        (((1u128 << 65) / 3 + 1) as u64, 0x3ffd)
+    );
     // The smallest and the largest (System V ABI: exponent -16382 for the normal numbers).
     let least = read::<Extended>("3.6451995318824746025e-4951");
     assert_eq!((least.mantissa(), least.sign_exponent()), (1, 0));
     let most = read::<Extended>("1.18973149535723176502e+4932");
     assert_eq!((most.mantissa(), most.sign_exponent()), (u64::MAX, 0x7ffe));
-    assert_eq!(parse_float::<Extended>(text("1.2e4932"), Rounding::Nearest).range, Range::Overflow);
+    assert_eq!(
+        parse_float::<Extended>(text("1.2e4932"), Rounding::Nearest).range,
+        Range::Overflow
+    );
 }
 
 #[test]
@@ -151,7 +182,9 @@ fn long_doubles_print_exactly() {
 #[test]
 fn directed_rounding_goes_the_way_it_says() {
     let third = 1.0f64 / 3.0;
-    let Class::Finite { mantissa, exponent } = third.split().class else { panic!() };
+    let Class::Finite { mantissa, exponent } = third.split().class else {
+        panic!()
+    };
     let last = |negative, rounding| {
         let mut expand = Expand::<36, 128>::new(mantissa, exponent, negative, rounding);
         expand.fixed(3).digit(2)

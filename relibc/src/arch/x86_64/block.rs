@@ -3,7 +3,9 @@
 //! SSE2 is part of the x86-64 baseline, so nothing is detected at run time.
 
 use core::arch::asm;
-use core::arch::x86_64::{__m128i, _mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_set1_epi8, _mm_setzero_si128};
+use core::arch::x86_64::{
+    __m128i, _mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_set1_epi8, _mm_setzero_si128,
+};
 
 /// A vector of [`Block::SIZE`] bytes. A *mask* has bit `i` set when byte `i` answers the question.
 #[derive(Clone, Copy)]

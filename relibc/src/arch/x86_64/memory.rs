@@ -180,7 +180,10 @@ unsafe fn store_ends<T: Copy>(target: *mut u8, count: usize, value: T) {
     // SAFETY: `count` is at least the size of T.
     unsafe {
         target.cast::<T>().write_unaligned(value);
-        target.add(count - size_of::<T>()).cast::<T>().write_unaligned(value);
+        target
+            .add(count - size_of::<T>())
+            .cast::<T>()
+            .write_unaligned(value);
     }
 }
 

@@ -61,7 +61,9 @@ impl VaListTag {
     /// # Safety
     /// The list has such an argument next.
     pub unsafe fn next_long_double(&mut self) -> Extended {
-        let at = self.overflow_arg_area.map_addr(|address| (address + 15) & !15);
+        let at = self
+            .overflow_arg_area
+            .map_addr(|address| (address + 15) & !15);
         // SAFETY: the caller says a long double is there; it occupies sixteen bytes, ten of them used.
         unsafe {
             self.overflow_arg_area = at.add(16);

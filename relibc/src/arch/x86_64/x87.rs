@@ -14,7 +14,11 @@ pub struct Extended {
 impl Extended {
     /// The value with this significand and this sign and biased exponent.
     pub const fn new(mantissa: u64, sign_exponent: u16) -> Extended {
-        Extended { mantissa, sign_exponent, padding: [0; 3] }
+        Extended {
+            mantissa,
+            sign_exponent,
+            padding: [0; 3],
+        }
     }
 
     /// Reads the ten bytes at `at`, of any alignment.
@@ -24,7 +28,10 @@ impl Extended {
     pub unsafe fn read(at: *const u8) -> Extended {
         // SAFETY: as promised by the caller.
         unsafe {
-            Extended::new(at.cast::<u64>().read_unaligned(), at.add(8).cast::<u16>().read_unaligned())
+            Extended::new(
+                at.cast::<u64>().read_unaligned(),
+                at.add(8).cast::<u16>().read_unaligned(),
+            )
         }
     }
 

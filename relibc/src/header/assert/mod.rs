@@ -8,16 +8,26 @@ use core::fmt::Write;
 
 /// Says which assertion failed, and aborts.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn __assert_fail(condition: *const c_char, file: *const c_char, line: c_int, function: *const c_char) -> ! {
-    let name = super::errno::program_invocation_short_name.load(core::sync::atomic::Ordering::Relaxed);
+pub unsafe extern "C" fn __assert_fail(
+    condition: *const c_char,
+    file: *const c_char,
+    line: c_int,
+    function: *const c_char,
+) -> ! {
+    let name =
+        super::errno::program_invocation_short_name.load(core::sync::atomic::Ordering::Relaxed);
     // SAFETY: the macro passes terminated strings; the function's name may be missing.
     let text = |at: *const c_char| match at.is_null() {
         true => "?",
         false => unsafe { CStr::from_ptr(at) }.to_str().unwrap_or("?"),
     };
-    let (name, file, function, condition) = (text(name), text(file), text(function), text(condition));
+    let (name, file, function, condition) =
+        (text(name), text(file), text(function), text(condition));
     let separator = if name.is_empty() { "" } else { ": " };
     // When this fails there is no other place to say it.
-    let _ = writeln!(RawStderr, "{name}{separator}{file}:{line}: {function}: Assertion `{condition}' failed.");
+    let _ = writeln!(
+        RawStderr,
+        "{name}{separator}{file}:{line}: {function}: Assertion `{condition}' failed."
+    );
     crate::header::stdlib::abort()
 }

@@ -20,14 +20,22 @@ pub extern "C" fn imaxdiv(numerator: intmax_t, denominator: intmax_t) -> imaxdiv
 
 /// C: `strtoimax`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn strtoimax(text: *const c_char, end: *mut *mut c_char, base: c_int) -> intmax_t {
+pub unsafe extern "C" fn strtoimax(
+    text: *const c_char,
+    end: *mut *mut c_char,
+    base: c_int,
+) -> intmax_t {
     // SAFETY: passed on as received.
     unsafe { strtol(text, end, base) }
 }
 
 /// C: `strtoumax`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn strtoumax(text: *const c_char, end: *mut *mut c_char, base: c_int) -> uintmax_t {
+pub unsafe extern "C" fn strtoumax(
+    text: *const c_char,
+    end: *mut *mut c_char,
+    base: c_int,
+) -> uintmax_t {
     // SAFETY: passed on as received.
     unsafe { strtoul(text, end, base) }
 }

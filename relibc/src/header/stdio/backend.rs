@@ -34,7 +34,9 @@ impl Backend {
         // SAFETY: the caller's promise.
         unsafe {
             match self {
-                Backend::Descriptor(fd) => Sys::read(*fd, target.cast(), room).map(|length| length as usize),
+                Backend::Descriptor(fd) => {
+                    Sys::read(*fd, target.cast(), room).map(|length| length as usize)
+                }
                 Backend::Fixed(fixed) => Ok(fixed.read(target, room)),
                 Backend::Cookie(cookie) => cookie.read(target, room),
                 _ => Err(Errno::EBADF),
@@ -48,10 +50,14 @@ impl Backend {
         match self {
             Backend::Descriptor(fd) if first.is_empty() || second.is_empty() => {
                 // SAFETY: the slice is readable.
-                unsafe { Sys::write(*fd, one.as_ptr().cast(), one.len()) }.map(|length| length as usize)
+                unsafe { Sys::write(*fd, one.as_ptr().cast(), one.len()) }
+                    .map(|length| length as usize)
             }
             Backend::Descriptor(fd) => {
-                let parts = [first, second].map(|part| iovec { iov_base: part.as_ptr().cast_mut().cast(), iov_len: part.len() });
+                let parts = [first, second].map(|part| iovec {
+                    iov_base: part.as_ptr().cast_mut().cast(),
+                    iov_len: part.len(),
+                });
                 // SAFETY: the slices are readable, and writev does not write to them.
                 unsafe { Sys::writev(*fd, parts.as_ptr(), 2) }.map(|length| length as usize)
             }
@@ -99,7 +105,9 @@ impl Backend {
 
     /// Whether this is a terminal.
     pub fn is_terminal(&self) -> bool {
-        let Backend::Descriptor(fd) = self else { return false };
+        let Backend::Descriptor(fd) = self else {
+            return false;
+        };
         let mut size = winsize::default();
         // SAFETY: the request writes a winsize.
         unsafe { Sys::ioctl(*fd, TIOCGWINSZ, (&raw mut size).cast()) }.is_ok()

@@ -20,7 +20,11 @@ pub const BUFSIZ: usize = 1024;
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn fflush(file: *mut FILE) -> c_int {
     // SAFETY: the caller passes an open stream or null.
-    let result = if file.is_null() { flush_all() } else { unsafe { (*file).locked(Stream::synchronize) } };
+    let result = if file.is_null() {
+        flush_all()
+    } else {
+        unsafe { (*file).locked(Stream::synchronize) }
+    };
     result.map(|()| 0).or_errno_with(EOF)
 }
 
@@ -31,7 +35,10 @@ pub unsafe extern "C" fn fflush_unlocked(file: *mut FILE) -> c_int {
         return flush_all().map(|()| 0).or_errno_with(EOF);
     }
     // SAFETY: the caller passes an open stream and holds its lock.
-    unsafe { (*file).unlocked() }.synchronize().map(|()| 0).or_errno_with(EOF)
+    unsafe { (*file).unlocked() }
+        .synchronize()
+        .map(|()| 0)
+        .or_errno_with(EOF)
 }
 
 /// Goes to a place: `offset` from the start, the current place or the end.
@@ -87,7 +94,9 @@ pub struct fpos_t {
 pub unsafe extern "C" fn fgetpos(file: *mut FILE, place: *mut fpos_t) -> c_int {
     // SAFETY: the caller passes an open stream and room for a place.
     let result = unsafe {
-        (*file).locked(Stream::tell).map(|offset| (*place).offset = offset)
+        (*file)
+            .locked(Stream::tell)
+            .map(|offset| (*place).offset = offset)
     };
     result.zero_or_errno()
 }
@@ -101,7 +110,12 @@ pub unsafe extern "C" fn fsetpos(file: *mut FILE, place: *const fpos_t) -> c_int
 
 /// Sets how the stream keeps output, and perhaps where.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn setvbuf(file: *mut FILE, area: *mut c_char, mode: c_int, size: usize) -> c_int {
+pub unsafe extern "C" fn setvbuf(
+    file: *mut FILE,
+    area: *mut c_char,
+    mode: c_int,
+    size: usize,
+) -> c_int {
     // SAFETY: the caller passes an open stream, and an area of that size or null.
     let result = unsafe {
         (*file).locked(|stream| {
@@ -129,14 +143,28 @@ pub unsafe extern "C" fn setvbuf(file: *mut FILE, area: *mut c_char, mode: c_int
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn setbuf(file: *mut FILE, area: *mut c_char) {
     // SAFETY: passed on as received.
-    unsafe { setvbuf(file, area, if area.is_null() { _IONBF } else { _IOFBF }, BUFSIZ) };
+    unsafe {
+        setvbuf(
+            file,
+            area,
+            if area.is_null() { _IONBF } else { _IOFBF },
+            BUFSIZ,
+        )
+    };
 }
 
 /// `setvbuf` with a buffer of `size` bytes, or none.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn setbuffer(file: *mut FILE, area: *mut c_char, size: usize) {
     // SAFETY: passed on as received.
-    unsafe { setvbuf(file, area, if area.is_null() { _IONBF } else { _IOFBF }, size) };
+    unsafe {
+        setvbuf(
+            file,
+            area,
+            if area.is_null() { _IONBF } else { _IOFBF },
+            size,
+        )
+    };
 }
 
 /// Makes a stream line buffered.
@@ -192,14 +220,20 @@ pub unsafe extern "C" fn clearerr_unlocked(file: *mut FILE) {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn fileno(file: *mut FILE) -> c_int {
     // SAFETY: the caller passes an open stream.
-    unsafe { (*file).locked(|stream| stream.backend.descriptor()) }.ok_or(Errno::EBADF).or_errno()
+    unsafe { (*file).locked(|stream| stream.backend.descriptor()) }
+        .ok_or(Errno::EBADF)
+        .or_errno()
 }
 
 /// As `fileno`, for a caller that holds the stream's lock.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn fileno_unlocked(file: *mut FILE) -> c_int {
     // SAFETY: the caller passes an open stream and holds its lock.
-    unsafe { (*file).unlocked() }.backend.descriptor().ok_or(Errno::EBADF).or_errno()
+    unsafe { (*file).unlocked() }
+        .backend
+        .descriptor()
+        .ok_or(Errno::EBADF)
+        .or_errno()
 }
 
 /// Takes a stream's lock, waiting for it.

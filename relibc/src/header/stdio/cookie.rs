@@ -10,7 +10,8 @@ use alloc::boxed::Box;
 /// Reads up to so many bytes; 0 at the end, -1 on an error.
 pub type cookie_read_function_t = unsafe extern "C" fn(*mut c_void, *mut c_char, size_t) -> ssize_t;
 /// Writes up to so many bytes; 0 (or -1) on an error.
-pub type cookie_write_function_t = unsafe extern "C" fn(*mut c_void, *const c_char, size_t) -> ssize_t;
+pub type cookie_write_function_t =
+    unsafe extern "C" fn(*mut c_void, *const c_char, size_t) -> ssize_t;
 /// Goes to the place `*offset`, and stores where that is from the start; not 0 on an error.
 pub type cookie_seek_function_t = unsafe extern "C" fn(*mut c_void, *mut off_t, c_int) -> c_int;
 /// Ends the use of the cookie; not 0 on an error.
@@ -34,7 +35,10 @@ pub struct Cookie {
 
 /// The error that a program's function left in `errno`.
 fn left() -> Errno {
-    u16::try_from(errno::get()).ok().filter(|&number| number != 0).map_or(Errno::EIO, Errno)
+    u16::try_from(errno::get())
+        .ok()
+        .filter(|&number| number != 0)
+        .map_or(Errno::EIO, Errno)
 }
 
 impl Cookie {
@@ -42,7 +46,9 @@ impl Cookie {
     /// `room` bytes at `target` are writable.
     pub unsafe fn read(&self, target: *mut u8, room: usize) -> Result<usize, Errno> {
         // Without the function there is nothing to read.
-        let Some(read) = self.functions.read else { return Ok(0) };
+        let Some(read) = self.functions.read else {
+            return Ok(0);
+        };
         // SAFETY: the program's function takes its cookie and an area.
         usize::try_from(unsafe { read(self.cookie, target.cast(), room) }).map_err(|_| left())
     }
@@ -50,7 +56,9 @@ impl Cookie {
     /// Writes some bytes.
     pub fn write(&self, bytes: &[u8]) -> Result<usize, Errno> {
         // Without the function all goes nowhere.
-        let Some(write) = self.functions.write else { return Ok(bytes.len()) };
+        let Some(write) = self.functions.write else {
+            return Ok(bytes.len());
+        };
         // SAFETY: the program's function takes its cookie and an area.
         match unsafe { write(self.cookie, bytes.as_ptr().cast(), bytes.len()) } {
             length if length > 0 => Ok(length as usize),
@@ -71,7 +79,9 @@ impl Cookie {
 
     /// Ends the use of the cookie.
     pub fn close(&self) -> Result<(), Errno> {
-        let Some(close) = self.functions.close else { return Ok(()) };
+        let Some(close) = self.functions.close else {
+            return Ok(());
+        };
         // SAFETY: the program's function takes its cookie.
         match unsafe { close(self.cookie) } {
             0 => Ok(()),
@@ -82,8 +92,18 @@ impl Cookie {
 
 /// Opens a stream over a program's own functions.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn fopencookie(cookie: *mut c_void, mode: *const c_char, functions: cookie_io_functions_t) -> *mut FILE {
+pub unsafe extern "C" fn fopencookie(
+    cookie: *mut c_void,
+    mode: *const c_char,
+    functions: cookie_io_functions_t,
+) -> *mut FILE {
     // SAFETY: the caller passes a terminated mode.
     let mode = unsafe { Mode::parse(mode) };
-    mode.and_then(|mode| open(Backend::Cookie(Box::new(Cookie { cookie, functions })), mode.stream_flags())).or_errno()
+    mode.and_then(|mode| {
+        open(
+            Backend::Cookie(Box::new(Cookie { cookie, functions })),
+            mode.stream_flags(),
+        )
+    })
+    .or_errno()
 }

@@ -31,7 +31,12 @@ pub unsafe extern "C" fn rename(old: *const c_char, new: *const c_char) -> c_int
 
 /// POSIX: `renameat`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn renameat(old_directory: c_int, old: *const c_char, new_directory: c_int, new: *const c_char) -> c_int {
+pub unsafe extern "C" fn renameat(
+    old_directory: c_int,
+    old: *const c_char,
+    new_directory: c_int,
+    new: *const c_char,
+) -> c_int {
     // SAFETY: the caller passes terminated strings.
     unsafe { Sys::renameat2(old_directory, old, new_directory, new, 0) }.zero_or_errno()
 }

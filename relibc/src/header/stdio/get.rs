@@ -1,14 +1,15 @@
 //! Reading bytes: `getc`, `fgets`, `fread`, `getline` and their relatives.
 
 use super::{stdin, Stream, EOF, FILE};
-use crate::allocator::reallocate;
 use crate::errno::{self, ResultExt};
+use crate::header::malloc::realloc;
 use crate::types::*;
 use crate::Errno;
 use core::ptr::null_mut;
 
 fn byte_or_eof(byte: Result<Option<u8>, Errno>) -> c_int {
-    byte.map(|byte| byte.map_or(EOF, c_int::from)).or_errno_with(EOF)
+    byte.map(|byte| byte.map_or(EOF, c_int::from))
+        .or_errno_with(EOF)
 }
 
 fn get(stream: &mut Stream) -> c_int {
@@ -65,16 +66,22 @@ pub unsafe extern "C" fn ungetc(byte: c_int, file: *mut FILE) -> c_int {
         return EOF;
     }
     // SAFETY: the caller passes an open stream.
-    let pushed = unsafe { (*file).locked(|stream| {
-        stream.orient(-1);
-        stream.unget(byte as u8)
-    }) };
+    let pushed = unsafe {
+        (*file).locked(|stream| {
+            stream.orient(-1);
+            stream.unget(byte as u8)
+        })
+    };
     pushed.map_or(EOF, |()| c_int::from(byte as u8))
 }
 
 /// # Safety
 /// `target` takes `size` bytes.
-unsafe fn get_line(stream: &mut Stream, target: *mut c_char, size: c_int) -> Result<Option<()>, Errno> {
+unsafe fn get_line(
+    stream: &mut Stream,
+    target: *mut c_char,
+    size: c_int,
+) -> Result<Option<()>, Errno> {
     stream.orient(-1);
     let room = (size - 1) as usize;
     let mut done = 0;
@@ -85,7 +92,12 @@ unsafe fn get_line(stream: &mut Stream, target: *mut c_char, size: c_int) -> Res
         let line = stream.find_unread(b'\n');
         let part = line.unwrap_or(stream.unread().len()).min(room - done);
         // SAFETY: `part` bytes are there, and there is room for them.
-        unsafe { stream.unread().as_ptr().copy_to_nonoverlapping(target.add(done).cast(), part) };
+        unsafe {
+            stream
+                .unread()
+                .as_ptr()
+                .copy_to_nonoverlapping(target.add(done).cast(), part)
+        };
         stream.take(part);
         done += part;
         if line == Some(part) {
@@ -109,25 +121,40 @@ pub unsafe extern "C" fn fgets(target: *mut c_char, size: c_int, file: *mut FILE
 
 /// As `fgets`, for a caller that holds the stream's lock.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn fgets_unlocked(target: *mut c_char, size: c_int, file: *mut FILE) -> *mut c_char {
+pub unsafe extern "C" fn fgets_unlocked(
+    target: *mut c_char,
+    size: c_int,
+    file: *mut FILE,
+) -> *mut c_char {
     if size <= 0 {
         return null_mut();
     }
     // SAFETY: the caller passes an open stream, holds its lock, and `size` bytes of room.
     let line = unsafe { get_line((*file).unlocked(), target, size) };
-    line.map(|line| line.map_or(null_mut(), |()| target)).or_errno()
+    line.map(|line| line.map_or(null_mut(), |()| target))
+        .or_errno()
 }
 
 /// Reads `count` items of `size` bytes; tells how many are whole.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn fread(target: *mut c_void, size: usize, count: usize, file: *mut FILE) -> usize {
+pub unsafe extern "C" fn fread(
+    target: *mut c_void,
+    size: usize,
+    count: usize,
+    file: *mut FILE,
+) -> usize {
     // SAFETY: passed on as received, under the lock.
     unsafe { (*file).locked(|_| fread_unlocked(target, size, count, file)) }
 }
 
 /// As `fread`, for a caller that holds the stream's lock.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn fread_unlocked(target: *mut c_void, size: usize, count: usize, file: *mut FILE) -> usize {
+pub unsafe extern "C" fn fread_unlocked(
+    target: *mut c_void,
+    size: usize,
+    count: usize,
+    file: *mut FILE,
+) -> usize {
     let total = size.saturating_mul(count);
     if total == 0 {
         return 0;
@@ -152,14 +179,18 @@ pub unsafe extern "C" fn fread_unlocked(target: *mut c_void, size: usize, count:
 ///
 /// # Safety
 /// `*line` is null or a block from `malloc` of `*capacity` bytes.
-unsafe fn reserve(line: *mut *mut c_char, capacity: *mut usize, needed: usize) -> Result<(), Errno> {
+unsafe fn reserve(
+    line: *mut *mut c_char,
+    capacity: *mut usize,
+    needed: usize,
+) -> Result<(), Errno> {
     // SAFETY: the caller's promise.
     unsafe {
         if !(*line).is_null() && *capacity >= needed {
             return Ok(());
         }
         let size = needed.max(120).max(needed / 2 * 3);
-        let block = reallocate((*line).cast(), size);
+        let block = realloc((*line).cast(), size);
         if block.is_null() {
             return Err(Errno::ENOMEM);
         }
@@ -171,7 +202,12 @@ unsafe fn reserve(line: *mut *mut c_char, capacity: *mut usize, needed: usize) -
 
 /// # Safety
 /// As for `reserve`.
-unsafe fn get_delimited(stream: &mut Stream, line: *mut *mut c_char, capacity: *mut usize, delimiter: u8) -> Result<ssize_t, Errno> {
+unsafe fn get_delimited(
+    stream: &mut Stream,
+    line: *mut *mut c_char,
+    capacity: *mut usize,
+    delimiter: u8,
+) -> Result<ssize_t, Errno> {
     if line.is_null() || capacity.is_null() {
         stream.flags |= super::ERROR;
         return Err(Errno::EINVAL);
@@ -187,7 +223,10 @@ unsafe fn get_delimited(stream: &mut Stream, line: *mut *mut c_char, capacity: *
         // SAFETY: the caller's promise; there is room for what was read and a terminator.
         unsafe {
             reserve(line, capacity, done + part + 1)?;
-            stream.unread().as_ptr().copy_to_nonoverlapping((*line).add(done).cast(), part);
+            stream
+                .unread()
+                .as_ptr()
+                .copy_to_nonoverlapping((*line).add(done).cast(), part);
         }
         stream.take(part);
         done += part;
@@ -206,21 +245,36 @@ unsafe fn get_delimited(stream: &mut Stream, line: *mut *mut c_char, capacity: *
 /// Reads up to and including `delimiter` into `*line`, which grows as needed. The length, or -1 at the end or on an
 /// error.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn getdelim(line: *mut *mut c_char, capacity: *mut usize, delimiter: c_int, file: *mut FILE) -> ssize_t {
+pub unsafe extern "C" fn getdelim(
+    line: *mut *mut c_char,
+    capacity: *mut usize,
+    delimiter: c_int,
+    file: *mut FILE,
+) -> ssize_t {
     // SAFETY: the caller passes an open stream and a block from malloc or null.
-    unsafe { (*file).locked(|stream| get_delimited(stream, line, capacity, delimiter as u8)) }.or_errno()
+    unsafe { (*file).locked(|stream| get_delimited(stream, line, capacity, delimiter as u8)) }
+        .or_errno()
 }
 
 /// The name under which older programs know `getdelim`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn __getdelim(line: *mut *mut c_char, capacity: *mut usize, delimiter: c_int, file: *mut FILE) -> ssize_t {
+pub unsafe extern "C" fn __getdelim(
+    line: *mut *mut c_char,
+    capacity: *mut usize,
+    delimiter: c_int,
+    file: *mut FILE,
+) -> ssize_t {
     // SAFETY: passed on as received.
     unsafe { getdelim(line, capacity, delimiter, file) }
 }
 
 /// Reads a line with its end into `*line`, which grows as needed. The length, or -1 at the end or on an error.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn getline(line: *mut *mut c_char, capacity: *mut usize, file: *mut FILE) -> ssize_t {
+pub unsafe extern "C" fn getline(
+    line: *mut *mut c_char,
+    capacity: *mut usize,
+    file: *mut FILE,
+) -> ssize_t {
     // SAFETY: passed on as received.
     unsafe { getdelim(line, capacity, b'\n'.into(), file) }
 }

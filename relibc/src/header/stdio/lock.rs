@@ -15,7 +15,11 @@ pub struct StreamLock {
 impl StreamLock {
     /// A free lock.
     pub const fn new() -> Self {
-        StreamLock { lock: RawLock::new(), owner: AtomicUsize::new(0), depth: AtomicUsize::new(0) }
+        StreamLock {
+            lock: RawLock::new(),
+            owner: AtomicUsize::new(0),
+            depth: AtomicUsize::new(0),
+        }
     }
 
     /// Takes the lock, waiting for it.
@@ -26,7 +30,8 @@ impl StreamLock {
             self.lock.lock();
             self.owner.store(me, Ordering::Relaxed);
         }
-        self.depth.store(self.depth.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        self.depth
+            .store(self.depth.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
     }
 
     /// Takes the lock if no other thread has it.
@@ -38,7 +43,8 @@ impl StreamLock {
             }
             self.owner.store(me, Ordering::Relaxed);
         }
-        self.depth.store(self.depth.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        self.depth
+            .store(self.depth.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
         true
     }
 

@@ -2,8 +2,9 @@
 
 use super::open::{open, Mode};
 use super::{Backend, FILE, SEEK_CUR, SEEK_SET, UNBUFFERED, WRITABLE};
-use crate::allocator::{allocate_zeroed, free, reallocate};
+use crate::allocator::{allocate_zeroed, free};
 use crate::errno::ResultExt;
+use crate::header::malloc::{calloc, realloc};
 use crate::header::string::strnlen;
 use crate::header::wchar::mbrtowc;
 use crate::types::*;
@@ -17,7 +18,9 @@ fn moved(offset: off_t, whence: c_int, current: usize, end: usize) -> Result<usi
         SEEK_CUR => current,
         _ => end,
     };
-    let place = (start as off_t).checked_add(offset).ok_or(Errno::EOVERFLOW)?;
+    let place = (start as off_t)
+        .checked_add(offset)
+        .ok_or(Errno::EOVERFLOW)?;
     usize::try_from(place).map_err(|_| Errno::EINVAL)
 }
 
@@ -93,13 +96,21 @@ impl Drop for Fixed {
 
 /// Opens the `size` bytes at `area` as a file; a null area is made here.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn fmemopen(area: *mut c_void, size: usize, mode: *const c_char) -> *mut FILE {
+pub unsafe extern "C" fn fmemopen(
+    area: *mut c_void,
+    size: usize,
+    mode: *const c_char,
+) -> *mut FILE {
     let result = || {
         // SAFETY: the caller passes a terminated mode and an area of that size.
         unsafe {
             let mode = Mode::parse(mode)?;
             let own = area.is_null();
-            let area = if own { allocate_zeroed(size.max(1)) } else { area.cast::<u8>() };
+            let area = if own {
+                allocate_zeroed(size.max(1))
+            } else {
+                area.cast::<u8>()
+            };
             if area.is_null() {
                 return Err(Errno::ENOMEM);
             }
@@ -112,7 +123,14 @@ pub unsafe extern "C" fn fmemopen(area: *mut c_void, size: usize, mode: *const c
                 *area = 0;
             }
             let append = mode.letter == b'a';
-            let fixed = Fixed { area, size, length, place: if append { length } else { 0 }, append, own };
+            let fixed = Fixed {
+                area,
+                size,
+                length,
+                place: if append { length } else { 0 },
+                append,
+                own,
+            };
             open(Backend::Fixed(Box::new(fixed)), mode.stream_flags())
         }
     };
@@ -132,11 +150,19 @@ pub struct Growing {
 
 impl Growing {
     fn new(area_out: *mut *mut c_char, length_out: *mut usize) -> Result<Growing, Errno> {
-        let area = allocate_zeroed(64);
+        // The program frees it, by its own `free` if it has one.
+        let area = calloc(1, 64).cast::<u8>();
         if area.is_null() {
             return Err(Errno::ENOMEM);
         }
-        Ok(Growing { area_out, length_out, area, capacity: 64, length: 0, place: 0 })
+        Ok(Growing {
+            area_out,
+            length_out,
+            area,
+            capacity: 64,
+            length: 0,
+            place: 0,
+        })
     }
 
     /// Makes sure that `needed` bytes and `tail` more have room.
@@ -147,7 +173,7 @@ impl Growing {
         }
         let capacity = total.max(2 * self.capacity);
         // SAFETY: the area is from the allocator, and the program may not free it before fclose.
-        let area = unsafe { reallocate(self.area, capacity) };
+        let area = unsafe { realloc(self.area.cast(), capacity) }.cast::<u8>();
         if area.is_null() {
             return Err(Errno::ENOMEM);
         }
@@ -163,9 +189,13 @@ impl Growing {
         // SAFETY: the capacity is at least `end` and `tail`; a gap after the old end becomes zeros.
         unsafe {
             if self.place > self.length {
-                self.area.add(self.length).write_bytes(0, self.place - self.length);
+                self.area
+                    .add(self.length)
+                    .write_bytes(0, self.place - self.length);
             }
-            bytes.as_ptr().copy_to_nonoverlapping(self.area.add(self.place), bytes.len());
+            bytes
+                .as_ptr()
+                .copy_to_nonoverlapping(self.area.add(self.place), bytes.len());
             if end > self.length {
                 self.length = end;
                 self.area.add(end).write_bytes(0, tail);
@@ -222,13 +252,21 @@ impl GrowingWide {
         while !rest.is_empty() {
             let mut wide: wchar_t = 0;
             // SAFETY: the slice is readable.
-            let length = match unsafe { mbrtowc(&mut wide, rest.as_ptr().cast(), rest.len(), &mut self.decoding) } {
+            let length = match unsafe {
+                mbrtowc(
+                    &mut wide,
+                    rest.as_ptr().cast(),
+                    rest.len(),
+                    &mut self.decoding,
+                )
+            } {
                 usize::MAX => return Err(Errno::EILSEQ),
                 // The rest of the character comes with the next call.
                 length if length == usize::MAX - 1 => break,
                 length => length.max(1),
             };
-            self.memory.write_with(&wide.to_ne_bytes(), size_of::<wchar_t>())?;
+            self.memory
+                .write_with(&wide.to_ne_bytes(), size_of::<wchar_t>())?;
             rest = &rest[length..];
         }
         Ok(bytes.len())
@@ -255,7 +293,10 @@ impl GrowingWide {
 pub unsafe extern "C" fn open_wmemstream(area: *mut *mut wchar_t, length: *mut usize) -> *mut FILE {
     let result = || {
         let memory = Growing::new(area.cast(), length)?;
-        let mut growing = Box::new(GrowingWide { memory, decoding: mbstate_t::default() });
+        let mut growing = Box::new(GrowingWide {
+            memory,
+            decoding: mbstate_t::default(),
+        });
         growing.publish();
         // Unbuffered, so that a place is always one between characters.
         let stream = open(Backend::GrowingWide(growing), WRITABLE | UNBUFFERED)?;

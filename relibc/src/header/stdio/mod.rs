@@ -14,14 +14,10 @@ mod lock;
 mod memory;
 mod open;
 mod printf;
-mod process;
 mod put;
-mod scanf;
 mod standard;
 mod stream;
 mod temporary;
-#[cfg(test)]
-mod test;
 mod wide;
 
 pub use backend::Backend;
@@ -32,9 +28,7 @@ pub use get::*;
 pub use memory::{fmemopen, open_memstream, open_wmemstream};
 pub use open::{fclose, fdopen, fopen, freopen};
 pub use printf::*;
-pub use process::*;
 pub use put::*;
-pub use scanf::*;
 pub use standard::{stderr, stdin, stdout};
 pub use stream::{Stream, EOF, FILE};
 pub use temporary::*;
@@ -42,5 +36,6 @@ pub use wide::*;
 
 pub(crate) use standard::{flush_at_exit, flush_lines};
 pub(crate) use stream::{
-    APPEND, END, ERROR, LINES, READABLE, SEEK_CUR, SEEK_END, SEEK_SET, STATIC, UNBUFFERED, UNDECIDED, UNGET, WRITABLE,
+    APPEND, END, ERROR, LINES, READABLE, SEEK_CUR, SEEK_SET, STATIC, UNBUFFERED, UNDECIDED, UNGET,
+    WRITABLE,
 };

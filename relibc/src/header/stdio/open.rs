@@ -2,7 +2,9 @@
 
 use super::standard::{link, unlink};
 use super::stream::CAPACITY;
-use super::{Backend, Stream, APPEND, EOF, FILE, READABLE, STATIC, UNBUFFERED, UNDECIDED, UNGET, WRITABLE};
+use super::{
+    Backend, Stream, APPEND, EOF, FILE, READABLE, STATIC, UNBUFFERED, UNDECIDED, UNGET, WRITABLE,
+};
 use crate::allocator::{allocate, free};
 use crate::errno::ResultExt;
 use crate::platform::Sys;
@@ -49,7 +51,12 @@ impl Mode {
         // What follows a comma is a character set (GNU).
         let rest = text[1..].split(|&byte| byte == b',').next().unwrap_or(&[]);
         let has = |byte| rest.contains(&byte);
-        Ok(Mode { letter, update: has(b'+'), exclusive: has(b'x'), close_on_exec: has(b'e') })
+        Ok(Mode {
+            letter,
+            update: has(b'+'),
+            exclusive: has(b'x'),
+            close_on_exec: has(b'e'),
+        })
     }
 
     /// The flags for `open`.
@@ -88,7 +95,12 @@ pub fn open(backend: Backend, flags: u32) -> Result<*mut FILE, Errno> {
     }
     // SAFETY: the block is new and long enough for both.
     unsafe {
-        file.write(FILE::new(Stream::new(backend, flags, file.add(1).cast(), CAPACITY)));
+        file.write(FILE::new(Stream::new(
+            backend,
+            flags,
+            file.add(1).cast(),
+            CAPACITY,
+        )));
         link(file);
     }
     Ok(file)
@@ -132,7 +144,9 @@ pub unsafe extern "C" fn fdopen(fd: c_int, mode: *const c_char) -> *mut FILE {
             let flags = Sys::fcntl(fd, F_GETFL, 0)?;
             let access = flags & O_ACCMODE;
             let wanted = mode.stream_flags();
-            if (wanted & READABLE != 0 && access == O_WRONLY) || (wanted & WRITABLE != 0 && access == 0) {
+            if (wanted & READABLE != 0 && access == O_WRONLY)
+                || (wanted & WRITABLE != 0 && access == 0)
+            {
                 return Err(Errno::EINVAL);
             }
             if mode.letter == b'a' && flags & O_APPEND == 0 {
@@ -149,7 +163,11 @@ pub unsafe extern "C" fn fdopen(fd: c_int, mode: *const c_char) -> *mut FILE {
 
 /// Opens another file, or the same one in another mode, with an existing stream, which is closed when that fails.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn freopen(path: *const c_char, mode: *const c_char, file: *mut FILE) -> *mut FILE {
+pub unsafe extern "C" fn freopen(
+    path: *const c_char,
+    mode: *const c_char,
+    file: *mut FILE,
+) -> *mut FILE {
     // SAFETY: the caller passes a stream and terminated strings; the path may be null.
     unsafe {
         let result = (*file).locked(|stream| {
@@ -198,7 +216,8 @@ fn change_mode(stream: &mut Stream, mode: &Mode) -> Result<(), Errno> {
     unsafe {
         let access = Sys::fcntl(fd, F_GETFL, 0)? & O_ACCMODE;
         let wanted = mode.stream_flags();
-        if (wanted & READABLE != 0 && access == O_WRONLY) || (wanted & WRITABLE != 0 && access == 0) {
+        if (wanted & READABLE != 0 && access == O_WRONLY) || (wanted & WRITABLE != 0 && access == 0)
+        {
             return Err(Errno::EBADF);
         }
         if mode.close_on_exec {
@@ -220,7 +239,7 @@ pub unsafe extern "C" fn fclose(file: *mut FILE) -> c_int {
             let closed = stream.backend.close();
             stream.forget();
             stream.flags &= !(READABLE | WRITABLE | UNBUFFERED);
-            free(core::mem::replace(&mut stream.line, null_mut()).cast());
+            crate::header::malloc::free(core::mem::replace(&mut stream.line, null_mut()).cast());
             (flushed.and(closed), stream.flags)
         });
         if flags & STATIC == 0 {

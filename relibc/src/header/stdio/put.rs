@@ -9,7 +9,10 @@ use core::slice::from_raw_parts;
 
 fn put(stream: &mut Stream, byte: c_int) -> c_int {
     stream.orient(-1);
-    stream.put(byte as u8).map(|()| c_int::from(byte as u8)).or_errno_with(EOF)
+    stream
+        .put(byte as u8)
+        .map(|()| c_int::from(byte as u8))
+        .or_errno_with(EOF)
 }
 
 /// Writes a byte.
@@ -77,7 +80,12 @@ pub unsafe extern "C" fn fputs(text: *const c_char, file: *mut FILE) -> c_int {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn fputs_unlocked(text: *const c_char, file: *mut FILE) -> c_int {
     // SAFETY: the caller passes an open stream, whose lock it holds, and a terminated string.
-    let (stream, bytes) = unsafe { ((*file).unlocked(), from_raw_parts(text.cast::<u8>(), strlen(text))) };
+    let (stream, bytes) = unsafe {
+        (
+            (*file).unlocked(),
+            from_raw_parts(text.cast::<u8>(), strlen(text)),
+        )
+    };
     if write(stream, bytes) == bytes.len() {
         1
     } else {
@@ -92,7 +100,9 @@ pub unsafe extern "C" fn puts(text: *const c_char) -> c_int {
     unsafe {
         (**stdout).locked(|stream| {
             let bytes = from_raw_parts(text.cast::<u8>(), strlen(text));
-            if write(stream, bytes) == bytes.len() && stream.put(b'\n').map(|()| 0).or_errno_with(EOF) == 0 {
+            if write(stream, bytes) == bytes.len()
+                && stream.put(b'\n').map(|()| 0).or_errno_with(EOF) == 0
+            {
                 1
             } else {
                 EOF
@@ -103,14 +113,24 @@ pub unsafe extern "C" fn puts(text: *const c_char) -> c_int {
 
 /// Writes `count` items of `size` bytes; tells how many were written whole.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn fwrite(source: *const c_void, size: usize, count: usize, file: *mut FILE) -> usize {
+pub unsafe extern "C" fn fwrite(
+    source: *const c_void,
+    size: usize,
+    count: usize,
+    file: *mut FILE,
+) -> usize {
     // SAFETY: passed on as received, under the lock.
     unsafe { (*file).locked(|_| fwrite_unlocked(source, size, count, file)) }
 }
 
 /// As `fwrite`, for a caller that holds the stream's lock.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn fwrite_unlocked(source: *const c_void, size: usize, count: usize, file: *mut FILE) -> usize {
+pub unsafe extern "C" fn fwrite_unlocked(
+    source: *const c_void,
+    size: usize,
+    count: usize,
+    file: *mut FILE,
+) -> usize {
     let total = size.saturating_mul(count);
     if total == 0 {
         return 0;
@@ -142,7 +162,12 @@ pub unsafe extern "C" fn perror(prefix: *const c_char) {
     // SAFETY: the caller passes a terminated string or null; strerror gives a terminated one.
     unsafe {
         let text = CStr::from_ptr(strerror(errno::get())).to_bytes();
-        let prefix = if prefix.is_null() { c"" } else { CStr::from_ptr(prefix) }.to_bytes();
+        let prefix = if prefix.is_null() {
+            c""
+        } else {
+            CStr::from_ptr(prefix)
+        }
+        .to_bytes();
         (**super::stderr).locked(|stream| {
             let orientation = stream.orientation;
             let _ = stream.print(|sink| {

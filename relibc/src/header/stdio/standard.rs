@@ -1,7 +1,9 @@
 //! The standard streams, and the list of all open ones.
 
 use super::stream::CAPACITY;
-use super::{Backend, Stream, FILE, LINES, READABLE, STATIC, UNBUFFERED, UNDECIDED, UNGET, WRITABLE};
+use super::{
+    Backend, Stream, FILE, LINES, READABLE, STATIC, UNBUFFERED, UNDECIDED, UNGET, WRITABLE,
+};
 use crate::sync::Mutex;
 use crate::types::*;
 use crate::Errno;
@@ -37,7 +39,14 @@ unsafe impl Sync for Standard {}
 
 const fn standard(fd: c_int, flags: u32, buffer: &'static Buffer) -> Standard {
     // SAFETY: the buffer is static and long enough.
-    let stream = unsafe { Stream::new(Backend::Descriptor(fd), flags | STATIC, buffer.address(), CAPACITY) };
+    let stream = unsafe {
+        Stream::new(
+            Backend::Descriptor(fd),
+            flags | STATIC,
+            buffer.address(),
+            CAPACITY,
+        )
+    };
     Standard(UnsafeCell::new(FILE::new(stream)))
 }
 
@@ -135,7 +144,13 @@ fn each(mut action: impl FnMut(&mut Stream) -> Result<(), Errno>) -> Result<(), 
 
 /// `fflush(NULL)`: passes on what was written, in all streams.
 pub fn flush_all() -> Result<(), Errno> {
-    each(|stream| if stream.pending() > 0 { stream.flush() } else { Ok(()) })
+    each(|stream| {
+        if stream.pending() > 0 {
+            stream.flush()
+        } else {
+            Ok(())
+        }
+    })
 }
 
 /// `exit`: passes on what was written, and sets places back to what was not taken.
@@ -146,7 +161,13 @@ pub fn flush_at_exit() {
 
 /// Passes on all line buffered output.
 pub fn flush_lines() {
-    let _ = each(|stream| if stream.has(LINES) && stream.pending() > 0 { stream.flush() } else { Ok(()) });
+    let _ = each(|stream| {
+        if stream.has(LINES) && stream.pending() > 0 {
+            stream.flush()
+        } else {
+            Ok(())
+        }
+    });
 }
 
 /// Before waiting for a terminal's input: shows the prompt that may still be in the standard output's

@@ -35,7 +35,10 @@ unsafe impl Sync for FILE {}
 impl FILE {
     /// A stream with its lock.
     pub const fn new(stream: Stream) -> FILE {
-        FILE { lock: StreamLock::new(), stream: UnsafeCell::new(stream) }
+        FILE {
+            lock: StreamLock::new(),
+            stream: UnsafeCell::new(stream),
+        }
     }
 
     /// The lock.
@@ -126,7 +129,12 @@ impl Stream {
     ///
     /// # Safety
     /// `area` is `UNGET + capacity` bytes that live as long as the stream, and `capacity` is at least 1.
-    pub const unsafe fn new(backend: Backend, flags: u32, area: *mut u8, capacity: usize) -> Stream {
+    pub const unsafe fn new(
+        backend: Backend,
+        flags: u32,
+        area: *mut u8,
+        capacity: usize,
+    ) -> Stream {
         // SAFETY: the area is at least so long.
         let buffer = unsafe { area.add(UNGET) };
         Stream {
@@ -261,7 +269,11 @@ impl Stream {
         if self.has(LINES | UNBUFFERED) {
             super::standard::flush_prompt(self);
         }
-        let room = if self.has(UNBUFFERED) { 1 } else { self.capacity };
+        let room = if self.has(UNBUFFERED) {
+            1
+        } else {
+            self.capacity
+        };
         self.next = self.buffer;
         self.end = self.buffer;
         // SAFETY: the buffer has at least `room` bytes.
@@ -306,9 +318,13 @@ impl Stream {
                 continue;
             }
             // Large reads go past the buffer.
-            let result = if room - done >= self.capacity && self.next == self.end && !self.has(END | UNDECIDED) {
+            let result = if room - done >= self.capacity
+                && self.next == self.end
+                && !self.has(END | UNDECIDED)
+            {
                 // SAFETY: the caller's promise.
-                self.start_reading().and_then(|()| unsafe { self.read_backend(target.add(done), room - done) })
+                self.start_reading()
+                    .and_then(|()| unsafe { self.read_backend(target.add(done), room - done) })
             } else {
                 self.fill().map(usize::from)
             };
@@ -364,7 +380,11 @@ impl Stream {
         self.forget();
         self.flags &= !END;
         self.written = self.buffer;
-        self.limit = if self.has(UNBUFFERED) { self.buffer } else { self.buffer.wrapping_add(self.capacity) };
+        self.limit = if self.has(UNBUFFERED) {
+            self.buffer
+        } else {
+            self.buffer.wrapping_add(self.capacity)
+        };
         Ok(())
     }
 
@@ -378,15 +398,20 @@ impl Stream {
 
     /// Puts bytes out: into the buffer where they fit, on where they do not.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), ShortWrite> {
-        self.start_writing().map_err(|error| ShortWrite { taken: 0, error })?;
+        self.start_writing()
+            .map_err(|error| ShortWrite { taken: 0, error })?;
         if self.has(LINES) {
             // SAFETY: the slice is readable.
             let newline = unsafe { memrchr(bytes.as_ptr().cast(), b'\n'.into(), bytes.len()) };
             if !newline.is_null() {
                 let (lines, rest) = bytes.split_at(newline as usize - bytes.as_ptr() as usize + 1);
                 self.write_buffered(lines)?;
-                self.flush().map_err(|error| ShortWrite { taken: 0, error })?;
-                return self.write_buffered(rest).map_err(|short| ShortWrite { taken: short.taken + lines.len(), ..short });
+                self.flush()
+                    .map_err(|error| ShortWrite { taken: 0, error })?;
+                return self.write_buffered(rest).map_err(|short| ShortWrite {
+                    taken: short.taken + lines.len(),
+                    ..short
+                });
             }
         }
         self.write_buffered(bytes)
@@ -396,7 +421,11 @@ impl Stream {
         let room = self.limit as usize - self.written as usize;
         if bytes.len() <= room {
             // SAFETY: there is room between written and limit.
-            unsafe { bytes.as_ptr().copy_to_nonoverlapping(self.written, bytes.len()) };
+            unsafe {
+                bytes
+                    .as_ptr()
+                    .copy_to_nonoverlapping(self.written, bytes.len())
+            };
             self.written = self.written.wrapping_add(bytes.len());
             return Ok(());
         }
@@ -414,7 +443,12 @@ impl Stream {
         let now = bytes.len() - keep;
         self.pass_on(&bytes[..now])?;
         // SAFETY: the buffer is empty, and `keep` is less than its capacity.
-        unsafe { bytes.as_ptr().add(now).copy_to_nonoverlapping(self.buffer, keep) };
+        unsafe {
+            bytes
+                .as_ptr()
+                .add(now)
+                .copy_to_nonoverlapping(self.buffer, keep)
+        };
         self.written = self.buffer.wrapping_add(keep);
         Ok(())
     }
@@ -433,7 +467,10 @@ impl Stream {
                 Err(error) => {
                     self.flags |= ERROR;
                     self.forget();
-                    return Err(ShortWrite { taken: done.saturating_sub(pending.len()), error });
+                    return Err(ShortWrite {
+                        taken: done.saturating_sub(pending.len()),
+                        error,
+                    });
                 }
             }
         }
@@ -470,7 +507,11 @@ impl Stream {
     /// The place in the file of the next byte to be read or written.
     pub fn tell(&mut self) -> Result<off_t, Errno> {
         let pending = self.pending();
-        let whence = if pending > 0 && self.has(APPEND) { SEEK_END } else { SEEK_CUR };
+        let whence = if pending > 0 && self.has(APPEND) {
+            SEEK_END
+        } else {
+            SEEK_CUR
+        };
         let place = self.backend.seek(0, whence)?;
         Ok(place + pending as off_t - self.unread().len() as off_t)
     }
@@ -481,7 +522,9 @@ impl Stream {
             return Err(Errno::EINVAL);
         }
         let offset = if whence == SEEK_CUR {
-            offset.checked_sub(self.unread().len() as off_t).ok_or(Errno::EOVERFLOW)?
+            offset
+                .checked_sub(self.unread().len() as off_t)
+                .ok_or(Errno::EOVERFLOW)?
         } else {
             offset
         };
@@ -496,29 +539,45 @@ impl Stream {
     // Formatted output.
 
     /// Lets `print` put bytes out. What goes to an unbuffered stream goes there in large pieces.
-    pub fn print(&mut self, print: impl FnOnce(&mut dyn Sink<u8>) -> Result<c_int, Errno>) -> Result<c_int, Errno> {
+    pub fn print(
+        &mut self,
+        print: impl FnOnce(&mut dyn Sink<u8>) -> Result<c_int, Errno>,
+    ) -> Result<c_int, Errno> {
         self.orient(-1);
         let mut area = [0u8; 512];
         self.with_buffer(&mut area, |stream| {
-            let mut sink = StreamSink { stream, error: None };
+            let mut sink = StreamSink {
+                stream,
+                error: None,
+            };
             let count = print(&mut sink);
             sink.error.map_or(count, Err)
         })
     }
 
     /// Lets `print` put wide characters out.
-    pub fn print_wide(&mut self, print: impl FnOnce(&mut dyn Sink<wchar_t>) -> Result<c_int, Errno>) -> Result<c_int, Errno> {
+    pub fn print_wide(
+        &mut self,
+        print: impl FnOnce(&mut dyn Sink<wchar_t>) -> Result<c_int, Errno>,
+    ) -> Result<c_int, Errno> {
         self.orient(1);
         let mut area = [0u8; 512];
         self.with_buffer(&mut area, |stream| {
-            let mut sink = StreamSink { stream, error: None };
+            let mut sink = StreamSink {
+                stream,
+                error: None,
+            };
             let count = print(&mut sink);
             sink.error.map_or(count, Err)
         })
     }
 
     /// Gives an unbuffered stream the buffer `area` for one operation.
-    fn with_buffer(&mut self, area: &mut [u8], action: impl FnOnce(&mut Stream) -> Result<c_int, Errno>) -> Result<c_int, Errno> {
+    fn with_buffer(
+        &mut self,
+        area: &mut [u8],
+        action: impl FnOnce(&mut Stream) -> Result<c_int, Errno>,
+    ) -> Result<c_int, Errno> {
         self.start_writing()?;
         if !self.has(UNBUFFERED) {
             return action(self);

@@ -42,11 +42,17 @@ unsafe impl Sync for Name {}
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn tmpnam(target: *mut c_char) -> *mut c_char {
     static NAME: Name = Name(UnsafeCell::new([0; L_tmpnam]));
-    let target = if target.is_null() { NAME.0.get().cast() } else { target };
+    let target = if target.is_null() {
+        NAME.0.get().cast()
+    } else {
+        target
+    };
     let template = *b"/tmp/tmpnam_XXXXXX\0";
     // SAFETY: the target has L_tmpnam bytes.
     unsafe {
-        template.as_ptr().copy_to_nonoverlapping(target.cast(), template.len());
+        template
+            .as_ptr()
+            .copy_to_nonoverlapping(target.cast(), template.len());
         mktemp(target);
         if *target == 0 {
             null_mut()
@@ -60,11 +66,25 @@ pub unsafe extern "C" fn tmpnam(target: *mut c_char) -> *mut c_char {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn tempnam(directory: *const c_char, prefix: *const c_char) -> *mut c_char {
     let mut path = [0 as c_char; 4096];
-    let directory = if directory.is_null() { c"/tmp".as_ptr() } else { directory };
-    let prefix = if prefix.is_null() { c"temp".as_ptr() } else { prefix };
+    let directory = if directory.is_null() {
+        c"/tmp".as_ptr()
+    } else {
+        directory
+    };
+    let prefix = if prefix.is_null() {
+        c"temp".as_ptr()
+    } else {
+        prefix
+    };
     // SAFETY: both strings are terminated, and the path has the size given.
     unsafe {
-        let length = snprintf(path.as_mut_ptr(), path.len(), c"%s/%.5s_XXXXXX".as_ptr(), directory, prefix);
+        let length = snprintf(
+            path.as_mut_ptr(),
+            path.len(),
+            c"%s/%.5s_XXXXXX".as_ptr(),
+            directory,
+            prefix,
+        );
         if usize::try_from(length).is_ok_and(|length| length >= path.len()) {
             errno::set(Errno::ENAMETOOLONG);
             return null_mut();

@@ -30,7 +30,10 @@ impl Stream {
             // SAFETY: the bytes are readable; the state is changed apart from the stream that lends them.
             let (length, state) = unsafe {
                 let mut state = self.decoding;
-                (mbrtowc(&mut wide, unread.as_ptr().cast(), have, &mut state), state)
+                (
+                    mbrtowc(&mut wide, unread.as_ptr().cast(), have, &mut state),
+                    state,
+                )
             };
             self.decoding = state;
             match length {
@@ -54,12 +57,19 @@ impl Stream {
         let mut state = mbstate_t::default();
         // SAFETY: the buffer holds any character.
         let length = unsafe { wcrtomb(bytes.as_mut_ptr().cast(), wide, &mut state) };
-        bytes.get(..length)?.iter().rev().try_for_each(|&byte| self.unget(byte))
+        bytes
+            .get(..length)?
+            .iter()
+            .rev()
+            .try_for_each(|&byte| self.unget(byte))
     }
 }
 
 fn get(stream: &mut Stream) -> wint_t {
-    stream.get_wide().map(|wide| wide.map_or(WEOF, |wide| wide as wint_t)).or_errno_with(WEOF)
+    stream
+        .get_wide()
+        .map(|wide| wide.map_or(WEOF, |wide| wide as wint_t))
+        .or_errno_with(WEOF)
 }
 
 /// C: `fgetwc`.
@@ -111,16 +121,21 @@ pub unsafe extern "C" fn ungetwc(wide: wint_t, file: *mut FILE) -> wint_t {
         return WEOF;
     }
     // SAFETY: the caller passes an open stream.
-    let pushed = unsafe { (*file).locked(|stream| {
-        stream.orient(1);
-        stream.unget_wide(wide as wchar_t)
-    }) };
+    let pushed = unsafe {
+        (*file).locked(|stream| {
+            stream.orient(1);
+            stream.unget_wide(wide as wchar_t)
+        })
+    };
     pushed.map_or(WEOF, |()| wide)
 }
 
 fn put(stream: &mut Stream, wide: wchar_t) -> wint_t {
     stream.orient(1);
-    stream.put_wide(wide).map(|()| wide as wint_t).or_errno_with(WEOF)
+    stream
+        .put_wide(wide)
+        .map(|()| wide as wint_t)
+        .or_errno_with(WEOF)
 }
 
 /// C: `fputwc`.
@@ -167,14 +182,22 @@ pub unsafe extern "C" fn putwchar_unlocked(wide: wchar_t) -> wint_t {
 
 /// C: `fgetws`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn fgetws(target: *mut wchar_t, size: c_int, file: *mut FILE) -> *mut wchar_t {
+pub unsafe extern "C" fn fgetws(
+    target: *mut wchar_t,
+    size: c_int,
+    file: *mut FILE,
+) -> *mut wchar_t {
     // SAFETY: passed on as received, under the lock.
     unsafe { (*file).locked(|_| fgetws_unlocked(target, size, file)) }
 }
 
 /// GNU: `fgetws_unlocked`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn fgetws_unlocked(target: *mut wchar_t, size: c_int, file: *mut FILE) -> *mut wchar_t {
+pub unsafe extern "C" fn fgetws_unlocked(
+    target: *mut wchar_t,
+    size: c_int,
+    file: *mut FILE,
+) -> *mut wchar_t {
     // SAFETY: the caller passes an open stream, whose lock it holds, and room for `size` characters.
     unsafe {
         let stream = (*file).unlocked();

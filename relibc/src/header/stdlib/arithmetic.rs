@@ -42,13 +42,19 @@ pub extern "C" fn llabs(value: c_longlong) -> c_longlong {
 /// C: `div`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn div(numerator: c_int, denominator: c_int) -> div_t {
-    div_t { quot: numerator.wrapping_div(denominator), rem: numerator.wrapping_rem(denominator) }
+    div_t {
+        quot: numerator.wrapping_div(denominator),
+        rem: numerator.wrapping_rem(denominator),
+    }
 }
 
 /// C: `ldiv`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn ldiv(numerator: c_long, denominator: c_long) -> ldiv_t {
-    ldiv_t { quot: numerator.wrapping_div(denominator), rem: numerator.wrapping_rem(denominator) }
+    ldiv_t {
+        quot: numerator.wrapping_div(denominator),
+        rem: numerator.wrapping_rem(denominator),
+    }
 }
 
 /// C: `lldiv`.

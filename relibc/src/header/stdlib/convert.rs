@@ -30,7 +30,12 @@ unsafe fn integer(text: *const c_char, end: *mut *mut c_char, base: c_int) -> In
         let number = if valid {
             parse_integer(|index| *start.add(index), base as u32)
         } else {
-            Integer { magnitude: 0, negative: false, overflow: false, length: 0 }
+            Integer {
+                magnitude: 0,
+                negative: false,
+                overflow: false,
+                length: 0,
+            }
         };
         if number.length == 0 {
             errno::set(Errno::EINVAL);
@@ -45,7 +50,11 @@ unsafe fn integer(text: *const c_char, end: *mut *mut c_char, base: c_int) -> In
 unsafe fn store_end(end: *mut *mut c_char, text: *const c_char, start: *const u8, length: usize) {
     if !end.is_null() {
         // Without a number the end is where the text began, before the white space.
-        let place = if length == 0 { text } else { start.wrapping_add(length).cast() };
+        let place = if length == 0 {
+            text
+        } else {
+            start.wrapping_add(length).cast()
+        };
         // SAFETY: the caller's promise.
         unsafe { *end = place.cast_mut() };
     }
@@ -67,21 +76,33 @@ pub unsafe extern "C" fn strtol(text: *const c_char, end: *mut *mut c_char, base
 
 /// C: `strtoul`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn strtoul(text: *const c_char, end: *mut *mut c_char, base: c_int) -> c_ulong {
+pub unsafe extern "C" fn strtoul(
+    text: *const c_char,
+    end: *mut *mut c_char,
+    base: c_int,
+) -> c_ulong {
     // SAFETY: the caller passes a terminated string and a place for the end.
     in_range(unsafe { integer(text, end, base) }.unsigned(c_ulong::MAX))
 }
 
 /// C: `strtoll`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn strtoll(text: *const c_char, end: *mut *mut c_char, base: c_int) -> c_longlong {
+pub unsafe extern "C" fn strtoll(
+    text: *const c_char,
+    end: *mut *mut c_char,
+    base: c_int,
+) -> c_longlong {
     // SAFETY: passed on as received.
     unsafe { strtol(text, end, base) }
 }
 
 /// C: `strtoull`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn strtoull(text: *const c_char, end: *mut *mut c_char, base: c_int) -> c_ulonglong {
+pub unsafe extern "C" fn strtoull(
+    text: *const c_char,
+    end: *mut *mut c_char,
+    base: c_int,
+) -> c_ulonglong {
     // SAFETY: passed on as received.
     unsafe { strtoul(text, end, base) }
 }
@@ -99,7 +120,9 @@ pub unsafe extern "C" fn atol(text: *const c_char) -> c_long {
     // SAFETY: the caller passes a terminated string.
     unsafe {
         let start = text.add(blanks(text)).cast::<u8>();
-        parse_integer(|index| *start.add(index), 10).signed(c_long::MIN, c_long::MAX).0
+        parse_integer(|index| *start.add(index), 10)
+            .signed(c_long::MIN, c_long::MAX)
+            .0
     }
 }
 
@@ -145,7 +168,11 @@ pub unsafe extern "C" fn strtof(text: *const c_char, end: *mut *mut c_char) -> c
 ///
 /// # Safety
 /// As for `strtold`; `value` is writable.
-pub unsafe extern "C" fn read_long_double(text: *const c_char, end: *mut *mut c_char, value: *mut Extended) {
+pub unsafe extern "C" fn read_long_double(
+    text: *const c_char,
+    end: *mut *mut c_char,
+    value: *mut Extended,
+) {
     // SAFETY: the caller's promise.
     unsafe { *value = float(text, end) }
 }
@@ -164,14 +191,22 @@ pub unsafe extern "C" fn atof(text: *const c_char) -> c_double {
 
 /// GNU: `strtod_l`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn strtod_l(text: *const c_char, end: *mut *mut c_char, _locale: locale_t) -> c_double {
+pub unsafe extern "C" fn strtod_l(
+    text: *const c_char,
+    end: *mut *mut c_char,
+    _locale: locale_t,
+) -> c_double {
     // SAFETY: passed on as received.
     unsafe { strtod(text, end) }
 }
 
 /// GNU: `strtof_l`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn strtof_l(text: *const c_char, end: *mut *mut c_char, _locale: locale_t) -> c_float {
+pub unsafe extern "C" fn strtof_l(
+    text: *const c_char,
+    end: *mut *mut c_char,
+    _locale: locale_t,
+) -> c_float {
     // SAFETY: passed on as received.
     unsafe { strtof(text, end) }
 }

@@ -17,7 +17,9 @@ pub unsafe extern "C" fn a64l(text: *const c_char) -> c_long {
     for index in 0..6 {
         // SAFETY: the caller passes a terminated string, and the loop stops at its end.
         let byte = unsafe { *text.add(index) } as u8;
-        let Some(digit) = RADIX_64.iter().position(|&letter| letter == byte) else { break };
+        let Some(digit) = RADIX_64.iter().position(|&letter| letter == byte) else {
+            break;
+        };
         value |= (digit as u32).wrapping_shl(6 * index as u32);
     }
     c_long::from(value as i32)
@@ -50,7 +52,11 @@ pub unsafe extern "C" fn l64a(value: c_long) -> *mut c_char {
 
 /// POSIX: `getsubopt`: cuts the next suboption off `*options` and tells which of `tokens` it is.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn getsubopt(options: *mut *mut c_char, tokens: *const *mut c_char, value: *mut *mut c_char) -> c_int {
+pub unsafe extern "C" fn getsubopt(
+    options: *mut *mut c_char,
+    tokens: *const *mut c_char,
+    value: *mut *mut c_char,
+) -> c_int {
     // SAFETY: the caller passes a terminated, writable string, a list of strings that ends in null, and a place for
     // the value.
     unsafe {
@@ -94,7 +100,11 @@ struct SystemInformation {
 /// BSD: `getloadavg`: the number of ready threads, averaged over 1, 5 and 15 minutes. Returns how many were stored.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn getloadavg(target: *mut c_double, count: c_int) -> c_int {
-    let mut information = SystemInformation { uptime: 0, loads: [0; 3], rest: [0; 12] };
+    let mut information = SystemInformation {
+        uptime: 0,
+        loads: [0; 3],
+        rest: [0; 12],
+    };
     // SAFETY: the structure is as long as the kernel's.
     if let Err(error) = unsafe { Sys::sysinfo((&raw mut information).cast()) } {
         return Err(error).or_errno();
@@ -120,12 +130,23 @@ static DIGITS: Shared<400> = Shared(UnsafeCell::new([0; 400]));
 
 /// BSD: `ecvt`: the first digits of a number, without its point, which `*point` places.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn ecvt(value: c_double, digits: c_int, point: *mut c_int, negative: *mut c_int) -> *mut c_char {
+pub unsafe extern "C" fn ecvt(
+    value: c_double,
+    digits: c_int,
+    point: *mut c_int,
+    negative: *mut c_int,
+) -> *mut c_char {
     let digits = digits.clamp(1, 17);
     let mut text = [0 as c_char; 40];
     // SAFETY: the text has room; the caller passes places for the results.
     unsafe {
-        snprintf(text.as_mut_ptr(), text.len(), c"%.*e".as_ptr(), digits - 1, value.abs());
+        snprintf(
+            text.as_mut_ptr(),
+            text.len(),
+            c"%.*e".as_ptr(),
+            digits - 1,
+            value.abs(),
+        );
         let exponent = text.iter().position(|&byte| byte as u8 == b'e');
         *negative = value.is_sign_negative().into();
         *point = match exponent {
@@ -138,20 +159,41 @@ pub unsafe extern "C" fn ecvt(value: c_double, digits: c_int, point: *mut c_int,
 
 /// BSD: `fcvt`: the digits of a number up to a place after its point, which `*point` places.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn fcvt(value: c_double, places: c_int, point: *mut c_int, negative: *mut c_int) -> *mut c_char {
+pub unsafe extern "C" fn fcvt(
+    value: c_double,
+    places: c_int,
+    point: *mut c_int,
+    negative: *mut c_int,
+) -> *mut c_char {
     let places = places.clamp(0, 40);
     let mut text = [0 as c_char; 400];
     // SAFETY: the text has room for the largest double and the places; the caller passes places for the results.
     unsafe {
-        let length = snprintf(text.as_mut_ptr(), text.len(), c"%.*f".as_ptr(), places, value.abs()) as usize;
+        let length = snprintf(
+            text.as_mut_ptr(),
+            text.len(),
+            c"%.*f".as_ptr(),
+            places,
+            value.abs(),
+        ) as usize;
         *negative = value.is_sign_negative().into();
-        let whole = text.iter().position(|&byte| byte as u8 == b'.').unwrap_or(length);
+        let whole = text
+            .iter()
+            .position(|&byte| byte as u8 == b'.')
+            .unwrap_or(length);
         if whole == 1 && text[0] as u8 == b'0' {
             // Below one: the zeros after the point are not digits but move it.
-            let zeros = text[2.min(length)..length].iter().take_while(|&&byte| byte as u8 == b'0').count();
+            let zeros = text[2.min(length)..length]
+                .iter()
+                .take_while(|&&byte| byte as u8 == b'0')
+                .count();
             let any = 2 + zeros < length;
             *point = if any { -(zeros as c_int) } else { 0 };
-            return store_digits(if any { &text[2 + zeros..length] } else { &text[2.min(length)..length] });
+            return store_digits(if any {
+                &text[2 + zeros..length]
+            } else {
+                &text[2.min(length)..length]
+            });
         }
         *point = whole as c_int;
         store_digits(&text[..length])

@@ -42,7 +42,11 @@ pub unsafe extern "C" fn wctomb(text: *mut c_char, wide: wchar_t) -> c_int {
 
 /// C: `mbstowcs`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn mbstowcs(target: *mut wchar_t, mut text: *const c_char, size: size_t) -> size_t {
+pub unsafe extern "C" fn mbstowcs(
+    target: *mut wchar_t,
+    mut text: *const c_char,
+    size: size_t,
+) -> size_t {
     let mut state = mbstate_t::default();
     // SAFETY: the caller passes a terminated string, and room for `size` characters or null.
     unsafe { mbsrtowcs(target, &mut text, size, &mut state) }
@@ -50,7 +54,11 @@ pub unsafe extern "C" fn mbstowcs(target: *mut wchar_t, mut text: *const c_char,
 
 /// C: `wcstombs`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn wcstombs(target: *mut c_char, mut text: *const wchar_t, size: size_t) -> size_t {
+pub unsafe extern "C" fn wcstombs(
+    target: *mut c_char,
+    mut text: *const wchar_t,
+    size: size_t,
+) -> size_t {
     let mut state = mbstate_t::default();
     // SAFETY: the caller passes a terminated string, and room for `size` bytes or null.
     unsafe { wcsrtombs(target, &mut text, size, &mut state) }

@@ -37,7 +37,10 @@ impl Resolved {
     }
 
     fn pop(&mut self) {
-        let slash = self.bytes[..self.length].iter().rposition(|&byte| byte == b'/').unwrap_or(0);
+        let slash = self.bytes[..self.length]
+            .iter()
+            .rposition(|&byte| byte == b'/')
+            .unwrap_or(0);
         self.length = slash.max(1);
         self.bytes[self.length] = 0;
     }
@@ -64,7 +67,10 @@ struct Rest {
 
 impl Rest {
     fn prepend(&mut self, text: &[u8]) -> Result<(), Errno> {
-        self.start = self.start.checked_sub(text.len()).ok_or(Errno::ENAMETOOLONG)?;
+        self.start = self
+            .start
+            .checked_sub(text.len())
+            .ok_or(Errno::ENAMETOOLONG)?;
         self.bytes[self.start..self.start + text.len()].copy_from_slice(text);
         Ok(())
     }
@@ -77,7 +83,9 @@ impl Rest {
         if self.start == LONGEST {
             return None;
         }
-        let length = self.bytes[self.start..].iter().position(|&byte| byte == b'/');
+        let length = self.bytes[self.start..]
+            .iter()
+            .position(|&byte| byte == b'/');
         let end = length.map_or(LONGEST, |length| self.start + length);
         let part = self.start..end;
         self.start = end;
@@ -89,7 +97,10 @@ fn resolve(path: &[u8], resolved: &mut Resolved) -> Result<(), Errno> {
     if path.is_empty() {
         return Err(Errno::ENOENT);
     }
-    let mut rest = Rest { bytes: [0; LONGEST], start: LONGEST };
+    let mut rest = Rest {
+        bytes: [0; LONGEST],
+        start: LONGEST,
+    };
     rest.prepend(path)?;
     if path[0] == b'/' {
         resolved.push(b"")?;
@@ -107,7 +118,12 @@ fn resolve(path: &[u8], resolved: &mut Resolved) -> Result<(), Errno> {
                 let mut target = [0u8; LONGEST];
                 // SAFETY: the path is terminated and the buffer as long as said.
                 let read = unsafe {
-                    Sys::readlinkat(AT_FDCWD, resolved.bytes.as_ptr().cast(), target.as_mut_ptr().cast(), LONGEST)
+                    Sys::readlinkat(
+                        AT_FDCWD,
+                        resolved.bytes.as_ptr().cast(),
+                        target.as_mut_ptr().cast(),
+                        LONGEST,
+                    )
                 };
                 match read {
                     // Not a link. What a slash follows must be a directory, which looking up "." in it tells.
@@ -120,7 +136,11 @@ fn resolve(path: &[u8], resolved: &mut Resolved) -> Result<(), Errno> {
                             return Err(Errno::ELOOP);
                         }
                         let target = &target[..length as usize];
-                        resolved.length = if target.first() == Some(&b'/') { 0 } else { before };
+                        resolved.length = if target.first() == Some(&b'/') {
+                            0
+                        } else {
+                            before
+                        };
                         if resolved.length == 0 {
                             resolved.push(b"")?;
                         }
@@ -158,13 +178,23 @@ pub unsafe extern "C" fn realpath(path: *const c_char, target: *mut c_char) -> *
         }
         // SAFETY: the caller passes a terminated path, and PATH_MAX bytes or null.
         unsafe {
-            let mut resolved = Resolved { bytes: [0; LONGEST], length: 0 };
+            let mut resolved = Resolved {
+                bytes: [0; LONGEST],
+                length: 0,
+            };
             resolve(CStr::from_ptr(path).to_bytes(), &mut resolved)?;
-            let target = if target.is_null() { malloc(resolved.length + 1).cast::<c_char>() } else { target };
+            let target = if target.is_null() {
+                malloc(resolved.length + 1).cast::<c_char>()
+            } else {
+                target
+            };
             if target.is_null() {
                 return Err(Errno::ENOMEM);
             }
-            resolved.bytes.as_ptr().copy_to_nonoverlapping(target.cast(), resolved.length + 1);
+            resolved
+                .bytes
+                .as_ptr()
+                .copy_to_nonoverlapping(target.cast(), resolved.length + 1);
             Ok(target)
         }
     };

@@ -14,7 +14,11 @@ const FACTOR: u64 = 0x5_deec_e66d;
 const TERM: u64 = 0xb;
 const MASK: u64 = (1 << 48) - 1;
 
-static GENERATOR: Mutex<Generator> = Mutex::new(Generator { number: 0x1234_abcd_330e, factor: FACTOR, term: TERM });
+static GENERATOR: Mutex<Generator> = Mutex::new(Generator {
+    number: 0x1234_abcd_330e,
+    factor: FACTOR,
+    term: TERM,
+});
 
 impl Generator {
     fn step(&self, number: u64) -> u64 {
@@ -28,7 +32,10 @@ impl Generator {
 }
 
 fn join(words: [c_ushort; 3]) -> u64 {
-    words.iter().rev().fold(0, |number, &word| number << 16 | u64::from(word))
+    words
+        .iter()
+        .rev()
+        .fold(0, |number, &word| number << 16 | u64::from(word))
 }
 
 fn split(number: u64) -> [c_ushort; 3] {
@@ -104,7 +111,11 @@ pub unsafe extern "C" fn jrand48(state: *mut c_ushort) -> c_long {
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn srand48(seed: c_long) {
     let number = u64::from(seed as u32) << 16 | 0x330e;
-    *GENERATOR.lock() = Generator { number, factor: FACTOR, term: TERM };
+    *GENERATOR.lock() = Generator {
+        number,
+        factor: FACTOR,
+        term: TERM,
+    };
 }
 
 /// The state before the last `seed48`, for the program to read.
@@ -121,7 +132,11 @@ pub unsafe extern "C" fn seed48(state: *mut c_ushort) -> *mut c_ushort {
     // SAFETY: the caller passes three words; the result is written under the lock.
     unsafe {
         *OLD.0.get() = split(generator.number);
-        *generator = Generator { number: join(*state.cast()), factor: FACTOR, term: TERM };
+        *generator = Generator {
+            number: join(*state.cast()),
+            factor: FACTOR,
+            term: TERM,
+        };
     }
     OLD.0.get().cast()
 }
@@ -132,5 +147,9 @@ pub unsafe extern "C" fn lcong48(parameters: *mut c_ushort) {
     // SAFETY: the caller passes seven words.
     let words = unsafe { *parameters.cast::<[c_ushort; 7]>() };
     let [a, b, c, d, e, f, term] = words;
-    *GENERATOR.lock() = Generator { number: join([a, b, c]), factor: join([d, e, f]), term: term.into() };
+    *GENERATOR.lock() = Generator {
+        number: join([a, b, c]),
+        factor: join([d, e, f]),
+        term: term.into(),
+    };
 }

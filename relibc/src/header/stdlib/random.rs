@@ -27,8 +27,12 @@ struct Generator {
 // SAFETY: the state is used under the lock only.
 unsafe impl Send for Generator {}
 
-static GENERATOR: Mutex<Generator> =
-    Mutex::new(Generator { state: (&raw mut DEFAULT_STATE).cast(), kind: 3, rear: 0, seeded: false });
+static GENERATOR: Mutex<Generator> = Mutex::new(Generator {
+    state: (&raw mut DEFAULT_STATE).cast(),
+    kind: 3,
+    rear: 0,
+    seeded: false,
+});
 
 impl Generator {
     /// # Safety
@@ -66,7 +70,8 @@ impl Generator {
         // SAFETY: the caller's promise.
         unsafe {
             if terms == 0 {
-                let value = self.term(0).wrapping_mul(1_103_515_245).wrapping_add(12345) & 0x7fff_ffff;
+                let value =
+                    self.term(0).wrapping_mul(1_103_515_245).wrapping_add(12345) & 0x7fff_ffff;
                 *self.term(0) = value;
                 return value;
             }

@@ -146,12 +146,22 @@ impl<C: FnMut(*const c_void, *const c_void) -> c_int> Array<C> {
 ///
 /// # Safety
 /// The items are there.
-unsafe fn sort(base: *mut c_void, count: usize, size: usize, compare: impl FnMut(*const c_void, *const c_void) -> c_int) {
+unsafe fn sort(
+    base: *mut c_void,
+    count: usize,
+    size: usize,
+    compare: impl FnMut(*const c_void, *const c_void) -> c_int,
+) {
     if count < 2 || size == 0 {
         return;
     }
     let depth = 2 * (usize::BITS - count.leading_zeros());
-    Array { base: base.cast(), size, compare }.sort(0, count, depth);
+    Array {
+        base: base.cast(),
+        size,
+        compare,
+    }
+    .sort(0, count, depth);
 }
 
 /// C: `qsort`.

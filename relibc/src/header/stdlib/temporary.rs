@@ -21,12 +21,19 @@ const LETTERS: usize = 6;
 ///
 /// # Safety
 /// `template` is terminated and writable.
-unsafe fn fill_in<T>(template: *mut c_char, suffix: c_int, mut attempt: impl FnMut() -> Result<T, Errno>) -> Result<T, Errno> {
+unsafe fn fill_in<T>(
+    template: *mut c_char,
+    suffix: c_int,
+    mut attempt: impl FnMut() -> Result<T, Errno>,
+) -> Result<T, Errno> {
     const ALPHABET: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     let suffix = usize::try_from(suffix).map_err(|_| Errno::EINVAL)?;
     // SAFETY: the caller's promise; the letters are within the string.
     unsafe {
-        let start = strlen(template).checked_sub(suffix).and_then(|end| end.checked_sub(LETTERS)).ok_or(Errno::EINVAL)?;
+        let start = strlen(template)
+            .checked_sub(suffix)
+            .and_then(|end| end.checked_sub(LETTERS))
+            .ok_or(Errno::EINVAL)?;
         let place = template.add(start).cast::<[u8; LETTERS]>();
         if *place != [b'X'; LETTERS] {
             return Err(Errno::EINVAL);
@@ -53,7 +60,12 @@ unsafe fn fill_in<T>(template: *mut c_char, suffix: c_int, mut attempt: impl FnM
 pub unsafe extern "C" fn mkostemps(template: *mut c_char, suffix: c_int, flags: c_int) -> c_int {
     let flags = (flags & !O_ACCMODE) | O_RDWR | O_CREAT | O_EXCL;
     // SAFETY: the caller passes a terminated, writable string.
-    unsafe { fill_in(template, suffix, || Sys::openat(AT_FDCWD, template, flags, 0o600)) }.or_errno()
+    unsafe {
+        fill_in(template, suffix, || {
+            Sys::openat(AT_FDCWD, template, flags, 0o600)
+        })
+    }
+    .or_errno()
 }
 
 /// POSIX.1-2024: `mkostemp`.
@@ -81,7 +93,9 @@ pub unsafe extern "C" fn mkstemp(template: *mut c_char) -> c_int {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn mkdtemp(template: *mut c_char) -> *mut c_char {
     // SAFETY: the caller passes a terminated, writable string.
-    unsafe { fill_in(template, 0, || Sys::mkdirat(AT_FDCWD, template, 0o700)) }.map(|()| template).or_errno()
+    unsafe { fill_in(template, 0, || Sys::mkdirat(AT_FDCWD, template, 0o700)) }
+        .map(|()| template)
+        .or_errno()
 }
 
 /// BSD: `mktemp`: a name only, which another process may take before it is used. Empty on an error.
@@ -105,7 +119,14 @@ pub unsafe fn is_free(path: *const c_char) -> Result<(), Errno> {
     // `struct stat` has 144 bytes.
     let mut status = [0u64; 18];
     // SAFETY: the caller's promise; the status has room.
-    match unsafe { Sys::newfstatat(AT_FDCWD, path, status.as_mut_ptr().cast(), AT_SYMLINK_NOFOLLOW) } {
+    match unsafe {
+        Sys::newfstatat(
+            AT_FDCWD,
+            path,
+            status.as_mut_ptr().cast(),
+            AT_SYMLINK_NOFOLLOW,
+        )
+    } {
         Ok(()) => Err(Errno::EEXIST),
         Err(Errno::ENOENT) => Ok(()),
         Err(error) => Err(error),

@@ -18,7 +18,15 @@ pub extern "C" fn posix_openpt(flags: c_int) -> c_int {
     // SAFETY: the path is terminated.
     let opened = unsafe { Sys::openat(AT_FDCWD, c"/dev/ptmx".as_ptr(), flags, 0) };
     // When all terminals are in use, POSIX has another error than the kernel.
-    opened.map_err(|error| if error == Errno::ENOSPC { Errno::EAGAIN } else { error }).or_errno()
+    opened
+        .map_err(|error| {
+            if error == Errno::ENOSPC {
+                Errno::EAGAIN
+            } else {
+                error
+            }
+        })
+        .or_errno()
 }
 
 /// POSIX: `grantpt`: the terminal is made with the right owner, so there is nothing to do.

@@ -90,7 +90,12 @@ pub unsafe extern "C" fn strxfrm(dest: *mut c_char, src: *const c_char, n: usize
 
 /// As `strxfrm`, in the given locale.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn strxfrm_l(dest: *mut c_char, src: *const c_char, n: usize, _locale: locale_t) -> usize {
+pub unsafe extern "C" fn strxfrm_l(
+    dest: *mut c_char,
+    src: *const c_char,
+    n: usize,
+    _locale: locale_t,
+) -> usize {
     // SAFETY: passed on as received.
     unsafe { strxfrm(dest, src, n) }
 }

@@ -29,7 +29,10 @@ fn numbered(target: &mut [c_char; 64], prefix: &str, number: c_int) -> *const c_
         first -= 1;
         digits[first] = b'-';
     }
-    let parts = prefix.bytes().chain(digits[first..].iter().copied()).chain([0]);
+    let parts = prefix
+        .bytes()
+        .chain(digits[first..].iter().copied())
+        .chain([0]);
     for (place, byte) in target.iter_mut().zip(parts) {
         *place = byte as c_char;
     }
@@ -97,7 +100,11 @@ pub unsafe extern "C" fn strerror_r(errnum: c_int, buffer: *mut c_char, size: us
 
 /// The name under which programs built for the GNU C library look for POSIX's `strerror_r`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn __xpg_strerror_r(errnum: c_int, buffer: *mut c_char, size: usize) -> c_int {
+pub unsafe extern "C" fn __xpg_strerror_r(
+    errnum: c_int,
+    buffer: *mut c_char,
+    size: usize,
+) -> c_int {
     // SAFETY: passed on as received.
     unsafe { strerror_r(errnum, buffer, size) }
 }

@@ -33,7 +33,11 @@ pub(crate) unsafe fn position(start: *const u8, test: impl Fn(Block) -> u32) -> 
 /// # Safety
 /// The bytes from `start` up to the match or the limit, whichever is first, are readable.
 #[inline(always)]
-pub(crate) unsafe fn position_within(start: *const u8, limit: usize, test: impl Fn(Block) -> u32) -> Option<usize> {
+pub(crate) unsafe fn position_within(
+    start: *const u8,
+    limit: usize,
+    test: impl Fn(Block) -> u32,
+) -> Option<usize> {
     if limit == 0 {
         return None;
     }

@@ -33,7 +33,12 @@ pub unsafe extern "C" fn mempcpy(dest: *mut c_void, src: *const c_void, n: usize
 /// Copies up to and including the first byte equal to `c`, at most `n` bytes.
 /// Returns the byte after the copy of `c`, or null when `c` was not met.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn memccpy(dest: *mut c_void, src: *const c_void, c: c_int, n: usize) -> *mut c_void {
+pub unsafe extern "C" fn memccpy(
+    dest: *mut c_void,
+    src: *const c_void,
+    c: c_int,
+    n: usize,
+) -> *mut c_void {
     // SAFETY: the source is readable up to `c` or `n` bytes, whichever is first, and the target
     // takes as many.
     unsafe {

@@ -23,7 +23,14 @@ mod host {
         pub fn memcmp(a: *const c_void, b: *const c_void, n: usize) -> c_int;
         pub fn strerror(number: c_int) -> *mut c_char;
         pub fn strsignal(number: c_int) -> *mut c_char;
-        pub fn mmap(at: *mut c_void, n: usize, p: c_int, f: c_int, fd: c_int, o: i64) -> *mut c_void;
+        pub fn mmap(
+            at: *mut c_void,
+            n: usize,
+            p: c_int,
+            f: c_int,
+            fd: c_int,
+            o: i64,
+        ) -> *mut c_void;
         pub fn mprotect(at: *mut c_void, n: usize, p: c_int) -> c_int;
     }
 }

@@ -8,7 +8,11 @@ use super::span::{strcspn, strspn};
 
 /// The next token of a string, keeping the place in `*state`. Null at the end.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn strtok_r(s: *mut c_char, delimiters: *const c_char, state: *mut *mut c_char) -> *mut c_char {
+pub unsafe extern "C" fn strtok_r(
+    s: *mut c_char,
+    delimiters: *const c_char,
+    state: *mut *mut c_char,
+) -> *mut c_char {
     // SAFETY: the string (or the one in `*state`) is terminated and writable; the spans stay in it.
     unsafe {
         let mut token = if s.is_null() { *state } else { s };
@@ -45,7 +49,10 @@ pub unsafe extern "C" fn strtok(s: *mut c_char, delimiters: *const c_char) -> *m
 /// Cuts the field at the start of `*string` at the next delimiter and moves `*string` beyond it,
 /// or to null at the end. Fields may be empty.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn strsep(string: *mut *mut c_char, delimiters: *const c_char) -> *mut c_char {
+pub unsafe extern "C" fn strsep(
+    string: *mut *mut c_char,
+    delimiters: *const c_char,
+) -> *mut c_char {
     // SAFETY: `*string` is null or a terminated, writable string.
     unsafe {
         let field = *string;

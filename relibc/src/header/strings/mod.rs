@@ -4,8 +4,8 @@
 use core::ffi::{c_char, c_int, c_long, c_longlong, c_void};
 
 use crate::arch::{copy, fill};
-use crate::types::locale_t;
 use crate::header::string::{compare, strchr, strrchr};
+use crate::types::locale_t;
 
 /// Compares `n` bytes; 0 when equal.
 #[cfg_attr(not(test), no_mangle)]
@@ -87,14 +87,23 @@ pub unsafe extern "C" fn strncasecmp(a: *const c_char, b: *const c_char, n: usiz
 
 /// As `strcasecmp`, in the given locale.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn strcasecmp_l(a: *const c_char, b: *const c_char, _locale: locale_t) -> c_int {
+pub unsafe extern "C" fn strcasecmp_l(
+    a: *const c_char,
+    b: *const c_char,
+    _locale: locale_t,
+) -> c_int {
     // SAFETY: passed on as received.
     unsafe { strcasecmp(a, b) }
 }
 
 /// As `strncasecmp`, in the given locale.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn strncasecmp_l(a: *const c_char, b: *const c_char, n: usize, _locale: locale_t) -> c_int {
+pub unsafe extern "C" fn strncasecmp_l(
+    a: *const c_char,
+    b: *const c_char,
+    n: usize,
+    _locale: locale_t,
+) -> c_int {
     // SAFETY: passed on as received.
     unsafe { strncasecmp(a, b, n) }
 }

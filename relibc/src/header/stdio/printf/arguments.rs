@@ -104,13 +104,22 @@ impl<'a> Arguments<'a> {
                 }
             }
             let mut table = [Value { word: 0 }; MOST];
-            let used = kinds.iter().rposition(|&kind| kind != Kind::Unused).map_or(0, |last| last + 1);
+            let used = kinds
+                .iter()
+                .rposition(|&kind| kind != Kind::Unused)
+                .map_or(0, |last| last + 1);
             for (value, kind) in table.iter_mut().zip(&kinds[..used]) {
                 *value = match kind {
                     // A gap: its type is not known. An int is the likeliest.
-                    Kind::Unused | Kind::Word => Value { word: self.list.next_word() },
-                    Kind::Double => Value { double: self.list.next_double() },
-                    Kind::LongDouble => Value { long_double: self.list.next_long_double() },
+                    Kind::Unused | Kind::Word => Value {
+                        word: self.list.next_word(),
+                    },
+                    Kind::Double => Value {
+                        double: self.list.next_double(),
+                    },
+                    Kind::LongDouble => Value {
+                        long_double: self.list.next_long_double(),
+                    },
                 };
             }
             self.table = Some(table);
@@ -120,7 +129,9 @@ impl<'a> Arguments<'a> {
 
     fn at(&self, position: Option<usize>) -> Option<Value> {
         // `read_table` saw every position to be within the table.
-        self.table.as_ref().map(|table| table[position.map_or(0, |position| position - 1)])
+        self.table
+            .as_ref()
+            .map(|table| table[position.map_or(0, |position| position - 1)])
     }
 
     /// The integer or pointer for a specification.
@@ -129,7 +140,10 @@ impl<'a> Arguments<'a> {
     /// The list has it.
     pub unsafe fn word(&mut self, position: Option<usize>) -> u64 {
         // SAFETY: the table's entry was read as a word; otherwise the caller's promise.
-        unsafe { self.at(position).map_or_else(|| self.list.next_word(), |value| value.word) }
+        unsafe {
+            self.at(position)
+                .map_or_else(|| self.list.next_word(), |value| value.word)
+        }
     }
 
     /// The `double` for a specification.
@@ -138,7 +152,10 @@ impl<'a> Arguments<'a> {
     /// The list has it.
     pub unsafe fn double(&mut self, position: Option<usize>) -> f64 {
         // SAFETY: the table's entry was read as a double; otherwise the caller's promise.
-        unsafe { self.at(position).map_or_else(|| self.list.next_double(), |value| value.double) }
+        unsafe {
+            self.at(position)
+                .map_or_else(|| self.list.next_double(), |value| value.double)
+        }
     }
 
     /// The `long double` for a specification.
@@ -147,7 +164,10 @@ impl<'a> Arguments<'a> {
     /// The list has it.
     pub unsafe fn long_double(&mut self, position: Option<usize>) -> Extended {
         // SAFETY: the table's entry was read as a long double; otherwise the caller's promise.
-        unsafe { self.at(position).map_or_else(|| self.list.next_long_double(), |value| value.long_double) }
+        unsafe {
+            self.at(position)
+                .map_or_else(|| self.list.next_long_double(), |value| value.long_double)
+        }
     }
 }
 

@@ -10,22 +10,34 @@ use core::ptr::null_mut;
 
 /// Writes formatted text to a stream.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn vfprintf(stream: *mut FILE, text: *const c_char, arguments: va_list) -> c_int {
+pub unsafe extern "C" fn vfprintf(
+    stream: *mut FILE,
+    text: *const c_char,
+    arguments: va_list,
+) -> c_int {
     // SAFETY: the caller passes a stream, a format and the arguments that it asks for.
-    unsafe { (*stream).locked(|file| file.print(|sink| format(sink, text.cast::<u8>(), &mut *arguments))) }.or_errno()
+    unsafe {
+        (*stream).locked(|file| file.print(|sink| format(sink, text.cast::<u8>(), &mut *arguments)))
+    }
+    .or_errno()
 }
 
 /// Writes formatted text to the standard output.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn vprintf(text: *const c_char, arguments: va_list) -> c_int {
     // SAFETY: passed on as received.
-    unsafe { vfprintf(stdout, text, arguments) }
+    unsafe { vfprintf(*stdout, text, arguments) }
 }
 
 /// Writes formatted text to `target`, at most `size` bytes with the terminator. Returns the length that the
 /// whole text has.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn vsnprintf(target: *mut c_char, size: usize, text: *const c_char, arguments: va_list) -> c_int {
+pub unsafe extern "C" fn vsnprintf(
+    target: *mut c_char,
+    size: usize,
+    text: *const c_char,
+    arguments: va_list,
+) -> c_int {
     // SAFETY: the caller passes an area, a format and the arguments that it asks for.
     unsafe {
         let mut area = Area::new(target.cast::<u8>(), size.saturating_sub(1));
@@ -39,7 +51,11 @@ pub unsafe extern "C" fn vsnprintf(target: *mut c_char, size: usize, text: *cons
 
 /// Writes formatted text to `target`, however long it becomes.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn vsprintf(target: *mut c_char, text: *const c_char, arguments: va_list) -> c_int {
+pub unsafe extern "C" fn vsprintf(
+    target: *mut c_char,
+    text: *const c_char,
+    arguments: va_list,
+) -> c_int {
     // SAFETY: passed on as received.
     unsafe { vsnprintf(target, usize::MAX, text, arguments) }
 }
@@ -55,7 +71,11 @@ pub unsafe extern "C" fn vdprintf(fd: c_int, text: *const c_char, arguments: va_
 
 /// Writes formatted text to fresh memory, which `*result` then points to.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn vasprintf(result: *mut *mut c_char, text: *const c_char, arguments: va_list) -> c_int {
+pub unsafe extern "C" fn vasprintf(
+    result: *mut *mut c_char,
+    text: *const c_char,
+    arguments: va_list,
+) -> c_int {
     let mut sink = Growing::new();
     // SAFETY: the caller passes a place for the result, a format and the arguments that it asks for.
     unsafe {
@@ -73,26 +93,39 @@ pub unsafe extern "C" fn vasprintf(result: *mut *mut c_char, text: *const c_char
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn printf(text: *const c_char, mut arguments: ...) -> c_int {
     // SAFETY: passed on as received.
-    unsafe { vfprintf(stdout, text, tag_of(&mut arguments)) }
+    unsafe { vfprintf(*stdout, text, tag_of(&mut arguments)) }
 }
 
 /// Writes formatted text to a stream.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn fprintf(stream: *mut FILE, text: *const c_char, mut arguments: ...) -> c_int {
+pub unsafe extern "C" fn fprintf(
+    stream: *mut FILE,
+    text: *const c_char,
+    mut arguments: ...
+) -> c_int {
     // SAFETY: passed on as received.
     unsafe { vfprintf(stream, text, tag_of(&mut arguments)) }
 }
 
 /// Writes formatted text to `target`, however long it becomes.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn sprintf(target: *mut c_char, text: *const c_char, mut arguments: ...) -> c_int {
+pub unsafe extern "C" fn sprintf(
+    target: *mut c_char,
+    text: *const c_char,
+    mut arguments: ...
+) -> c_int {
     // SAFETY: passed on as received.
     unsafe { vsprintf(target, text, tag_of(&mut arguments)) }
 }
 
 /// Writes formatted text to `target`, at most `size` bytes with the terminator.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn snprintf(target: *mut c_char, size: usize, text: *const c_char, mut arguments: ...) -> c_int {
+pub unsafe extern "C" fn snprintf(
+    target: *mut c_char,
+    size: usize,
+    text: *const c_char,
+    mut arguments: ...
+) -> c_int {
     // SAFETY: passed on as received.
     unsafe { vsnprintf(target, size, text, tag_of(&mut arguments)) }
 }
@@ -106,7 +139,11 @@ pub unsafe extern "C" fn dprintf(fd: c_int, text: *const c_char, mut arguments: 
 
 /// Writes formatted text to fresh memory, which `*result` then points to.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn asprintf(result: *mut *mut c_char, text: *const c_char, mut arguments: ...) -> c_int {
+pub unsafe extern "C" fn asprintf(
+    result: *mut *mut c_char,
+    text: *const c_char,
+    mut arguments: ...
+) -> c_int {
     // SAFETY: passed on as received.
     unsafe { vasprintf(result, text, tag_of(&mut arguments)) }
 }

@@ -27,7 +27,11 @@ pub fn long_double<U: Unit>(out: &mut Output<U>, layout: &Layout, value: Extende
     convert::<U, Extended, 516, 1836>(out, layout, value);
 }
 
-fn convert<U: Unit, F: Format, const WORDS: usize, const GROUPS: usize>(out: &mut Output<U>, layout: &Layout, value: F) {
+fn convert<U: Unit, F: Format, const WORDS: usize, const GROUPS: usize>(
+    out: &mut Output<U>,
+    layout: &Layout,
+    value: F,
+) {
     let Float { negative, class } = value.split();
     let upper = layout.spec.conversion.is_ascii_uppercase();
     let special: &[u8] = match class {
@@ -36,7 +40,12 @@ fn convert<U: Unit, F: Format, const WORDS: usize, const GROUPS: usize>(out: &mu
         Class::Infinite if upper => b"INF",
         Class::Infinite => b"inf",
         Class::Finite { mantissa, exponent } => {
-            let number = Number { layout, negative, mantissa, exponent };
+            let number = Number {
+                layout,
+                negative,
+                mantissa,
+                exponent,
+            };
             if layout.spec.conversion | 0x20 == b'a' {
                 return hexadecimal::<U, F>(out, &number);
             }
@@ -45,7 +54,9 @@ fn convert<U: Unit, F: Format, const WORDS: usize, const GROUPS: usize>(out: &mu
     };
     let mut layout = *layout;
     layout.spec.zero = false;
-    out.number(&layout, sign(&layout, negative), 0, special.len(), |out| out.ascii(special));
+    out.number(&layout, sign(&layout, negative), 0, special.len(), |out| {
+        out.ascii(special)
+    });
 }
 
 fn sign(layout: &Layout, negative: bool) -> &'static [u8] {
@@ -58,7 +69,12 @@ fn sign(layout: &Layout, negative: bool) -> &'static [u8] {
 }
 
 fn decimal<U: Unit, const WORDS: usize, const GROUPS: usize>(out: &mut Output<U>, number: &Number) {
-    let mut expand = Expand::<WORDS, GROUPS>::new(number.mantissa, number.exponent, number.negative, rounding());
+    let mut expand = Expand::<WORDS, GROUPS>::new(
+        number.mantissa,
+        number.exponent,
+        number.negative,
+        rounding(),
+    );
     let precision = number.layout.precision.unwrap_or(6);
     match number.layout.spec.conversion | 0x20 {
         b'f' => fixed(out, number, &expand.fixed(precision), precision),
@@ -69,9 +85,17 @@ fn decimal<U: Unit, const WORDS: usize, const GROUPS: usize>(out: &mut Output<U>
         _ => {
             let precision = precision.max(1);
             let digits = expand.significant(precision);
-            let exponent = if number.mantissa == 0 { 0 } else { digits.exponent };
+            let exponent = if number.mantissa == 0 {
+                0
+            } else {
+                digits.exponent
+            };
             // Zeros at the end go, unless the flag # keeps them.
-            let kept = if number.layout.spec.alternate { precision } else { significant(&digits, precision) };
+            let kept = if number.layout.spec.alternate {
+                precision
+            } else {
+                significant(&digits, precision)
+            };
             if exponent >= -4 && (exponent as i64) < precision as i64 {
                 let places = (kept as i64 - 1 - i64::from(exponent)).max(0) as usize;
                 fixed(out, number, &digits, places);
@@ -85,14 +109,21 @@ fn decimal<U: Unit, const WORDS: usize, const GROUPS: usize>(out: &mut Output<U>
 /// How many of the first `count` digits there are up to the last that is not 0; at least one.
 fn significant(digits: &Decimal, count: usize) -> usize {
     let have = digits.len().min(count);
-    (1..have).rev().find(|&index| digits.digit(index) != b'0').map_or(1, |last| last + 1)
+    (1..have)
+        .rev()
+        .find(|&index| digits.digit(index) != b'0')
+        .map_or(1, |last| last + 1)
 }
 
 /// Puts `count` digits out from the one for ten to the power `place` on.
 fn digits_from<U: Unit>(out: &mut Output<U>, digits: &Decimal, place: i64, count: usize) {
     // Zeros before the first digit, the digits there are, zeros after them.
     let have = digits.len();
-    let before = if have == 0 { count } else { (place - i64::from(digits.exponent)).clamp(0, count as i64) as usize };
+    let before = if have == 0 {
+        count
+    } else {
+        (place - i64::from(digits.exponent)).clamp(0, count as i64) as usize
+    };
     out.fill(b'0', before);
     let mut index = (i64::from(digits.exponent) - place).max(0) as usize;
     let mut rest = count - before;
@@ -108,34 +139,58 @@ fn digits_from<U: Unit>(out: &mut Output<U>, digits: &Decimal, place: i64, count
 }
 
 fn fixed<U: Unit>(out: &mut Output<U>, number: &Number, digits: &Decimal, places: usize) {
-    let top = if digits.len() == 0 { 0 } else { digits.exponent.max(0) };
+    let top = if digits.len() == 0 {
+        0
+    } else {
+        digits.exponent.max(0)
+    };
     let point = places > 0 || number.layout.spec.alternate;
     let whole = top as usize + 1;
     let length = whole + usize::from(point) + places;
-    out.number(number.layout, sign(number.layout, number.negative), 0, length, |out| {
-        digits_from(out, digits, top.into(), whole);
-        if point {
-            out.ascii(b".");
-        }
-        digits_from(out, digits, -1, places);
-    });
+    out.number(
+        number.layout,
+        sign(number.layout, number.negative),
+        0,
+        length,
+        |out| {
+            digits_from(out, digits, top.into(), whole);
+            if point {
+                out.ascii(b".");
+            }
+            digits_from(out, digits, -1, places);
+        },
+    );
 }
 
 fn scientific<U: Unit>(out: &mut Output<U>, number: &Number, digits: &Decimal, places: usize) {
-    let exponent = if number.mantissa == 0 { 0 } else { digits.exponent };
+    let exponent = if number.mantissa == 0 {
+        0
+    } else {
+        digits.exponent
+    };
     let point = places > 0 || number.layout.spec.alternate;
-    let letter = if number.layout.spec.conversion.is_ascii_uppercase() { b'E' } else { b'e' };
+    let letter = if number.layout.spec.conversion.is_ascii_uppercase() {
+        b'E'
+    } else {
+        b'e'
+    };
     let power = Power::new(letter, exponent, 2);
     let length = 1 + usize::from(point) + places + power.bytes().len();
-    out.number(number.layout, sign(number.layout, number.negative), 0, length, |out| {
-        let first = i64::from(digits.exponent);
-        digits_from(out, digits, first, 1);
-        if point {
-            out.ascii(b".");
-        }
-        digits_from(out, digits, first - 1, places);
-        out.ascii(power.bytes());
-    });
+    out.number(
+        number.layout,
+        sign(number.layout, number.negative),
+        0,
+        length,
+        |out| {
+            let first = i64::from(digits.exponent);
+            digits_from(out, digits, first, 1);
+            if point {
+                out.ascii(b".");
+            }
+            digits_from(out, digits, first - 1, places);
+            out.ascii(power.bytes());
+        },
+    );
 }
 
 /// The exponent of a number: a letter, a sign, digits.
@@ -148,7 +203,10 @@ impl Power {
     fn new(letter: u8, exponent: i32, least: usize) -> Power {
         let digits = Digits::decimal(exponent.unsigned_abs().into());
         let digits = digits.bytes();
-        let mut power = Power { bytes: [b'0'; 8], length: 2 + digits.len().max(least) };
+        let mut power = Power {
+            bytes: [b'0'; 8],
+            length: 2 + digits.len().max(least),
+        };
         power.bytes[0] = letter;
         power.bytes[1] = if exponent < 0 { b'-' } else { b'+' };
         power.bytes[power.length - digits.len()..power.length].copy_from_slice(digits);
@@ -167,24 +225,41 @@ fn hexadecimal<U: Unit, F: Format>(out: &mut Output<U>, number: &Number) {
     let upper = layout.spec.conversion == b'A';
     let fraction_bits = (F::PRECISION - 1) / 4 * 4;
     let mut mantissa = u128::from(number.mantissa);
-    let exact_places = (fraction_bits / 4) as usize - (number.mantissa.trailing_zeros().min(fraction_bits) / 4) as usize;
+    let exact_places = (fraction_bits / 4) as usize
+        - (number.mantissa.trailing_zeros().min(fraction_bits) / 4) as usize;
     let places = layout.precision.unwrap_or(exact_places);
     if places < exact_places {
         let cut = fraction_bits - 4 * places as u32;
         let (kept, rest) = (mantissa >> cut, mantissa & ((1 << cut) - 1));
-        let up = rounding().away(number.negative, kept & 1 != 0, rest == 0, rest.cmp(&(1 << (cut - 1))));
+        let up = rounding().away(
+            number.negative,
+            kept & 1 != 0,
+            rest == 0,
+            rest.cmp(&(1 << (cut - 1))),
+        );
         mantissa = (kept + u128::from(up)) << cut;
     }
-    let mut exponent = if number.mantissa == 0 { 0 } else { number.exponent + fraction_bits as i32 };
+    let mut exponent = if number.mantissa == 0 {
+        0
+    } else {
+        number.exponent + fraction_bits as i32
+    };
     let mut lead = (mantissa >> fraction_bits) as usize;
     if lead > 15 {
         // Rounding a long double up carried out of its leading digit: 0x10 becomes 0x1, four powers up.
         lead >>= 4;
         exponent += 4;
     }
-    let alphabet = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
+    let alphabet = if upper {
+        b"0123456789ABCDEF"
+    } else {
+        b"0123456789abcdef"
+    };
     let mut digits = [b'0'; 16];
-    for (index, digit) in digits[..(fraction_bits / 4) as usize].iter_mut().enumerate() {
+    for (index, digit) in digits[..(fraction_bits / 4) as usize]
+        .iter_mut()
+        .enumerate()
+    {
         *digit = alphabet[(mantissa >> (fraction_bits - 4 * (index as u32 + 1))) as usize & 15];
     }
     let point = places > 0 || layout.spec.alternate;

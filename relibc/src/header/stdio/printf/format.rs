@@ -59,14 +59,24 @@ impl<U: Unit> Output<'_, U> {
 
     /// Puts a number out: `prefix` (sign, `0x`), then zeros, then what `body` puts, which has `length`
     /// units, in the layout's width.
-    pub fn number(&mut self, layout: &Layout, prefix: &[u8], zeros: usize, length: usize, body: impl FnOnce(&mut Self)) {
+    pub fn number(
+        &mut self,
+        layout: &Layout,
+        prefix: &[u8],
+        zeros: usize,
+        length: usize,
+        body: impl FnOnce(&mut Self),
+    ) {
         let spec = &layout.spec;
         let padding = layout.width.saturating_sub(prefix.len() + zeros + length);
         if !spec.left && !spec.zero {
             self.fill(b' ', padding);
         }
         self.ascii(prefix);
-        self.fill(b'0', zeros + if spec.zero && !spec.left { padding } else { 0 });
+        self.fill(
+            b'0',
+            zeros + if spec.zero && !spec.left { padding } else { 0 },
+        );
         body(self);
         if spec.left {
             self.fill(b' ', padding);
@@ -91,7 +101,11 @@ impl<U: Unit> Output<'_, U> {
 ///
 /// # Safety
 /// `format` is terminated, and `list` has the arguments that it asks for.
-pub unsafe fn format<U: Unit>(sink: &mut dyn Sink<U>, format: *const U, list: &mut VaListTag) -> Result<c_int, Errno> {
+pub unsafe fn format<U: Unit>(
+    sink: &mut dyn Sink<U>,
+    format: *const U,
+    list: &mut VaListTag,
+) -> Result<c_int, Errno> {
     let mut out = Output { sink, count: 0 };
     // SAFETY: as promised by the caller.
     unsafe {
@@ -130,12 +144,20 @@ unsafe fn layout(mut spec: Spec, arguments: &mut Arguments) -> Layout {
     // A negative width from an argument is a flag and a width; such a precision is none.
     spec.left |= width < 0;
     let precision = amount(spec.precision).and_then(|value| usize::try_from(value).ok());
-    Layout { spec, width: width.unsigned_abs() as usize, precision }
+    Layout {
+        spec,
+        width: width.unsigned_abs() as usize,
+        precision,
+    }
 }
 
 /// # Safety
 /// The list has the argument.
-unsafe fn convert<U: Unit>(out: &mut Output<U>, layout: Layout, arguments: &mut Arguments) -> Result<(), Errno> {
+unsafe fn convert<U: Unit>(
+    out: &mut Output<U>,
+    layout: Layout,
+    arguments: &mut Arguments,
+) -> Result<(), Errno> {
     let spec = &layout.spec;
     let position = spec.position;
     // SAFETY: the caller's promise: each branch takes the argument that its conversion is documented to.
@@ -152,12 +174,18 @@ unsafe fn convert<U: Unit>(out: &mut Output<U>, layout: Layout, arguments: &mut 
             }
             b'p' => integer::pointer(out, layout, arguments.word(position)),
             b'a' | b'A' | b'e' | b'E' | b'f' | b'F' | b'g' | b'G' => match spec.length {
-                Length::Longest => float::long_double(out, &layout, arguments.long_double(position)),
+                Length::Longest => {
+                    float::long_double(out, &layout, arguments.long_double(position))
+                }
                 _ => float::double(out, &layout, arguments.double(position)),
             },
-            b'c' if spec.length != Length::Long => text::byte(out, &layout, arguments.word(position) as u8)?,
+            b'c' if spec.length != Length::Long => {
+                text::byte(out, &layout, arguments.word(position) as u8)?
+            }
             b'c' | b'C' => text::wide(out, &layout, arguments.word(position) as u32)?,
-            b's' if spec.length != Length::Long => text::bytes(out, &layout, arguments.word(position) as *const u8)?,
+            b's' if spec.length != Length::Long => {
+                text::bytes(out, &layout, arguments.word(position) as *const u8)?
+            }
             b's' | b'S' => text::wides(out, &layout, arguments.word(position) as *const _)?,
             b'm' => text::error(out, &layout)?,
             b'n' => store_count(arguments.word(position) as *mut u8, spec.length, out.count),

@@ -23,10 +23,14 @@ pub struct Digits {
 impl Digits {
     /// In base ten.
     pub fn decimal(mut value: u64) -> Digits {
-        let mut digits = Digits { bytes: [0; 64], first: 64 };
+        let mut digits = Digits {
+            bytes: [0; 64],
+            first: 64,
+        };
         while value >= 10 {
             digits.first -= 2;
-            digits.bytes[digits.first..digits.first + 2].copy_from_slice(&PAIRS[(value % 100) as usize]);
+            digits.bytes[digits.first..digits.first + 2]
+                .copy_from_slice(&PAIRS[(value % 100) as usize]);
             value /= 100;
         }
         if value > 0 {
@@ -38,7 +42,10 @@ impl Digits {
 
     /// In base 2^`bits`, with the letters of `alphabet`.
     fn binary(mut value: u64, bits: u32, alphabet: &[u8; 16]) -> Digits {
-        let mut digits = Digits { bytes: [0; 64], first: 64 };
+        let mut digits = Digits {
+            bytes: [0; 64],
+            first: 64,
+        };
         while value != 0 {
             digits.first -= 1;
             digits.bytes[digits.first] = alphabet[(value & ((1 << bits) - 1)) as usize];
@@ -101,7 +108,12 @@ pub fn pointer<U: Unit>(out: &mut Output<U>, mut layout: Layout, value: u64) {
         _ => b"0x",
     };
     layout.spec.alternate = false;
-    put(out, layout, prefix, &Digits::binary(value, 4, b"0123456789abcdef"));
+    put(
+        out,
+        layout,
+        prefix,
+        &Digits::binary(value, 4, b"0123456789abcdef"),
+    );
 }
 
 /// Puts digits out, at least as many as the precision says; by default one.
@@ -111,7 +123,13 @@ fn put<U: Unit>(out: &mut Output<U>, mut layout: Layout, prefix: &[u8], digits: 
     put_with(out, layout, prefix, digits, layout.precision.unwrap_or(1));
 }
 
-fn put_with<U: Unit>(out: &mut Output<U>, mut layout: Layout, prefix: &[u8], digits: &Digits, least: usize) {
+fn put_with<U: Unit>(
+    out: &mut Output<U>,
+    mut layout: Layout,
+    prefix: &[u8],
+    digits: &Digits,
+    least: usize,
+) {
     layout.spec.zero &= layout.precision.is_none();
     let bytes = digits.bytes();
     let zeros = least.saturating_sub(bytes.len());

@@ -43,10 +43,20 @@ pub trait Unit: Copy + PartialEq + 'static {
     ///
     /// # Safety
     /// `text` is readable to its terminator or as far as it is used.
-    unsafe fn put_bytes(out: &mut Output<Self>, layout: &Layout, text: *const u8, most: usize) -> Result<(), Errno>;
+    unsafe fn put_bytes(
+        out: &mut Output<Self>,
+        layout: &Layout,
+        text: *const u8,
+        most: usize,
+    ) -> Result<(), Errno>;
     /// Puts a wide string out, `most` units of output at most.
     ///
     /// # Safety
     /// `text` is readable to its terminator or as far as it is used.
-    unsafe fn put_wides(out: &mut Output<Self>, layout: &Layout, text: *const wchar_t, most: usize) -> Result<(), Errno>;
+    unsafe fn put_wides(
+        out: &mut Output<Self>,
+        layout: &Layout,
+        text: *const wchar_t,
+        most: usize,
+    ) -> Result<(), Errno>;
 }

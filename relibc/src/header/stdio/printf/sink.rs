@@ -1,6 +1,6 @@
 //! Where formatted output goes.
 
-use crate::allocator::{free, reallocate};
+use crate::header::malloc::{free, realloc};
 use crate::platform::Sys;
 use crate::types::*;
 use crate::Errno;
@@ -55,7 +55,12 @@ pub struct Growing {
 impl Growing {
     /// No memory yet.
     pub fn new() -> Self {
-        Growing { block: null_mut(), capacity: 0, length: 0, failed: false }
+        Growing {
+            block: null_mut(),
+            capacity: 0,
+            length: 0,
+            failed: false,
+        }
     }
 
     /// The block with a terminator, for the caller to free.
@@ -66,8 +71,12 @@ impl Growing {
         }
         // Give back what was too much.
         // SAFETY: the block is ours.
-        let exact = unsafe { reallocate(self.block, self.length) };
-        let block = if exact.is_null() { self.block } else { exact };
+        let exact = unsafe { realloc(self.block.cast(), self.length) };
+        let block = if exact.is_null() {
+            self.block
+        } else {
+            exact.cast()
+        };
         self.block = null_mut();
         Ok(block)
     }
@@ -82,7 +91,7 @@ impl Sink<u8> for Growing {
         if needed > self.capacity {
             let capacity = needed.max(2 * self.capacity).max(64);
             // SAFETY: the block is null or ours.
-            let block = unsafe { reallocate(self.block, capacity) };
+            let block = unsafe { realloc(self.block.cast(), capacity) }.cast::<u8>();
             if block.is_null() {
                 self.failed = true;
                 return;
@@ -91,7 +100,11 @@ impl Sink<u8> for Growing {
             self.capacity = capacity;
         }
         // SAFETY: the capacity is at least `needed`.
-        unsafe { bytes.as_ptr().copy_to_nonoverlapping(self.block.add(self.length), bytes.len()) };
+        unsafe {
+            bytes
+                .as_ptr()
+                .copy_to_nonoverlapping(self.block.add(self.length), bytes.len())
+        };
         self.length = needed;
     }
 }
@@ -100,7 +113,7 @@ impl Drop for Growing {
     fn drop(&mut self) {
         if !self.block.is_null() {
             // SAFETY: the block is ours and nobody else has it.
-            unsafe { free(self.block) };
+            unsafe { free(self.block.cast()) };
         }
     }
 }
@@ -116,7 +129,12 @@ pub struct Descriptor {
 impl Descriptor {
     /// Writes to `fd`.
     pub fn new(fd: c_int) -> Self {
-        Descriptor { fd, buffer: [0; 1024], length: 0, error: None }
+        Descriptor {
+            fd,
+            buffer: [0; 1024],
+            length: 0,
+            error: None,
+        }
     }
 
     fn write(&mut self, mut bytes: &[u8]) {

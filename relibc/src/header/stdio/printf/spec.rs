@@ -167,10 +167,18 @@ impl<U: Unit> Cursor<U> {
     /// A length modifier.
     pub fn length(&mut self) -> Length {
         if self.eat(b'h') {
-            return if self.eat(b'h') { Length::Char } else { Length::Short };
+            return if self.eat(b'h') {
+                Length::Char
+            } else {
+                Length::Short
+            };
         }
         if self.eat(b'l') {
-            return if self.eat(b'l') { Length::Longest } else { Length::Long };
+            return if self.eat(b'l') {
+                Length::Longest
+            } else {
+                Length::Long
+            };
         }
         if self.eat(b'L') || self.eat(b'q') {
             return Length::Longest;

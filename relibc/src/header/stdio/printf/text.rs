@@ -17,8 +17,7 @@ pub fn byte<U: Unit>(out: &mut Output<U>, layout: &Layout, byte: u8) -> Result<(
         out.padded(layout, 1, |out| out.put(&[U::from_ascii(byte)]));
         return Ok(());
     }
-    // SAFETY: btowc takes any value.
-    let wide = unsafe { btowc(byte.into()) } as wchar_t;
+    let wide = btowc(byte.into()) as wchar_t;
     if wide == -1 {
         return Err(Errno::EILSEQ);
     }
@@ -39,7 +38,11 @@ pub fn wide<U: Unit>(out: &mut Output<U>, layout: &Layout, wide: u32) -> Result<
 
 /// What stands for a null pointer, unless the precision has no room for all of it.
 fn null_text(layout: &Layout) -> *const u8 {
-    let text = if layout.precision.is_some_and(|precision| precision < 6) { c"" } else { c"(null)" };
+    let text = if layout.precision.is_some_and(|precision| precision < 6) {
+        c""
+    } else {
+        c"(null)"
+    };
     text.as_ptr().cast()
 }
 
@@ -47,8 +50,16 @@ fn null_text(layout: &Layout) -> *const u8 {
 ///
 /// # Safety
 /// `text` is null or readable to its terminator or the precision.
-pub unsafe fn bytes<U: Unit>(out: &mut Output<U>, layout: &Layout, text: *const u8) -> Result<(), Errno> {
-    let text = if text.is_null() { null_text(layout) } else { text };
+pub unsafe fn bytes<U: Unit>(
+    out: &mut Output<U>,
+    layout: &Layout,
+    text: *const u8,
+) -> Result<(), Errno> {
+    let text = if text.is_null() {
+        null_text(layout)
+    } else {
+        text
+    };
     // SAFETY: the caller's promise.
     unsafe { U::put_bytes(out, layout, text, layout.precision.unwrap_or(usize::MAX)) }
 }
@@ -57,7 +68,11 @@ pub unsafe fn bytes<U: Unit>(out: &mut Output<U>, layout: &Layout, text: *const 
 ///
 /// # Safety
 /// `text` is null or readable to its terminator or the precision.
-pub unsafe fn wides<U: Unit>(out: &mut Output<U>, layout: &Layout, text: *const wchar_t) -> Result<(), Errno> {
+pub unsafe fn wides<U: Unit>(
+    out: &mut Output<U>,
+    layout: &Layout,
+    text: *const wchar_t,
+) -> Result<(), Errno> {
     let most = layout.precision.unwrap_or(usize::MAX);
     // SAFETY: the caller's promise.
     unsafe {
@@ -89,17 +104,32 @@ impl Unit for u8 {
     #[inline]
     unsafe fn literal_length(text: *const u8) -> usize {
         // SAFETY: the text is terminated, and strchrnul points into it.
-        unsafe { strchrnul(text.cast(), b'%'.into()).cast::<u8>().cast_const().offset_from_unsigned(text) }
+        unsafe {
+            strchrnul(text.cast(), b'%'.into())
+                .cast::<u8>()
+                .cast_const()
+                .offset_from_unsigned(text)
+        }
     }
 
-    unsafe fn put_bytes(out: &mut Output<u8>, layout: &Layout, text: *const u8, most: usize) -> Result<(), Errno> {
+    unsafe fn put_bytes(
+        out: &mut Output<u8>,
+        layout: &Layout,
+        text: *const u8,
+        most: usize,
+    ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
         let text = unsafe { from_raw_parts(text, strnlen(text.cast(), most)) };
         out.padded(layout, text.len(), |out| out.put(text));
         Ok(())
     }
 
-    unsafe fn put_wides(out: &mut Output<u8>, layout: &Layout, text: *const wchar_t, most: usize) -> Result<(), Errno> {
+    unsafe fn put_wides(
+        out: &mut Output<u8>,
+        layout: &Layout,
+        text: *const wchar_t,
+        most: usize,
+    ) -> Result<(), Errno> {
         let mut length = 0;
         // SAFETY: the caller's promise; a character is read only while there is room for more bytes.
         unsafe { each_encoded(text, most, |bytes| length += bytes.len())? };
@@ -116,13 +146,18 @@ impl Unit for u8 {
 ///
 /// # Safety
 /// `text` is readable to its terminator or until `most` bytes are reached.
-unsafe fn each_encoded(text: *const wchar_t, most: usize, mut take: impl FnMut(&[u8])) -> Result<(), Errno> {
+unsafe fn each_encoded(
+    text: *const wchar_t,
+    most: usize,
+    mut take: impl FnMut(&[u8]),
+) -> Result<(), Errno> {
     let mut bytes = [0; LONGEST];
     let mut state = mbstate_t::default();
     let (mut at, mut used) = (text, 0);
     while used < most {
         // SAFETY: the caller's promise; the buffer holds any character.
-        let (character, length) = unsafe { (*at, wcrtomb(bytes.as_mut_ptr().cast(), *at, &mut state)) };
+        let (character, length) =
+            unsafe { (*at, wcrtomb(bytes.as_mut_ptr().cast(), *at, &mut state)) };
         if character == 0 {
             break;
         }
@@ -159,7 +194,12 @@ impl Unit for wchar_t {
         length
     }
 
-    unsafe fn put_bytes(out: &mut Output<wchar_t>, layout: &Layout, text: *const u8, most: usize) -> Result<(), Errno> {
+    unsafe fn put_bytes(
+        out: &mut Output<wchar_t>,
+        layout: &Layout,
+        text: *const u8,
+        most: usize,
+    ) -> Result<(), Errno> {
         let mut length = 0;
         // SAFETY: the caller's promise.
         unsafe { each_decoded(text, most, |_| length += 1)? };
@@ -171,7 +211,12 @@ impl Unit for wchar_t {
         result
     }
 
-    unsafe fn put_wides(out: &mut Output<wchar_t>, layout: &Layout, text: *const wchar_t, most: usize) -> Result<(), Errno> {
+    unsafe fn put_wides(
+        out: &mut Output<wchar_t>,
+        layout: &Layout,
+        text: *const wchar_t,
+        most: usize,
+    ) -> Result<(), Errno> {
         let mut length = 0;
         // SAFETY: the caller's promise.
         let text = unsafe {
@@ -189,7 +234,11 @@ impl Unit for wchar_t {
 ///
 /// # Safety
 /// `text` is readable to its terminator or until `most` characters are reached.
-unsafe fn each_decoded(mut text: *const u8, most: usize, mut take: impl FnMut(wchar_t)) -> Result<(), Errno> {
+unsafe fn each_decoded(
+    mut text: *const u8,
+    most: usize,
+    mut take: impl FnMut(wchar_t),
+) -> Result<(), Errno> {
     let mut state = mbstate_t::default();
     for _ in 0..most {
         let mut wide: wchar_t = 0;
