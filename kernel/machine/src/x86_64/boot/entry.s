@@ -120,5 +120,5 @@ boot_pml4: .skip 4096
 boot_pdpt: .skip 4096
 boot_pdpt_kernel: .skip 4096
 boot_pd: .skip 4 * 4096
-boot_stack: .skip 32768
+boot_stack: .skip {stack_size}
 boot_stack_top:

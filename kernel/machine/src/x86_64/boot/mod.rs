@@ -22,7 +22,14 @@ use kernel_core::machine::{BootInformation, Frame};
 use kernel_core::memory::frame::{self, FrameRecord};
 use loader::LoaderInformation;
 
-global_asm!(include_str!("entry.s"), options(att_syntax));
+/// Bytes of the boot stack. The frame allocator is built on it; unoptimised code copies it about.
+const BOOT_STACK_SIZE: usize = if cfg!(debug_assertions) {
+    1 << 20
+} else {
+    128 << 10
+};
+
+global_asm!(include_str!("entry.s"), stack_size = const BOOT_STACK_SIZE, options(att_syntax));
 
 /// What is mapped when we begin; early tables must lie below.
 const BOOT_MAP_END: u64 = 4 << 30;

@@ -12,12 +12,20 @@ const MAGIC: u32 = u32::from_le_bytes(*b"OSYM");
 const HEADER: usize = 8;
 const ENTRY: usize = 8;
 
+/// Room for the table, in bytes. Without optimisation there are many more functions.
+const SIZE: usize = if cfg!(debug_assertions) {
+    3 << 20
+} else {
+    512 << 10
+};
+
 global_asm!(
     ".pushsection .symbols, \"a\"",
     ".globl kernel_symbols, kernel_symbols_end",
-    "kernel_symbols: .skip 512 * 1024",
+    "kernel_symbols: .skip {size}",
     "kernel_symbols_end:",
-    ".popsection"
+    ".popsection",
+    size = const SIZE,
 );
 
 extern "C" {

@@ -59,6 +59,18 @@ impl Task {
         }
     }
 
+    /// Makes a zeroed segment what [`Self::new`] gives.
+    ///
+    /// # Safety
+    /// `task` is zeroed memory of that size that nobody else uses.
+    pub unsafe fn finish_zeroed(task: *mut Self) {
+        // SAFETY: the caller's promise; the fields are bytes or words that may be unaligned.
+        unsafe {
+            (&raw mut (*task).port_map_base).write_unaligned(PORT_MAP_NONE);
+            (&raw mut (*task).port_map_end).write(0xff);
+        }
+    }
+
     /// Where interrupts from user code push.
     #[inline]
     pub fn set_kernel_stack(&mut self, top: u64) {

@@ -67,7 +67,7 @@ pub struct CpuLocal {
 // with interrupts off.
 unsafe impl Sync for CpuLocal {}
 
-static BOOT_CPU: CpuLocal = CpuLocal::new(0, 0);
+static BOOT_CPU: CpuLocal = CpuLocal::new();
 
 static CPUS: [AtomicPtr<CpuLocal>; CPUS_MAX] =
     [const { AtomicPtr::new(core::ptr::null_mut()) }; CPUS_MAX];
@@ -78,14 +78,14 @@ static UP: AtomicU64 = AtomicU64::new(0);
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 
 impl CpuLocal {
-    pub const fn new(number: usize, local_apic_id: u32) -> Self {
+    const fn new() -> Self {
         Self {
             this: Cell::new(core::ptr::null()),
             kernel_stack: Cell::new(0),
             user_stack: Cell::new(0),
             thread: Cell::new(core::ptr::null()),
-            number,
-            local_apic_id: AtomicU32::new(local_apic_id),
+            number: 0,
+            local_apic_id: AtomicU32::new(0),
             vector_state: VectorState::new(),
             tlb: TlbState::new(),
             inbox: AtomicU64::new(0),
@@ -96,6 +96,22 @@ impl CpuLocal {
             nmi_stack: InterruptStack::new(),
             double_fault_stack: InterruptStack::new(),
             machine_check_stack: InterruptStack::new(),
+        }
+    }
+
+    /// Writes a new CPU's data to `place`, never by value: it is larger than a stack.
+    ///
+    /// # Safety
+    /// `place` is memory for it that nobody uses.
+    pub unsafe fn write_to(place: *mut Self, number: usize, local_apic_id: u32) {
+        // SAFETY: the caller's promise. Zeroes are valid for every field (pointers are raw), and
+        // what begins otherwise is written after.
+        unsafe {
+            place.write_bytes(0, 1);
+            (&raw mut (*place).number).write(number);
+            (&raw mut (*place).local_apic_id).write(AtomicU32::new(local_apic_id));
+            (&raw mut (*place).deadline_ns).write(Cell::new(u64::MAX));
+            Task::finish_zeroed((*place).task.get());
         }
     }
 

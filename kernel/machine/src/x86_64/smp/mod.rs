@@ -80,7 +80,7 @@ fn prepare(apic_id: u32) -> Option<Handover> {
     };
     let cpu = direct_map::frame::<CpuLocal>(memory);
     // SAFETY: new memory, large enough and aligned to a page, never freed.
-    unsafe { cpu.write(CpuLocal::new(local::count(), apic_id)) };
+    unsafe { CpuLocal::write_to(cpu, local::count(), apic_id) };
     Some(Handover {
         root: kernel_space::root().0 << 12,
         stack,

@@ -12,7 +12,7 @@ use spin::Mutex;
 const PAGE: u64 = 0x1000;
 
 /// Pages of a stack. Unoptimised code needs more.
-const PAGES: u64 = if cfg!(debug_assertions) { 8 } else { 4 };
+const PAGES: u64 = if cfg!(debug_assertions) { 32 } else { 4 };
 
 /// Distance between stacks; what is not the stack is its guard.
 const STRIDE: u64 = 2 * PAGES * PAGE;
