@@ -14,8 +14,7 @@ pub use change::{
     symlink, truncate, umask, unlink, utimensat,
 };
 pub use directory::{chdir, fchdir, getcwd, getdents, readlink, realpath};
-pub(crate) use open::open_executable;
-pub use open::{memfd_create, open};
+pub use open::{memfd_create, open, open_executable};
 pub use stat::{access, fstat, fstatat, fstatfs, statfs, statx};
 
 use crate::protocol::Lookup;

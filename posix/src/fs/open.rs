@@ -56,13 +56,10 @@ pub(crate) fn open_handle(
     )
 }
 
-/// Opens a file to execute it: close-on-exec, in the high range.
-pub(crate) fn open_executable(
-    thread: &Thread,
-    dirfd: i32,
-    path: &[u8],
-    lookup: u64,
-) -> Result<Handle> {
+/// Opens a file to execute it: close-on-exec, in the high range. `lookup` are
+/// [`crate::protocol::Lookup`] bits. Errors: EACCES unless it is a regular file that the caller may
+/// execute.
+pub fn open_executable(thread: &Thread, dirfd: i32, path: &[u8], lookup: u64) -> Result<Handle> {
     let flags = OpenFlags::EXECUTE | OpenFlags::CLOSE_ON_EXEC;
     let call_flags = CallFlags::HIGH | CallFlags::CLOSE_ON_EXEC;
     send_open(

@@ -7,15 +7,17 @@ mod child;
 pub mod elf;
 mod exec;
 mod identity;
+mod image;
 mod limits;
 pub mod stack;
 mod system;
 
 pub use child::{exit, fork, wait, wait4};
-pub use exec::{execve, load, ExecArguments, Loaded};
+pub use exec::execve;
 pub use identity::{
     getegid, geteuid, getgid, getgroups, getpgid, getpid, getppid, getresgid, getresuid, getsid,
     getuid, setgid, setgroups, setpgid, setregid, setresgid, setresuid, setreuid, setsid, setuid,
 };
+pub use image::{make_image, ExecArguments, Owned};
 pub use limits::{getpriority, getrusage, prlimit, setpriority, times};
 pub use system::{sysinfo, uname};

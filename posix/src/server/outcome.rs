@@ -167,6 +167,15 @@ impl<'a> Output<'a> {
         &self.buffer[..self.len]
     }
 
+    /// Keeps `len` bytes from `offset` on of what was written: for files whose whole text is made
+    /// at each read.
+    pub fn keep(&mut self, offset: u64, len: usize) {
+        let start = usize::try_from(offset).unwrap_or(usize::MAX).min(self.len);
+        let end = start.saturating_add(len).min(self.len);
+        self.buffer.copy_within(start..end, 0);
+        self.len = end - start;
+    }
+
     /// Sends the client to an absolute path: `return Err(output.redirect(…))`.
     pub fn redirect(&mut self, path: &[u8]) -> Failure {
         self.len = 0;

@@ -12,6 +12,7 @@ mod stat;
 mod terminal;
 mod time;
 
+pub use bytemuck::bytes_of;
 pub use directory::{write_dirent, DirentType, DIRENT_HEADER};
 pub use process::{Flock, PollFd, ResourceLimit, Rusage, SchedParam, SysInfo, Tms, UtsName};
 pub use signal::{MachineContext, SigInfo, SigStack, Sigaction, UContext};
