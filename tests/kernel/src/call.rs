@@ -3,7 +3,7 @@
 use abi::errno::Result;
 use abi::process::{ThreadOperation, ThreadStart};
 use abi::system::SystemOperation;
-use abi::upcall::{Fault, UpcallPage};
+use abi::upcall::{Fault, Notification, UpcallPage};
 use abi::{Call, Errno};
 use core::arch::{asm, naked_asm};
 use core::sync::atomic::Ordering;
@@ -159,4 +159,28 @@ pub fn fault_of(page: u64) -> Fault {
     let page = page as *const UpcallPage;
     // SAFETY: the handler was entered with this page, which the kernel has filled.
     unsafe { (&raw const (*page).fault).read_volatile() }
+}
+
+/// The notification that an upcall page tells of.
+pub fn notification_of(page: u64) -> Notification {
+    let page = page as *const UpcallPage;
+    // SAFETY: the handler was entered with this page, which the kernel has filled.
+    unsafe { (&raw const (*page).notification).read_volatile() }
+}
+
+/// Address of the registers that an upcall page has saved.
+pub fn registers_of(page: u64) -> u64 {
+    page + core::mem::offset_of!(UpcallPage, registers) as u64
+}
+
+/// The atomic words of an upcall page.
+pub fn words_of(page: u64) -> &'static UpcallPage {
+    // SAFETY: the test mapped the page; only its atomic words are used through this.
+    unsafe { &*(page as *const UpcallPage) }
+}
+
+/// A test body whose address went through a word.
+pub fn function(address: u64) -> fn(u64) -> Result<()> {
+    // SAFETY: the word was made from such a function.
+    unsafe { core::mem::transmute::<usize, fn(u64) -> Result<()>>(address as usize) }
 }

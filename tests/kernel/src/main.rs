@@ -12,12 +12,15 @@
 mod bench;
 mod bounds;
 mod call;
+mod event;
 mod fault;
 mod fork;
 mod ipc;
 mod memory;
+mod notification;
 mod pipe;
 mod print;
+mod process;
 mod thread;
 
 use abi::Errno;
@@ -48,6 +51,9 @@ extern "C" fn start(stack: u64) -> ! {
         pipe::TESTS,
         ipc::TESTS,
         fork::TESTS,
+        notification::TESTS,
+        process::TESTS,
+        event::TESTS,
         bounds::TESTS,
     ];
     for &(name, test) in all.iter().copied().flatten() {

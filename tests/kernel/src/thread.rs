@@ -82,7 +82,7 @@ fn differs() -> Result<()> {
     Ok(())
 }
 
-fn now() -> Result<u64> {
+pub fn now() -> Result<u64> {
     call(Call::ClockGet, [Clock::Monotonic as u64])
 }
 

@@ -1,0 +1,259 @@
+//! Event queues, records, and what travels in messages.
+
+use crate::call::{at, at_mut, call, spawn};
+use crate::ipc::{plain, receive, reply, scheme};
+use crate::memory::close;
+use crate::pipe::{pipe, read, write};
+use crate::thread::now;
+use crate::Test;
+use abi::errno::Result;
+use abi::event::{Event, EventFlags, EventOperation, Ready};
+use abi::file::FileFlags;
+use abi::message::{Kind, Reply, ReplyFlags};
+use abi::{Call, Errno, Handle, UserSlice};
+
+pub const TESTS: &[Test] = &[
+    (
+        "event: a level stays, an edge comes once, one shot disarms",
+        kinds,
+    ),
+    ("event: a wait ends when something happens", waits),
+    ("event: a closed handle's interest is gone", closed),
+    ("event: records keep their bounds", records),
+    ("event: a server sets its file ready", notify),
+    ("event: handles travel both ways", handles),
+];
+
+fn control(queue: u64, operation: EventOperation, handle: u64, event: Event) -> Result<()> {
+    call(
+        Call::EventControl,
+        [queue, operation as u64, handle, at(&event)],
+    )
+    .map(drop)
+}
+
+fn interest(ready: Ready, flags: u32, data: u64) -> Event {
+    Event {
+        ready: ready.bits() | flags,
+        reserved: 0,
+        data,
+    }
+}
+
+/// Events within a millisecond: how many, and the first.
+fn wait(queue: u64) -> Result<(u64, Event)> {
+    let mut events = [Event::default(); 4];
+    let until = now()? + 1_000_000;
+    let count = call(Call::EventWait, [queue, at_mut(&mut events), 4, until, 0])?;
+    Ok((count, events[0]))
+}
+
+fn kinds() -> Result<()> {
+    let [reader, writer] = pipe(FileFlags::empty())?;
+    let queue = call(Call::EventCreate, [])?;
+    control(
+        queue,
+        EventOperation::Add,
+        reader,
+        interest(Ready::IN, 0, 1),
+    )?;
+    let again = control(
+        queue,
+        EventOperation::Add,
+        reader,
+        interest(Ready::IN, 0, 1),
+    );
+    assert_eq!(again, Err(Errno::EEXIST));
+    assert_eq!(wait(queue)?.0, 0);
+    write(writer, b"ab")?;
+    for _ in 0..2 {
+        let (count, event) = wait(queue)?;
+        assert_eq!((count, event.ready, event.data), (1, Ready::IN.bits(), 1));
+    }
+    let edge = EventFlags::EDGE.bits();
+    control(
+        queue,
+        EventOperation::Modify,
+        reader,
+        interest(Ready::IN, edge, 2),
+    )?;
+    assert_eq!(wait(queue)?.1.data, 2);
+    assert_eq!(wait(queue)?.0, 0);
+    write(writer, b"c")?;
+    assert_eq!(wait(queue)?.0, 1);
+    assert_eq!(wait(queue)?.0, 0);
+    let once = EventFlags::ONE_SHOT.bits();
+    control(
+        queue,
+        EventOperation::Modify,
+        reader,
+        interest(Ready::IN, once, 3),
+    )?;
+    assert_eq!(wait(queue)?.1.data, 3);
+    write(writer, b"d")?;
+    assert_eq!(wait(queue)?.0, 0);
+    control(queue, EventOperation::Remove, reader, Event::default())?;
+    let gone = control(queue, EventOperation::Remove, reader, Event::default());
+    assert_eq!(gone, Err(Errno::ENOENT));
+    close(queue)?;
+    close(reader)?;
+    close(writer)
+}
+
+extern "C" fn late_writer(writer: u64) {
+    let until = now().unwrap_or(0) + 2_000_000;
+    let _ = call(Call::Sleep, [1, until]);
+    let _ = write(writer, b"late");
+}
+
+fn waits() -> Result<()> {
+    let [reader, writer] = pipe(FileFlags::empty())?;
+    let inner = call(Call::EventCreate, [])?;
+    let outer = call(Call::EventCreate, [])?;
+    control(
+        inner,
+        EventOperation::Add,
+        reader,
+        interest(Ready::IN, 0, 5),
+    )?;
+    control(outer, EventOperation::Add, inner, interest(Ready::IN, 0, 6))?;
+    let circle = control(inner, EventOperation::Add, outer, interest(Ready::IN, 0, 7));
+    assert_eq!(circle, Err(Errno::ELOOP));
+    spawn(late_writer, writer)?;
+    let mut event = Event::default();
+    let count = call(Call::EventWait, [outer, at_mut(&mut event), 1, u64::MAX, 0])?;
+    assert_eq!((count, event.data), (1, 6));
+    assert_eq!(wait(inner)?.1.data, 5);
+    close(outer)?;
+    close(inner)?;
+    close(reader)?;
+    close(writer)
+}
+
+fn closed() -> Result<()> {
+    let [reader, writer] = pipe(FileFlags::empty())?;
+    let queue = call(Call::EventCreate, [])?;
+    write(writer, b"x")?;
+    control(
+        queue,
+        EventOperation::Add,
+        reader,
+        interest(Ready::IN, 0, 1),
+    )?;
+    close(reader)?;
+    assert_eq!(wait(queue)?.0, 0);
+    close(writer)?;
+    close(queue)
+}
+
+fn records() -> Result<()> {
+    for kind in [1, 2] {
+        let mut ends = [Handle::NONE; 2];
+        let nonblock = FileFlags::NONBLOCK.bits().into();
+        call(Call::SocketPair, [0, nonblock, at_mut(&mut ends), kind])?;
+        let [one, other] = ends.map(|end| u64::from(end.0));
+        write(one, b"first")?;
+        write(one, b"")?;
+        write(one, b"the third")?;
+        let mut out = [0; 5];
+        assert_eq!(read(other, &mut out), Ok(5));
+        assert_eq!(out, *b"first");
+        assert_eq!(read(other, &mut out), Ok(0));
+        // What does not fit is lost.
+        assert_eq!(read(other, &mut out), Ok(5));
+        assert_eq!(out, *b"the t");
+        assert_eq!(read(other, &mut out), Err(Errno::EAGAIN));
+        close(one)?;
+        assert_eq!(read(other, &mut out), Ok(0));
+        close(other)?;
+    }
+    Ok(())
+}
+
+/// Opens file 9, says it is readable after its first read, gives one handle back for one given.
+extern "C" fn server(scheme: u64) {
+    while let Ok(request) = receive(scheme, &mut [0; 64]) {
+        let mut answer = Reply::new(request.id, 0);
+        match (request.kind, request.operation) {
+            (Kind::Call, 1) => {
+                answer.flags = (ReplyFlags::NEW_FILE | ReplyFlags::NOT_SEEKABLE).bits();
+                answer.file = 9;
+                answer.rights = u32::MAX >> 25;
+            }
+            (Kind::Call, 2) => {
+                let _ = call(Call::SchemeNotify, [scheme, 9, Ready::IN.bits().into()]);
+            }
+            (Kind::Call, 3) => {
+                answer.result = i64::from(request.handles_len);
+                let _ = write(request.handles[0].into(), b"from the server");
+                answer.flags = (ReplyFlags::FORWARD | ReplyFlags::HANDLES).bits();
+                answer.handles[..2].copy_from_slice(&request.handles[..2]);
+                answer.handles_len = 2;
+            }
+            (Kind::Close, _) => return,
+            _ => answer.result = Errno::ENOSYS.to_result(),
+        }
+        let _ = reply(scheme, &answer);
+        for &handle in &request.handles[..request.handles_len as usize] {
+            let _ = close(handle.into());
+        }
+    }
+}
+
+fn ask(namespace: u64, operation: u32, lent: &[Handle], out: &mut [Handle]) -> Result<u64> {
+    let mut request = plain(operation);
+    request.scheme = UserSlice::of(b"server");
+    request.handles = UserSlice {
+        address: at(lent) as usize,
+        len: lent.len(),
+    };
+    request.handles_out = UserSlice {
+        address: at_mut(out) as usize,
+        len: out.len(),
+    };
+    let result = call(Call::Call, [namespace, at_mut(&mut request)])?;
+    assert_eq!(request.handles_len, out.len());
+    Ok(result)
+}
+
+fn notify() -> Result<()> {
+    let [scheme, namespace] = scheme(b"server")?;
+    spawn(server, scheme)?;
+    let mut file = [Handle::NONE];
+    ask(namespace, 1, &[], &mut file)?;
+    let file = file[0].0.into();
+    let queue = call(Call::EventCreate, [])?;
+    control(queue, EventOperation::Add, file, interest(Ready::IN, 0, 4))?;
+    assert_eq!(wait(queue)?.0, 0);
+    ask(namespace, 2, &[], &mut [])?;
+    assert_eq!(wait(queue)?.1.data, 4);
+    close(queue)?;
+    close(file)?;
+    close(scheme)?;
+    close(namespace)
+}
+
+fn handles() -> Result<()> {
+    let [scheme, namespace] = scheme(b"server")?;
+    spawn(server, scheme)?;
+    let [reader, writer] = pipe(FileFlags::empty())?;
+    let lent = [Handle(writer as u32), Handle(reader as u32)];
+    let mut out = [Handle::NONE; 2];
+    assert_eq!(ask(namespace, 3, &lent, &mut out)?, 2);
+    let mut text = [0; 32];
+    assert_eq!(read(out[1].0.into(), &mut text), Ok(15));
+    assert_eq!(text[..15], *b"from the server");
+    // All writing ends gone, the forwarded one last: end of file.
+    close(writer)?;
+    write(out[0].0.into(), b"y")?;
+    close(out[0].0.into())?;
+    assert_eq!(read(reader, &mut text), Ok(1));
+    assert_eq!(read(reader, &mut text), Ok(0));
+    close(out[1].0.into())?;
+    close(reader)?;
+    let mut file = [Handle::NONE];
+    ask(namespace, 1, &[], &mut file)?;
+    close(file[0].0.into())?;
+    close(scheme)?;
+    close(namespace)
+}
