@@ -486,3 +486,20 @@ pub unsafe extern "C" fn wcswidth(string: *const wchar_t, len: size_t) -> c_int 
         .sum();
     columns.map_or(-1, |columns| columns as c_int)
 }
+
+/// POSIX.1-2024: `wcslcpy`: copies what fits with a null character; answers the whole length.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn wcslcpy(to: *mut wchar_t, from: *const wchar_t, size: size_t) -> size_t {
+    // SAFETY: the caller gives a string and room for `size` wide characters.
+    unsafe { wcsxfrm(to, from, size) }
+}
+
+/// POSIX.1-2024: `wcslcat`: appends what fits with a null character; answers the whole length.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn wcslcat(to: *mut wchar_t, from: *const wchar_t, size: size_t) -> size_t {
+    // SAFETY: the caller gives a string in room for `size` wide characters, and another string.
+    unsafe {
+        let len = wcsnlen(to, size);
+        len + wcslcpy(to.add(len), from, size - len)
+    }
+}
