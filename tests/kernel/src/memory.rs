@@ -174,7 +174,12 @@ fn remap() -> Result<()> {
     assert_ne!(moved, address);
     assert_eq!((load(moved + PAGE), load(moved + 3 * PAGE)), (5, 0));
     unmap(moved, 4 * PAGE)?;
-    blocked.and_then(|at| unmap(at, PAGE))
+    match blocked {
+        Ok(blocker) => unmap(blocker, PAGE),
+        // Something was there already.
+        Err(Errno::EEXIST) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 fn frames_come_back() -> Result<()> {
@@ -205,17 +210,18 @@ fn stream_of(object: u64, size: u64) -> Result<u64> {
 fn stream() -> Result<()> {
     let object = anonymous_object(1 << 40)?;
     let stream = stream_of(object, 0)?;
-    let text = [0x5a; 10000];
+    let text = [0x5a_u8; 10000];
     assert_eq!(call(Call::Write, [stream, at(&text), 10000, 100])?, 10000);
     let mut state = StreamState::default();
     call(Call::StreamGet, [stream, at_mut(&mut state)])?;
     assert_eq!((state.size, state.resident_pages), (10100, 3));
-    let mut back = [1; 10000];
+    let mut back = [1_u8; 10000];
     assert_eq!(
         call(Call::Read, [stream, at_mut(&mut back), 10000, 200])?,
         9900
     );
-    assert!(back[..9900].iter().all(|&byte| byte == 0x5a) && back[9900] == 1);
+    assert_eq!(back.iter().position(|&byte| byte != 0x5a), Some(9900));
+    assert_eq!(back[9900], 1);
     assert_eq!(call(Call::Read, [stream, at_mut(&mut back), 50, 0])?, 50);
     assert_eq!(back[..50], [0; 50]);
     call(Call::StreamSetSize, [stream, 0])?;
@@ -257,7 +263,7 @@ fn query() -> Result<()> {
         (info.protection, info.resident_pages),
         (Protection::READ.bits(), 0)
     );
-    let mut resident = [9; 3];
+    let mut resident = [9_u8; 3];
     call(
         Call::MapResident,
         [address, 3 * PAGE, at_mut(&mut resident)],
