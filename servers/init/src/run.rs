@@ -4,6 +4,7 @@
 //! `init` itself, executed a second time as `init --exec TERMINAL PROGRAM ARG…`: so no code runs
 //! in the forked child of this process.
 
+use crate::system;
 use crate::unit::{Ready, Unit};
 use anyhow::{Context, Result};
 use nix::fcntl::{fcntl, FcntlArg, FdFlag, OFlag};
