@@ -116,11 +116,14 @@ proptest! {
         let (mut point, mut sign, mut host_point, mut host_sign) = (0, 0, 0, 0);
         unsafe {
             let ours = text(ecvt(value, digits, &mut point, &mut sign));
-            let theirs = text(host::ecvt(value, digits, &mut host_point, &mut host_sign));
-            // The host gives a digit too many when it rounds up to a power of ten.
-            prop_assume!(theirs.as_bytes().len() <= digits as usize);
+            host::ecvt(value, digits, &mut host_point, &mut host_sign);
+            // The host's digits are not always right; Rust's are.
+            let printed = std::format!("{:.*e}", digits as usize - 1, value.abs());
+            let theirs = CString::new(printed.split('e').next().unwrap().replace('.', "")).unwrap();
+            // The host rounds up to a power of ten in a way of its own.
+            let carried = theirs.as_bytes()[1..].iter().all(|&digit| digit == b'0');
             prop_assert_eq!(ours, theirs);
-            if value != 0.0 {
+            if value != 0.0 && !carried {
                 prop_assert_eq!((point, sign != 0), (host_point, host_sign != 0));
             }
         }

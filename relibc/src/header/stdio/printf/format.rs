@@ -123,7 +123,7 @@ pub unsafe fn format<U: Unit>(
             }
             cursor.skip(1);
             let spec = cursor.spec();
-            convert(&mut out, layout(spec, &mut arguments), &mut arguments)?;
+            convert(&mut out, layout(spec, &mut arguments)?, &mut arguments)?;
         }
     }
     c_int::try_from(out.count).map_err(|_| Errno::EOVERFLOW)
@@ -131,24 +131,27 @@ pub unsafe fn format<U: Unit>(
 
 /// # Safety
 /// The list has the arguments for the width and the precision.
-unsafe fn layout(mut spec: Spec, arguments: &mut Arguments) -> Layout {
-    let mut amount = |amount: Amount| match amount {
-        Amount::None => None,
-        Amount::Given(value) => Some(value as c_int),
-        // SAFETY: the caller's promise.
-        Amount::Next => Some(unsafe { arguments.word(None) } as c_int),
-        // SAFETY: the caller's promise.
-        Amount::At(position) => Some(unsafe { arguments.word(Some(position)) } as c_int),
+unsafe fn layout(mut spec: Spec, arguments: &mut Arguments) -> Result<Layout, Errno> {
+    let mut amount = |amount: Amount| -> Result<Option<c_int>, Errno> {
+        let value = match amount {
+            Amount::None => return Ok(None),
+            Amount::Given(value) => c_int::try_from(value).map_err(|_| Errno::EOVERFLOW)?,
+            // SAFETY: the caller's promise.
+            Amount::Next => unsafe { arguments.word(None) as c_int },
+            // SAFETY: the caller's promise.
+            Amount::At(position) => unsafe { arguments.word(Some(position)) as c_int },
+        };
+        Ok(Some(value))
     };
-    let width = amount(spec.width).unwrap_or(0);
+    let width = amount(spec.width)?.unwrap_or(0);
     // A negative width from an argument is a flag and a width; such a precision is none.
     spec.left |= width < 0;
-    let precision = amount(spec.precision).and_then(|value| usize::try_from(value).ok());
-    Layout {
+    let precision = amount(spec.precision)?.and_then(|value| usize::try_from(value).ok());
+    Ok(Layout {
         spec,
         width: width.unsigned_abs() as usize,
         precision,
-    }
+    })
 }
 
 /// # Safety

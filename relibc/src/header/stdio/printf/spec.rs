@@ -15,6 +15,9 @@ pub enum Amount {
     At(usize),
 }
 
+/// The smallest number that no `int` holds.
+const TOO_LARGE: usize = 1 << 31;
+
 /// Length modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Length {
@@ -84,12 +87,12 @@ impl<U: Unit> Cursor<U> {
         found
     }
 
-    /// A decimal number, held at the largest `int`; `None` when there is no digit.
+    /// A decimal number, held at one more than the largest `int`; `None` when there is no digit.
     pub fn number(&mut self) -> Option<usize> {
         let mut value = None;
         while self.peek().is_ascii_digit() {
             let digit = usize::from(self.peek() - b'0');
-            value = Some((value.unwrap_or(0usize) * 10 + digit).min(i32::MAX as usize));
+            value = Some((value.unwrap_or(0usize) * 10 + digit).min(TOO_LARGE));
             self.skip(1);
         }
         value
