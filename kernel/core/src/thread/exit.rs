@@ -11,13 +11,14 @@ pub fn exit_current(thread: Arc<Thread>) -> ! {
     let process = thread.process().clone();
     tell_joiners(&thread);
     crate::time::deadline::disarm(&thread);
+    // Before anyone is told of the end, so that counters are right when they hear of it.
+    COUNT.fetch_sub(1, Ordering::Relaxed);
     if process.remove_thread(&thread) {
         process.finish();
     }
     scheduler::reload_space(&thread);
     let request = thread.request.lock().take();
     drop(request);
-    COUNT.fetch_sub(1, Ordering::Relaxed);
     thread.dead.store(true, Ordering::Release);
     drop(process);
     drop(thread);
