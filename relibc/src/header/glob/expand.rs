@@ -16,6 +16,9 @@ const PATTERNS_MAX: usize = 1 << 16;
 /// The patterns that a pattern with braces stands for: `a{b,c}d` for `abd` and `acd`. `None` if there
 /// are too many.
 pub fn braces(pattern: &[u8], escapes: bool) -> Option<Vec<Vec<u8>>> {
+    if pattern == b"{}" {
+        return Some(vec![pattern.to_vec()]); // As in csh, for find's sake.
+    }
     let mut waiting = vec![pattern.to_vec()];
     let mut done = Vec::new();
     while let Some(pattern) = waiting.pop() {
@@ -41,8 +44,7 @@ fn first_brace(pattern: &[u8], escapes: bool) -> Option<(usize, usize, Vec<(usiz
     loop {
         match pattern.get(begin)? {
             b'\\' if escapes => begin += 1,
-            // As in csh, `{}` stands for itself.
-            b'{' if pattern.get(begin + 1) != Some(&b'}') => {
+            b'{' => {
                 if let Some((end, parts)) = parts(pattern, begin, escapes) {
                     return Some((begin, end, parts));
                 }

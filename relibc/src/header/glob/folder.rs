@@ -13,6 +13,17 @@ const DT_UNKNOWN: u8 = 0;
 const DT_DIR: u8 = 4;
 const DT_LNK: u8 = 10;
 
+/// What a folder says an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A folder.
+    Folder,
+    /// A link, or it does not say: perhaps a folder.
+    Unsure,
+    /// No folder.
+    Other,
+}
+
 /// The functions to use.
 #[derive(Clone, Copy)]
 pub struct Folders {
@@ -59,9 +70,8 @@ impl Folders {
         }
     }
 
-    /// Gives each name in a folder to `visit`, with whether it may be a folder. The error is an
-    /// `errno`.
-    pub fn list(&self, path: &CStr, mut visit: impl FnMut(&[u8], bool)) -> Result<(), c_int> {
+    /// Gives each name in a folder to `visit`, with what it is. The error is an `errno`.
+    pub fn list(&self, path: &CStr, mut visit: impl FnMut(&[u8], Kind)) -> Result<(), c_int> {
         // SAFETY: the functions keep the contracts of those they stand for; an entry's name is a
         // string, valid until the next read.
         unsafe {
@@ -76,11 +86,12 @@ impl Folders {
                     break;
                 }
                 let name = CStr::from_ptr((&raw const (*entry).d_name).cast());
-                let kind = (*entry).d_type;
-                visit(
-                    name.to_bytes(),
-                    matches!(kind, DT_UNKNOWN | DT_DIR | DT_LNK),
-                );
+                let kind = match (*entry).d_type {
+                    DT_DIR => Kind::Folder,
+                    DT_LNK | DT_UNKNOWN => Kind::Unsure,
+                    _ => Kind::Other,
+                };
+                visit(name.to_bytes(), kind);
             }
             let error = errno::get();
             (self.close)(stream);

@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::folder::{with_c_path, Folders};
+use super::folder::{with_c_path, Folders, Kind};
 use super::*;
 use crate::header::fnmatch::{pattern, Options, FNM_NOESCAPE, FNM_PERIOD};
 use crate::header::locale::current_encoding;
@@ -114,22 +114,24 @@ impl Walk {
         }
         self.saw_magic = true;
         let only_folders = !slashes.is_empty() || self.has(GLOB_ONLYDIR);
-        for name in self.matching(path, component, only_folders)? {
+        for (name, kind) in self.matching(path, component, only_folders)? {
             // No pattern leads on through these two: a search would leave its folder.
             if !rest.is_empty() && matches!(&name[..], b"." | b"..") {
                 continue;
             }
             path.extend_from_slice(&name);
             path.extend_from_slice(slashes);
-            let result = match rest.is_empty() {
-                true => {
-                    // What a folder listed is there; only whether it is a folder is open.
-                    if !only_folders || with_c_path(path, |path| self.folders.is_folder(path)) {
-                        self.add(path);
-                    }
+            // What a folder listed is there; only whether it is a folder may be open.
+            let wanted = !only_folders
+                || kind == Kind::Folder
+                || with_c_path(path, |path| self.folders.is_folder(path));
+            let result = match (wanted, rest.is_empty()) {
+                (false, _) => Ok(()),
+                (true, true) => {
+                    self.add(path);
                     Ok(())
                 }
-                false => self.component(path, rest),
+                (true, false) => self.component(path, rest),
             };
             path.truncate(before);
             result?;
@@ -157,7 +159,7 @@ impl Walk {
         path: &mut Vec<u8>,
         component: &[u8],
         only_folders: bool,
-    ) -> Result<Vec<Vec<u8>>, Stop> {
+    ) -> Result<Vec<(Vec<u8>, Kind)>, Stop> {
         let period = if self.has(GLOB_PERIOD) { 0 } else { FNM_PERIOD };
         let escape = if self.has(GLOB_NOESCAPE) {
             FNM_NOESCAPE
@@ -170,11 +172,11 @@ impl Walk {
             let folders = self.folders;
             let names = &mut names;
             let mut list = |path: &CStr| {
-                folders.list(path, |name, may_be_folder| {
-                    if (may_be_folder || !only_folders)
+                folders.list(path, |name, kind| {
+                    if (kind != Kind::Other || !only_folders)
                         && pattern::matches(component, name, &options)
                     {
-                        names.push(name.to_vec());
+                        names.push((name.to_vec(), kind));
                     }
                 })
             };
@@ -191,9 +193,8 @@ impl Walk {
 
     /// Tells the caller of an error. That a path is no folder is none: it just does not match.
     fn report(&self, path: &mut Vec<u8>, error: c_int) -> Result<(), Stop> {
-        const NOT_THERE: [c_int; 2] = [2, 20]; // ENOENT, ENOTDIR
-        if NOT_THERE.contains(&error) {
-            return Ok(());
+        if error == 20 {
+            return Ok(()); // ENOTDIR
         }
         if error == 12 {
             return Err(Stop::Space); // ENOMEM

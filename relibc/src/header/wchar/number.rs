@@ -1,6 +1,10 @@
-//! Wide strings to integers.
+//! Wide strings to numbers.
 
+use alloc::vec::Vec;
+
+use crate::arch::Extended;
 use crate::errno::{self, Errno};
+use crate::header::stdlib::{read_long_double, strtod, strtof};
 use crate::header::wctype::class::Class;
 use crate::types::*;
 
@@ -186,3 +190,71 @@ pub unsafe extern "C" fn wcstoumax(
     // SAFETY: the caller's promise, passed on.
     unsafe { wcstoul(string, end, base) }
 }
+
+/// Gives a narrow copy of a number's text to `convert`, which answers the value and how many bytes it
+/// used; stores the end.
+///
+/// # Safety
+/// `string` is a wide string, `end` null or valid.
+unsafe fn convert_float<T>(
+    string: *const wchar_t,
+    end: *mut *mut wchar_t,
+    convert: impl FnOnce(*const c_char, *mut *mut c_char) -> T,
+) -> T {
+    // SAFETY: no index passes the null character.
+    let at = |index: usize| unsafe { *string.add(index) } as u32;
+    let mut begin = 0;
+    while Class::Space.contains(at(begin)) {
+        begin += 1;
+    }
+    // Whatever may be part of a number: digits, `nan(…)`, exponents, signs and points.
+    let is_part = |wide: &u32| {
+        char::from_u32(*wide).is_some_and(|c| {
+            c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '(' | ')' | '_')
+        })
+    };
+    let mut text: Vec<c_char> = (begin..)
+        .map(at)
+        .take_while(is_part)
+        .map(|wide| wide as c_char)
+        .collect();
+    text.push(0);
+    let mut narrow_end = text.as_mut_ptr();
+    let value = convert(text.as_ptr(), &mut narrow_end);
+    let used = narrow_end.addr() - text.as_ptr().addr();
+    if !end.is_null() {
+        let used = if used == 0 { 0 } else { begin + used };
+        // SAFETY: the caller's promise; the end is in the string.
+        unsafe { *end = string.add(used).cast_mut() };
+    }
+    value
+}
+
+/// C: `wcstod`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn wcstod(string: *const wchar_t, end: *mut *mut wchar_t) -> c_double {
+    // SAFETY: the caller's promise, passed on.
+    unsafe { convert_float(string, end, |text, end| strtod(text, end)) }
+}
+
+/// C: `wcstof`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn wcstof(string: *const wchar_t, end: *mut *mut wchar_t) -> c_float {
+    // SAFETY: the caller's promise, passed on.
+    unsafe { convert_float(string, end, |text, end| strtof(text, end)) }
+}
+
+/// The value of `wcstold`, in memory.
+unsafe extern "C" fn read_wide_long_double(
+    string: *const wchar_t,
+    end: *mut *mut wchar_t,
+    value: *mut Extended,
+) {
+    // SAFETY: the caller's promise, passed on.
+    unsafe { convert_float(string, end, |text, end| read_long_double(text, end, value)) }
+}
+
+crate::arch::returns_long_double!(
+    /// C: `wcstold`.
+    wcstold(string: *const wchar_t, end: *mut *mut wchar_t) = read_wide_long_double
+);
