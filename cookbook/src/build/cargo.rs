@@ -2,13 +2,14 @@
 //! target folder, and no sandbox is made: Cargo.lock pins what they are made from.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{bail, Context as _, Result};
 
 use super::sysroot::rustc;
-use super::{compose, Work};
+use super::{compose, port, Work};
 use crate::recipe::{CargoProgram, Environment};
 use crate::report::run_logged;
 use crate::sandbox::TRIPLE;
@@ -37,6 +38,21 @@ pub fn build(work: &Work<'_>) -> Result<PathBuf> {
         if program.environment == Environment::Userspace {
             strip(&staged)?;
         }
+        for link in &program.links {
+            let link = out.join(link.trim_start_matches('/'));
+            if let Some(parent) = link.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            symlink(
+                format!("/{}", program.install.trim_start_matches('/')),
+                &link,
+            )
+            .with_context(|| format!("{}: cannot link", link.display()))?;
+        }
+    }
+    for copy in &work.port.recipe.build.copies {
+        let to = out.join(copy.to.trim_start_matches('/'));
+        port::copy(&work.context.tree.source(&copy.from), &to)?;
     }
     Ok(out)
 }
@@ -72,18 +88,12 @@ fn compile(work: &Work<'_>, program: &CargoProgram, sysroot: &Path) -> Result<Pa
         }
         Environment::Userspace => {
             let specification = tree.source(&format!("sysroot/{TRIPLE}.json"));
-            cargo
-                .args(["-Zbuild-std=std,panic_abort", "--target"])
-                .arg(&specification);
-            cargo.env("RELIBC_SYSROOT", sysroot);
-            let linker = sysroot.join("bin").join(format!("{TRIPLE}-gcc"));
-            cargo.env(
-                format!(
-                    "CARGO_TARGET_{}_LINKER",
-                    TRIPLE.replace('-', "_").to_uppercase()
-                ),
-                linker,
-            );
+            cargo.args(["-Zbuild-std=std,panic_abort", "-Zjson-target-spec"]);
+            cargo.arg("--target").arg(&specification);
+            // The target's specification names the linker, which is the sysroot's.
+            let path = std::env::var_os("PATH").unwrap_or_default();
+            let dirs = std::iter::once(sysroot.join("usr/bin")).chain(std::env::split_paths(&path));
+            cargo.env("PATH", std::env::join_paths(dirs)?);
             TRIPLE
         }
     };

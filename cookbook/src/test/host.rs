@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::Tally;
 use crate::build::rustc;
 use crate::cli::Context;
-use crate::report::describe;
+use crate::report::{describe, run_logged};
 
 /// What `cargo metadata` prints, as far as it matters here.
 #[derive(Deserialize)]
@@ -51,12 +51,40 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
         .context("cannot start cargo")?;
     let metadata: Metadata = serde_json::from_slice(&output.stdout)
         .with_context(|| String::from_utf8_lossy(&output.stderr).into_owned())?;
-    for package in metadata.packages {
-        if package.metadata.unwrap_or_default().cook.host_tests {
-            crate_tests(context, tally, &package.name)?;
-        }
+    let tested = metadata.packages.into_iter();
+    let tested = tested.filter(|p| p.metadata.as_ref().is_none_or(|m| m.cook.host_tests));
+    let names: Vec<String> = tested.map(|package| package.name).collect();
+    let step = context.report.step("build the crates' tests");
+    let mut build = tests(context);
+    build.arg("--no-run");
+    for name in &names {
+        build.args(["-p", name]);
     }
-    Ok(())
+    // What fails here fails again below, crate by crate, and is counted there.
+    match run_logged(&step, &mut build, &context.tree.log("test-build")) {
+        Ok(()) => step.done(""),
+        Err(_) => drop(step),
+    }
+    names
+        .iter()
+        .try_for_each(|name| crate_tests(context, tally, name))
+}
+
+/// `cargo test`, without the examples in documentation: rustdoc may be of another version.
+fn tests(context: &Context) -> Command {
+    let mut command = cargo(context);
+    command.args([
+        "test",
+        "--locked",
+        "--no-fail-fast",
+        "--lib",
+        "--bins",
+        "--tests",
+    ]);
+    command
+        .arg("--target-dir")
+        .arg(context.tree.build("target/test"));
+    command
 }
 
 /// Runs one crate's tests.
