@@ -39,7 +39,7 @@ extern "C" fn _start() -> ! {
 extern "C" fn start(stack: u64) -> ! {
     let words = call::Words::of_stack(stack);
     if words.clone().any(|word| word == b"bench") {
-        bench::run();
+        bench::run(words);
         call::power_off(0);
     }
     let mut failed = 0;
