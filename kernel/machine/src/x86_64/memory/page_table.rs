@@ -41,10 +41,17 @@ pub fn free(page_table: &PageTable) {
 fn free_level(table_frame: Frame, level: u32, slots: usize) {
     if level > 1 {
         // SAFETY: no CPU has the tables loaded and core has given up the space, so they are ours.
-        for slot in &unsafe { table(table_frame) }[..slots] {
-            let entry = slot.load(Ordering::Relaxed);
-            if entry & entry::PRESENT != 0 {
-                free_level(frame_of(entry), level - 1, 512);
+        let entries = &unsafe { table(table_frame) }[..slots];
+        // Tables are mostly empty: a look at eight entries together pays.
+        for group in entries.chunks_exact(8) {
+            let load = |slot: &AtomicU64| slot.load(Ordering::Relaxed);
+            if group.iter().fold(0, |all, slot| all | load(slot)) & entry::PRESENT == 0 {
+                continue;
+            }
+            for entry in group.iter().map(load) {
+                if entry & entry::PRESENT != 0 {
+                    free_level(frame_of(entry), level - 1, 512);
+                }
             }
         }
     }
