@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{bail, Context as _, Result};
 
 use super::sysroot::rustc;
-use super::{compose, port, Work};
+use super::{compose, Work};
 use crate::recipe::{CargoProgram, Environment};
 use crate::report::run_logged;
 use crate::sandbox::TRIPLE;
@@ -49,10 +49,6 @@ pub fn build(work: &Work<'_>) -> Result<PathBuf> {
             )
             .with_context(|| format!("{}: cannot link", link.display()))?;
         }
-    }
-    for copy in &work.port.recipe.build.copies {
-        let to = out.join(copy.to.trim_start_matches('/'));
-        port::copy(&work.context.tree.source(&copy.from), &to)?;
     }
     Ok(out)
 }

@@ -114,7 +114,7 @@ fn empty(dir: &Path) -> Result<()> {
 }
 
 /// Copies a file or a folder.
-pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
+fn copy(from: &Path, to: &Path) -> Result<()> {
     if let Some(parent) = to.parent() {
         fs::create_dir_all(parent)?;
     }

@@ -138,6 +138,29 @@ impl Machine {
         command.status().context("cannot start qemu-system-x86_64")
     }
 
+    /// Runs the machine, which has its own task, to its end; the kernel's log is at `build/log/LOG.log`.
+    pub fn run_to_end(&self, tree: &Tree, log: &str, timeout: Duration) -> Result<ExitStatus> {
+        let scratch = tempfile::tempdir()?;
+        let mut command = self.command(tree, scratch.path(), log)?;
+        command
+            .args(["-serial", "null"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        let mut child = command.spawn().context("cannot start qemu-system-x86_64")?;
+        let started = Instant::now();
+        loop {
+            if let Some(status) = child.try_wait()? {
+                return Ok(status);
+            }
+            if started.elapsed() > timeout {
+                child.kill().ok();
+                child.wait().ok();
+                bail!("the machine ran longer than {} s", timeout.as_secs());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// Starts the machine with its console in `build/log/LOG-console.log` and a control channel.
     pub fn start(&self, tree: &Tree, log: &str) -> Result<Guest> {
         let scratch = tempfile::tempdir()?;

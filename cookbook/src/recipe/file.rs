@@ -84,19 +84,6 @@ pub struct Build {
     /// Programs that cargo builds (system `cargo`).
     #[serde(default, rename = "program")]
     pub programs: Vec<CargoProgram>,
-    /// Files of this tree that are installed as they are (system `cargo`).
-    #[serde(default, rename = "copy")]
-    pub copies: Vec<Copy>,
-}
-
-/// A file or folder of this tree, installed as it is.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Copy {
-    /// Where it is in this tree.
-    pub from: String,
-    /// Where it goes in the file system of the running system.
-    pub to: String,
 }
 
 /// What drives a build.

@@ -5,6 +5,7 @@ mod boots;
 mod c;
 mod cook;
 mod host;
+mod kernel;
 mod program;
 mod shell;
 mod tally;
@@ -26,7 +27,7 @@ struct Suite {
     run: fn(&Context, &mut Tally) -> Result<()>,
 }
 
-const SUITES: [Suite; 5] = [
+const SUITES: [Suite; 6] = [
     Suite {
         name: "host",
         about: "the crates' own tests, on this machine (cargo test)",
@@ -38,6 +39,12 @@ const SUITES: [Suite; 5] = [
         about: "cook itself, given bad input",
         long: false,
         run: cook::run,
+    },
+    Suite {
+        name: "kernel",
+        about: "tests/kernel: the kernel from inside, in a boot of its own",
+        long: false,
+        run: kernel::run,
     },
     Suite {
         name: "c",
