@@ -16,3 +16,12 @@ fn out_of_memory(layout: core::alloc::Layout) -> ! {
     let _ = writeln!(RawStderr, "relibc: out of memory: {} bytes", layout.size());
     crate::header::stdlib::abort()
 }
+
+/// Called by a function that finds its stack canary changed. Nothing in the process can be trusted any
+/// more: no handler runs.
+#[no_mangle]
+pub extern "C" fn __stack_chk_fail() -> ! {
+    let _ = RawStderr.write_str("*** stack smashing detected ***\n");
+    // SAFETY: traps.
+    unsafe { core::arch::asm!("ud2", options(noreturn)) }
+}

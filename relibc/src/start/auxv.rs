@@ -55,3 +55,47 @@ pub fn get(tag: usize) -> Option<usize> {
 pub fn end_of_stack() -> usize {
     (VECTOR.load(Ordering::Relaxed) as usize).next_multiple_of(4096)
 }
+
+const PT_DYNAMIC: u32 = 2;
+const PT_PHDR: u32 = 6;
+pub const PT_TLS: u32 = 7;
+
+#[cfg(not(test))]
+extern "C" {
+    #[linkage = "extern_weak"]
+    static _DYNAMIC: *const usize;
+}
+
+/// Address of the program's dynamic section, or 0.
+#[cfg(not(test))]
+fn dynamic_section() -> usize {
+    // SAFETY: only the symbol's address is used.
+    unsafe { _DYNAMIC as usize }
+}
+
+/// In host tests the program is the host's.
+#[cfg(test)]
+fn dynamic_section() -> usize {
+    0
+}
+
+/// The program's own headers and load offset, for `dl_iterate_phdr` and TLS.
+pub fn program() -> (&'static [ProgramHeader], usize) {
+    let (Some(address), Some(entries)) = (get(AT_PHDR), get(AT_PHNUM)) else {
+        return (&[], 0);
+    };
+    // SAFETY: `exec` says where the headers are; they stay mapped.
+    let headers = unsafe { core::slice::from_raw_parts(address as *const ProgramHeader, entries) };
+    let mut offset = 0;
+    for header in headers {
+        if header.kind == PT_PHDR {
+            offset = address.wrapping_sub(header.address);
+        } else if header.kind == PT_DYNAMIC {
+            let dynamic = dynamic_section();
+            if dynamic != 0 {
+                offset = dynamic.wrapping_sub(header.address);
+            }
+        }
+    }
+    (headers, offset)
+}

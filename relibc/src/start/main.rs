@@ -1,6 +1,6 @@
 //! `__libc_start_main`.
 
-use super::auxv::{self, ProgramHeader};
+use super::auxv;
 use crate::header::stdlib;
 use crate::loader::{self, Loader};
 use crate::platform::{self, Sys};
@@ -15,10 +15,6 @@ type Function = unsafe extern "C" fn();
 /// Entries of `.init_array` get `main`'s arguments, as with glibc and musl.
 type InitFunction = unsafe extern "C" fn(c_int, *mut *mut c_char, *mut *mut c_char);
 
-const PT_PHDR: u32 = 6;
-const PT_DYNAMIC: u32 = 2;
-const PT_TLS: u32 = 7;
-
 extern "C" {
     #[linkage = "extern_weak"]
     static __init_array_start: *const InitFunction;
@@ -32,35 +28,10 @@ extern "C" {
     static __fini_array_start: *const Function;
     #[linkage = "extern_weak"]
     static __fini_array_end: *const Function;
-    #[linkage = "extern_weak"]
-    static _DYNAMIC: *const usize;
-}
-
-/// The program's own headers and load offset, for `dl_iterate_phdr` and TLS.
-pub fn program() -> (&'static [ProgramHeader], usize) {
-    let (Some(address), Some(entries)) = (auxv::get(auxv::AT_PHDR), auxv::get(auxv::AT_PHNUM))
-    else {
-        return (&[], 0);
-    };
-    // SAFETY: `exec` says where the headers are; they stay mapped.
-    let headers = unsafe { core::slice::from_raw_parts(address as *const ProgramHeader, entries) };
-    let mut offset = 0;
-    for header in headers {
-        if header.kind == PT_PHDR {
-            offset = address.wrapping_sub(header.address);
-        } else if header.kind == PT_DYNAMIC {
-            // SAFETY: only the symbol's address is used.
-            let dynamic = unsafe { _DYNAMIC };
-            if !dynamic.is_null() {
-                offset = (dynamic as usize).wrapping_sub(header.address);
-            }
-        }
-    }
-    (headers, offset)
 }
 
 /// The first thread's block, when it is small enough not to need a mapping.
-#[repr(C, align(64))]
+#[repr(C, align(4096))]
 struct FirstBlock(UnsafeCell<[u8; 8192]>);
 // SAFETY: used once, by the first thread.
 unsafe impl Sync for FirstBlock {}
@@ -71,8 +42,8 @@ static FIRST_BLOCK: FirstBlock = FirstBlock(UnsafeCell::new([0; 8192]));
 /// # Safety
 /// Called once, by the first thread, before anything uses thread-local storage.
 pub unsafe fn initialise_static() {
-    let (headers, offset) = program();
-    if let Some(tls) = headers.iter().find(|h| h.kind == PT_TLS) {
+    let (headers, offset) = auxv::program();
+    if let Some(tls) = headers.iter().find(|h| h.kind == auxv::PT_TLS) {
         let image = TlsImage {
             start: offset.wrapping_add(tls.address) as *const u8,
             file_size: tls.file_size,
@@ -83,7 +54,7 @@ pub unsafe fn initialise_static() {
         unsafe { thread::set_image(image) };
     }
     let layout = thread::static_layout();
-    let memory = if layout.size <= 8192 && layout.align <= 64 {
+    let memory = if layout.size <= 8192 && layout.align <= 4096 {
         FIRST_BLOCK.0.get().cast::<u8>()
     } else {
         map_block(layout.size + layout.align)
@@ -204,6 +175,7 @@ unsafe fn initialise(
         auxv::set(vector);
         if auxv::get(platform::AT_OCHRE_STATE).is_some() {
             platform::choose_ochre();
+            platform::ochre::start();
         }
         stdlib::env::set_initial(environment);
         crate::header::errno::set_program_name(*arguments);

@@ -10,6 +10,6 @@ mod main;
 mod relocate;
 
 #[cfg(not(test))]
-pub use main::{initialise_static, program};
+pub use main::initialise_static;
 #[cfg(not(test))]
 pub use relocate::__relibc_relocate as relocate;

@@ -5,7 +5,7 @@ mod tcb;
 mod tls;
 
 pub use tcb::{Scratch, Tcb};
-pub use tls::{set_image, static_layout, StaticTls, TlsImage};
+pub use tls::{set_image, static_layout, tls_start, StaticTls, TlsImage};
 
 use core::sync::atomic::{AtomicBool, Ordering};
 

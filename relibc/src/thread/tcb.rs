@@ -30,6 +30,7 @@ pub struct Tcb {
     /// State of functions that keep some between calls, where POSIX lets them be per thread.
     pub scratch: Scratch,
     pub posix: Pthread,
+    pub ochre: crate::platform::ochre::OchreThread,
 }
 
 /// Static buffers of C functions.

@@ -90,3 +90,11 @@ impl StaticTls {
         }
     }
 }
+
+/// Where the calling thread's copy of the program's image begins.
+pub fn tls_start() -> *mut u8 {
+    let image = image();
+    Tcb::current()
+        .cast::<u8>()
+        .wrapping_sub(image.memory_size.next_multiple_of(image.align.max(1)))
+}

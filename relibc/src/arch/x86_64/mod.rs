@@ -16,7 +16,7 @@ pub use memory::{copy, fill};
 pub use variadic::{tag_of, va_list, VaListTag};
 pub use x87::Extended;
 
-pub use thread::{clone, restore_signal_frame, unmap_and_exit};
+pub use thread::{clone, restore_signal_frame, thread_entry, unmap_and_exit};
 
 use core::arch::asm;
 

@@ -64,3 +64,15 @@ pub unsafe fn unmap_and_exit(stack: *mut c_void, length: usize) -> ! {
 pub unsafe extern "C" fn restore_signal_frame() {
     naked_asm!("mov eax, 15", "syscall", "ud2");
 }
+
+/// Where threads begin on Ochre: with the argument in RDI, on an empty stack.
+#[unsafe(naked)]
+pub unsafe extern "C" fn thread_entry() {
+    naked_asm!(
+        "xor ebp, ebp",
+        "and rsp, -16",
+        "call {entry}",
+        "ud2",
+        entry = sym crate::platform::ochre::first_function,
+    );
+}

@@ -1,0 +1,1 @@
+//! `<netinet/tcp.h>`: options of TCP sockets.
