@@ -223,23 +223,18 @@ pub unsafe extern "C" fn getdents(fd: c_int, buffer: *mut dirent, size: size_t) 
         .or_errno()
 }
 
-extern "C" {
-    fn strcoll(a: *const c_char, b: *const c_char) -> c_int;
-    fn strverscmp(a: *const c_char, b: *const c_char) -> c_int;
-}
-
 /// POSIX: `alphasort`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn alphasort(a: *mut *const dirent, b: *mut *const dirent) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { strcoll((**a).d_name.as_ptr(), (**b).d_name.as_ptr()) }
+    unsafe { crate::header::string::strcoll((**a).d_name.as_ptr(), (**b).d_name.as_ptr()) }
 }
 
 /// GNU: `versionsort`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn versionsort(a: *mut *const dirent, b: *mut *const dirent) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { strverscmp((**a).d_name.as_ptr(), (**b).d_name.as_ptr()) }
+    unsafe { crate::header::string::strverscmp((**a).d_name.as_ptr(), (**b).d_name.as_ptr()) }
 }
 
 /// A comparison of two list entries.

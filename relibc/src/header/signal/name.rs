@@ -97,17 +97,13 @@ pub unsafe extern "C" fn str2sig(text: *const c_char, signal: *mut c_int) -> c_i
     }
 }
 
-extern "C" {
-    fn strsignal(signal: c_int) -> *mut c_char;
-}
-
 /// POSIX: `psignal`: writes what a signal means to the standard error.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn psignal(signal: c_int, prefix: *const c_char) {
     use core::fmt::Write;
     // SAFETY: the caller's promise; the description is a string.
     unsafe {
-        let description = CStr::from_ptr(strsignal(signal));
+        let description = CStr::from_ptr(crate::header::string::strsignal(signal));
         let mut out = crate::io::RawStderr;
         // `psignal` has no way to report an error.
         let _ = match prefix.as_ref() {

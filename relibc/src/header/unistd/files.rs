@@ -234,10 +234,6 @@ pub unsafe extern "C" fn getcwd(buffer: *mut c_char, size: size_t) -> *mut c_cha
     }
 }
 
-extern "C" {
-    fn strdup(string: *const c_char) -> *mut c_char;
-}
-
 /// GNU: `get_current_dir_name`: `getcwd`, by the name in `PWD` if that is right.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn get_current_dir_name() -> *mut c_char {
@@ -251,7 +247,7 @@ pub unsafe extern "C" fn get_current_dir_name() -> *mut c_char {
                 && Sys::newfstatat(AT_FDCWD, c".".as_ptr(), (&raw mut b).cast(), 0).is_ok()
                 && (a.st_dev, a.st_ino) == (b.st_dev, b.st_ino)
             {
-                return strdup(pwd);
+                return crate::header::string::strdup(pwd);
             }
         }
         getcwd(core::ptr::null_mut(), 0)

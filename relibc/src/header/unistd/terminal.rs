@@ -4,7 +4,6 @@ use crate::errno::{Errno, ResultExt};
 use crate::header::sys_stat::stat;
 use crate::platform::Sys;
 use crate::types::*;
-use core::ffi::CStr;
 
 const TIOCGPGRP: c_ulong = 0x540f;
 const TIOCSPGRP: c_ulong = 0x5410;
@@ -93,21 +92,6 @@ pub unsafe extern "C" fn ttyname(fd: c_int) -> *mut c_char {
         0 => NAME.0.get().cast(),
         number => Err(Errno(number as u16)).or_errno(),
     }
-}
-
-/// POSIX: `ctermid`.
-#[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn ctermid(buffer: *mut c_char) -> *mut c_char {
-    const PATH: &CStr = c"/dev/tty";
-    if buffer.is_null() {
-        return PATH.as_ptr().cast_mut();
-    }
-    // SAFETY: the caller promises L_ctermid (20) bytes.
-    unsafe {
-        PATH.as_ptr()
-            .copy_to_nonoverlapping(buffer, PATH.count_bytes() + 1)
-    };
-    buffer
 }
 
 /// BSD: `vhangup`.
