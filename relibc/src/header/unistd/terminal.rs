@@ -104,6 +104,7 @@ pub unsafe extern "C" fn vhangup() -> c_int {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use core::ffi::CStr;
 
     #[test]
     fn the_name_of_a_descriptor_is_decimal() {
