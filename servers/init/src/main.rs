@@ -47,6 +47,8 @@ fn main() {
         ("poweroff" | "halt", []) => tell_init(Signal::SIGUSR2),
         ("reboot", []) => tell_init(Signal::SIGTERM),
         (_, ["--exec", ..]) => Err(run::exec_in_terminal(&arguments[2..])),
+        // The first process gets the kernel's command line, which is not for it.
+        _ if system::is_first_process() => supervise(Path::new("/etc/services")),
         (_, []) => supervise(Path::new("/etc/services")),
         (_, ["--units", folder]) => supervise(&PathBuf::from(folder)),
         _ => {

@@ -54,9 +54,10 @@ pub fn start(name: &str, unit: &Unit) -> Result<Started> {
         ready = Some(read);
         writer = Some(write);
     }
-    let child = command
-        .spawn()
-        .with_context(|| format!("cannot start {name} ({command:?})"))?;
+    system::lend_hardware(unit.hardware)?;
+    let child = command.spawn();
+    system::lend_hardware(false)?;
+    let child = child.with_context(|| format!("cannot start {name} ({command:?})"))?;
     drop(writer);
     Ok(Started {
         pid: child.id() as i32,
