@@ -5,7 +5,7 @@ use crate::kernel::{self, page};
 use crate::memory::Break;
 use crate::path::MountTable;
 use crate::signal::ActionTable;
-use crate::time::TimerTable;
+use crate::time::{TimerTable, TIMERS_MAX};
 use abi::errno::Result;
 use abi::Errno;
 use core::ops::{Deref, DerefMut};
@@ -26,6 +26,8 @@ pub struct Process {
     /// Bytes that XSAVE needs, or 0 where only FXSAVE is there; read by the signal entry.
     pub(crate) vector_state_size: AtomicU64,
     pub(crate) timers: Lock<TimerTable>,
+    /// What `timer_create` was given to go with each timer's signal (`sigev_value`).
+    pub(crate) timer_values: [AtomicU64; TIMERS_MAX],
     pub(crate) program_break: Lock<Break>,
     /// The kernel's number of the first thread, whose POSIX thread id is the process id.
     pub(crate) main_thread: AtomicU64,
@@ -42,6 +44,7 @@ impl Process {
             ignored: AtomicU64::new(0),
             vector_state_size: AtomicU64::new(0),
             timers: Lock::new(TimerTable::new()),
+            timer_values: [const { AtomicU64::new(0) }; TIMERS_MAX],
             program_break: Lock::new(Break::new()),
             main_thread: AtomicU64::new(0),
         }

@@ -1,5 +1,6 @@
 //! Directories, links and the working directory.
 
+use super::descriptor;
 use super::open::open_handle;
 use crate::fd::handle_of;
 use crate::kernel::{file, handle};
@@ -35,6 +36,9 @@ pub fn getdents(thread: &Thread, fd: i32, buffer: UserSlice) -> Result<usize> {
 pub fn readlink(thread: &Thread, dirfd: i32, path: &[u8], buffer: UserSlice) -> Result<usize> {
     if buffer.len == 0 {
         return Err(Errno::EINVAL);
+    }
+    if let Some(fd) = descriptor::named(path) {
+        return descriptor::read_link(thread, fd, buffer);
     }
     let message = Message::new(Operation::ReadLink, [0; 4]).output(buffer);
     let answer = if path.is_empty() && dirfd != AT_FDCWD {

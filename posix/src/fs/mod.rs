@@ -5,6 +5,7 @@
 //! for how names are resolved.
 
 mod change;
+mod descriptor;
 mod directory;
 mod open;
 mod stat;

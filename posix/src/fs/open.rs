@@ -1,5 +1,6 @@
 //! `open`, `memfd_create`.
 
+use super::descriptor;
 use crate::kernel::{file, handle, memory};
 use crate::path::{call_at, Message};
 use crate::protocol::{Lookup, OpenFlags, Operation};
@@ -28,6 +29,9 @@ pub(crate) fn open_handle(
     mode: u32,
     mut call_flags: CallFlags,
 ) -> Result<Handle> {
+    if let Some(fd) = descriptor::named(path) {
+        return descriptor::open(fd, flags, call_flags);
+    }
     let mut mode = mode & 0o7777;
     if flags & O_CREAT != 0 || flags & O_TMPFILE == O_TMPFILE {
         mode &= !thread.process.umask.load(Ordering::Relaxed);

@@ -1,6 +1,6 @@
 //! `stat` and its kin, `access`, `statfs`.
 
-use super::lookup;
+use super::{descriptor, lookup};
 use crate::fd::handle_of;
 use crate::kernel::{file, handle};
 use crate::path::{call_at, call_handle, Message};
@@ -38,9 +38,20 @@ pub fn fstatat(thread: &Thread, dirfd: i32, path: &[u8], flags: i32) -> Result<S
             fd => fstat(thread, fd),
         };
     }
+    if let Some(fd) = descriptor::named(path) {
+        return fstat(thread, fd).map_err(no_entry);
+    }
     ask(Operation::Stat, [0, 0, 0, lookup(flags)], |message| {
         call_at(thread, dirfd, path, message).map(|answer| answer.output_len)
     })
+}
+
+/// A descriptor that is not open is a name that is not there.
+fn no_entry(errno: Errno) -> Errno {
+    match errno {
+        Errno::EBADF => Errno::ENOENT,
+        other => other,
+    }
 }
 
 /// `fstat`.
@@ -91,6 +102,9 @@ pub fn statx(thread: &Thread, dirfd: i32, path: &[u8], flags: i32, _mask: u32) -
 pub fn access(thread: &Thread, dirfd: i32, path: &[u8], mode: i32, flags: i32) -> Result<()> {
     if mode & !7 != 0 {
         return Err(Errno::EINVAL);
+    }
+    if let Some(fd) = descriptor::named(path) {
+        return fstat(thread, fd).map(drop).map_err(no_entry);
     }
     let mut bits = lookup(flags);
     if flags & AT_EACCESS != 0 {

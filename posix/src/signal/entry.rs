@@ -140,7 +140,7 @@ unsafe extern "C" fn deliver(thread: *const Thread, vector_state: u64, frame: *m
     let saved = thread.page.saved();
     let mut info = match saved.is_fault() {
         true => fault_info(&saved.fault, saved.registers.rip),
-        false => info_of(&saved.notification),
+        false => info_of(thread, &saved.notification),
     };
     let waits = thread.waits_with_mask.load(Ordering::Relaxed);
     let own_mask = match waits {

@@ -76,7 +76,7 @@ pub fn sigtimedwait(thread: &Thread, set: u64, timeout: Option<Timespec>) -> Res
     let set = set & !UNBLOCKABLE;
     let taken = thread.interruptible(|| kernel::notification_take(set, deadline));
     taken
-        .map(|notification| info_of(&notification))
+        .map(|notification| info_of(thread, &notification))
         .map_err(|errno| {
             if errno == Errno::ETIMEDOUT {
                 Errno::EAGAIN

@@ -21,11 +21,13 @@ pub(crate) use mask::with_mask;
 pub use mask::{sigpending, sigprocmask, sigsuspend, sigtimedwait};
 pub use send::{kill, raise, sigqueue, tgkill};
 
+use crate::state::Thread;
 use crate::types::constants::signal::*;
 use crate::types::SigInfo;
 use abi::errno::Result;
 use abi::upcall::Notification;
 use abi::Errno;
+use core::sync::atomic::Ordering;
 
 /// The bit of a signal in a mask.
 pub const fn bit(signal: i32) -> u64 {
@@ -56,11 +58,14 @@ pub fn notification(signal: i32, code: i32, pid: i32, uid: u32, value: u64) -> N
 }
 
 /// What a notification tells as `siginfo_t`. A timer's word is `SI_TIMER` | timer id << 32.
-fn info_of(notification: &Notification) -> SigInfo {
+fn info_of(thread: &Thread, notification: &Notification) -> SigInfo {
     let [code, sender, value] = notification.words;
     let signal = notification.number as i32;
     if code as i32 == SI_TIMER {
-        return SigInfo::sent(signal, SI_TIMER, (code >> 32) as i32, 0, value);
+        let id = code >> 32;
+        let value = thread.process.timer_values.get(id as usize);
+        let value = value.map_or(0, |value| value.load(Ordering::Relaxed));
+        return SigInfo::sent(signal, SI_TIMER, id as i32, 0, value);
     }
     SigInfo::sent(
         signal,

@@ -8,8 +8,8 @@ mod timer;
 
 pub use clock::{clock_getres, clock_gettime, clock_nanosleep, nanosleep};
 pub(crate) use clock::{deadline_after, monotonic, monotonic_after};
-pub(crate) use timer::TimerTable;
 pub use timer::{
     getitimer, setitimer, timer_create, timer_delete, timer_getoverrun, timer_gettime,
     timer_settime,
 };
+pub(crate) use timer::{TimerTable, TIMERS_MAX};

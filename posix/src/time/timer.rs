@@ -10,9 +10,10 @@ use abi::errno::Result;
 use abi::handle::HandleFlags;
 use abi::time::Clock;
 use abi::{Errno, Handle};
+use core::sync::atomic::Ordering;
 
 /// POSIX timers in one process.
-const TIMERS_MAX: usize = 32;
+pub(crate) const TIMERS_MAX: usize = 32;
 
 /// The timers of a process.
 #[derive(Debug)]
@@ -93,9 +94,9 @@ pub fn getitimer(thread: &Thread, which: i32) -> Result<Itimerval> {
     }
 }
 
-/// `timer_create` with `SIGEV_SIGNAL`: the timer's id. Other ways of notification are the C
+/// `timer_create` with `SIGEV_SIGNAL` and its value: the timer's id. Other ways of notification are the C
 /// library's to build. Errors: EINVAL, EAGAIN if there are too many.
-pub fn timer_create(thread: &Thread, clock: i32, signal: i32) -> Result<i32> {
+pub fn timer_create(thread: &Thread, clock: i32, signal: i32, value: u64) -> Result<i32> {
     let clock = kernel_clock(clock)?;
     crate::signal::check(signal)?;
     let mut timers = thread.process.timers.lock(thread);
@@ -108,6 +109,7 @@ pub fn timer_create(thread: &Thread, clock: i32, signal: i32) -> Result<i32> {
     let timer = time::timer_create(clock, signal as u32, word)?;
     // POSIX: deleted by exec.
     handle::set_flags(timer, HandleFlags::CLOSE_ON_EXEC)?;
+    thread.process.timer_values[id].store(value, Ordering::Relaxed);
     timers.posix[id] = PosixTimer {
         handle: timer,
         clock,
