@@ -829,16 +829,20 @@ impl Platform for Ochre {
     ) -> Result<(), Errno> {
         const SIGALRM: c_int = 14;
         const SIGEV_SIGNAL: c_int = 0;
-        // SAFETY: the caller's promise: a sigevent has the signal at 8 and the way of notification at 12.
+        // SAFETY: the caller's promise: a sigevent has the value first, the signal at 8 and the way of notification at 12.
         unsafe {
-            let (number, way) = match event.is_null() {
-                true => (SIGALRM, SIGEV_SIGNAL),
-                false => (*event.cast::<c_int>().add(2), *event.cast::<c_int>().add(3)),
+            let (number, way, value) = match event.is_null() {
+                true => (SIGALRM, SIGEV_SIGNAL, 0),
+                false => (
+                    *event.cast::<c_int>().add(2),
+                    *event.cast::<c_int>().add(3),
+                    *event.cast::<u64>(),
+                ),
             };
             if way != SIGEV_SIGNAL {
                 return Err(Errno::ENOSYS);
             }
-            time::timer_create(current(), clock, number).map(|id| store(timer.cast(), id))
+            time::timer_create(current(), clock, number, value).map(|id| store(timer.cast(), id))
         }
     }
 
