@@ -6,7 +6,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::pattern::{any_char, first, may_end, one_char, Element};
+use super::pattern::{any_char, first, is_leading_period, may_end, one_char, Element};
 use super::Options;
 
 /// Which offsets of the text, its end included, belong to a set.
@@ -60,6 +60,9 @@ impl Matcher<'_> {
                 Element::End => return starts,
                 Element::Nothing => return vec![false; starts.len()],
                 Element::Asterisk(after) => {
+                    for offset in 0..self.text.len() {
+                        starts[offset] &= !is_leading_period(self.text, offset, self.options);
+                    }
                     self.extend(&mut starts);
                     after
                 }

@@ -116,6 +116,8 @@ fn matches_simply(pattern: &[u8], text: &[u8], options: &Options) -> bool {
     loop {
         let element = first(rest, options);
         let advanced = match element {
+            // Even an asterisk that matches nothing may not stand before a leading period.
+            Element::Asterisk(_) if is_leading_period(text, offset, options) => false,
             Element::Asterisk(after) => {
                 asterisk = Some((after, offset));
                 rest = after;

@@ -76,7 +76,6 @@ fn paths_are_found_as_on_the_host() {
         "c",
         "sp ace",
         "[odd]",
-        "é",
     ] {
         let path = folder.join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -111,7 +110,6 @@ fn paths_are_found_as_on_the_host() {
         "d*",
         "d*/",
         "*/../c",
-        "a/x/1/",
     ];
     let flags = [
         0,
