@@ -256,14 +256,3 @@ pub unsafe extern "C" fn funlockfile(file: *mut FILE) {
     // SAFETY: the caller passes an open stream and holds its lock.
     unsafe { (*file).lock().unlock() }
 }
-
-/// The name of the terminal that controls the process, in `target` unless that is null.
-#[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn ctermid(target: *mut c_char) -> *mut c_char {
-    const NAME: &core::ffi::CStr = c"/dev/tty";
-    if target.is_null() {
-        return NAME.as_ptr().cast_mut();
-    }
-    // SAFETY: the caller passes L_ctermid bytes, which is more.
-    unsafe { crate::header::string::strcpy(target, NAME.as_ptr()) }
-}

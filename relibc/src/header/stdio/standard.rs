@@ -10,6 +10,7 @@ use crate::Errno;
 use core::cell::UnsafeCell;
 use core::ops::Deref;
 use core::ptr::null_mut;
+use core::sync::atomic::{AtomicPtr, Ordering};
 
 /// A buffer that only its stream uses.
 struct Buffer(UnsafeCell<[u8; UNGET + CAPACITY]>);
@@ -79,28 +80,25 @@ pub static stdout: StreamPointer = StreamPointer(OUTPUT.0.get());
 #[cfg_attr(not(test), no_mangle)]
 pub static stderr: StreamPointer = StreamPointer(ERROR_OUTPUT.0.get());
 
-/// The first of the streams that programs opened.
-struct First(*mut FILE);
-
-// SAFETY: under the lock of the list.
-unsafe impl Send for First {}
-
-static OPEN: Mutex<First> = Mutex::new(First(null_mut()));
+/// The first of the streams that programs opened. Changed, and the links followed, under [`OPEN`].
+static FIRST: AtomicPtr<FILE> = AtomicPtr::new(null_mut());
+static OPEN: Mutex<()> = Mutex::new(());
 
 /// Puts a new stream into the list.
 ///
 /// # Safety
 /// The stream is not in the list, and nobody else uses it.
 pub unsafe fn link(file: *mut FILE) {
-    let mut first = OPEN.lock();
+    let _list = OPEN.lock();
+    let first = FIRST.load(Ordering::Relaxed);
     // SAFETY: the links of the streams in the list are ours under its lock.
     unsafe {
-        (*file).unlocked().following = first.0;
-        if !first.0.is_null() {
-            (*first.0).unlocked().previous = file;
+        (*file).unlocked().following = first;
+        if !first.is_null() {
+            (*first).unlocked().previous = file;
         }
     }
-    first.0 = file;
+    FIRST.store(file, Ordering::Relaxed);
 }
 
 /// Takes a stream out of the list. The standard streams are not in it.
@@ -108,7 +106,8 @@ pub unsafe fn link(file: *mut FILE) {
 /// # Safety
 /// The stream is open.
 pub unsafe fn unlink(file: *mut FILE) {
-    let mut first = OPEN.lock();
+    let _list = OPEN.lock();
+    let first = FIRST.load(Ordering::Relaxed);
     // SAFETY: the links of the streams in the list are ours under its lock.
     unsafe {
         let (previous, following) = ((*file).unlocked().previous, (*file).unlocked().following);
@@ -117,8 +116,8 @@ pub unsafe fn unlink(file: *mut FILE) {
         }
         if !previous.is_null() {
             (*previous).unlocked().following = following;
-        } else if first.0 == file {
-            first.0 = following;
+        } else if first == file {
+            FIRST.store(following, Ordering::Relaxed);
         }
     }
 }
@@ -130,8 +129,8 @@ fn each(mut action: impl FnMut(&mut Stream) -> Result<(), Errno>) -> Result<(), 
         // SAFETY: the standard streams are static.
         result = result.and(unsafe { (*standard).locked(&mut action) });
     }
-    let first = OPEN.lock();
-    let mut file = first.0;
+    let _list = OPEN.lock();
+    let mut file = FIRST.load(Ordering::Relaxed);
     while !file.is_null() {
         // SAFETY: streams in the list are alive while its lock is held.
         unsafe {
@@ -140,6 +139,22 @@ fn each(mut action: impl FnMut(&mut Stream) -> Result<(), Errno>) -> Result<(), 
         }
     }
     result
+}
+
+/// Does something with every stream that the program opened, without locks: for a child after `fork`.
+///
+/// # Safety
+/// No other thread is there.
+pub unsafe fn each_opened(mut action: impl FnMut(&mut Stream)) {
+    // The lock may be held by a thread that does not exist here.
+    let mut file = FIRST.load(Ordering::Relaxed);
+    while !file.is_null() {
+        // SAFETY: the caller's promise.
+        unsafe {
+            action((*file).unlocked());
+            file = (*file).unlocked().following;
+        }
+    }
 }
 
 /// `fflush(NULL)`: passes on what was written, in all streams.

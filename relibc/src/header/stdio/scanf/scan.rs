@@ -131,7 +131,7 @@ unsafe fn read_spec<U: Input>(
     list: &mut VaListTag,
     first: &VaListTag,
 ) -> Spec<U> {
-    let mut eat = |cursor: &mut Cursor<U>, byte| {
+    let eat = |cursor: &mut Cursor<U>, byte| {
         let found = cursor.peek() == byte;
         cursor.skip(usize::from(found));
         found
