@@ -2,7 +2,7 @@
 //!
 //! A [`File`] is what POSIX calls an open file description: status flags and an offset over a
 //! [`Body`]. The body is a server's file (with a stream, if the server gave one: then the server is
-//! not asked for data), a pipe's end or a socket's end. [`ring`] holds the bytes of the latter two.
+//! not asked for data), a stream alone, a pipe's end or a socket's end. [`ring`] holds the bytes of the latter two.
 
 pub mod pipe;
 pub mod ring;
@@ -20,12 +20,14 @@ use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use pipe::{Ends, ReadEnd, WriteEnd};
 
 pub use server::ServerFile;
-pub use transfer::{through_stream, Direction};
+pub use transfer::Direction;
 
 /// What an open file is over.
 #[derive(Clone)]
 pub enum Body {
     Server(Arc<ServerFile>),
+    /// A stream that no server stands behind.
+    Stream(Arc<Stream>),
     /// A pipe's reading end.
     Reader(Arc<ReadEnd>),
     /// A pipe's writing end.
@@ -107,6 +109,7 @@ impl File {
     pub fn stream(&self) -> Option<&Arc<Stream>> {
         match &self.body {
             Body::Server(file) => file.stream(),
+            Body::Stream(stream) => Some(stream),
             _ => None,
         }
     }
@@ -115,6 +118,7 @@ impl File {
     pub fn ready(&self) -> Ready {
         match &self.body {
             Body::Server(file) => file.ready(),
+            Body::Stream(_) => Ready::IN | Ready::OUT,
             Body::Reader(end) => end.ring().read_ready(),
             Body::Writer(end) => end.ring().write_ready(),
             Body::Socket(ends) => ends.ready(),
@@ -125,6 +129,7 @@ impl File {
     pub fn watchers(&self) -> [Option<&WaitList>; 2] {
         match &self.body {
             Body::Server(file) => [file.watchers(), None],
+            Body::Stream(_) => [None, None],
             Body::Reader(end) => [Some(end.ring().readable()), None],
             Body::Writer(end) => [Some(end.ring().writable()), None],
             Body::Socket(ends) => [
@@ -137,7 +142,7 @@ impl File {
     /// Bytes that can be read now. ENOTTY for files whose server knows.
     pub fn readable_bytes(&self) -> Result<u64, Errno> {
         match &self.body {
-            Body::Server(file) => match file.stream() {
+            Body::Server(_) | Body::Stream(_) => match self.stream() {
                 Some(stream) => Ok(stream
                     .size()
                     .saturating_sub(self.offset.load(Ordering::Relaxed))),

@@ -32,7 +32,8 @@ impl File {
         offset: u64,
     ) -> Result<usize, Errno> {
         match &self.body {
-            Body::Server(file) => self.transfer_at(thread, direction, file, slices, offset),
+            Body::Server(file) => self.transfer_at(thread, direction, Some(file), slices, offset),
+            Body::Stream(_) => self.transfer_at(thread, direction, None, slices, offset),
             _ if offset != CURRENT_OFFSET => Err(Errno::ESPIPE),
             Body::Reader(end) if direction == Direction::Read => {
                 end.ring().read(thread, slices, self.is_nonblocking())
@@ -54,16 +55,16 @@ impl File {
         }
     }
 
-    /// A server's file, through its stream or by messages.
+    /// A server's file or a stream: through the stream, else by messages.
     fn transfer_at(
         &self,
         thread: &Arc<Thread>,
         direction: Direction,
-        file: &Arc<ServerFile>,
+        file: Option<&Arc<ServerFile>>,
         slices: &[UserSlice],
         offset: u64,
     ) -> Result<usize, Errno> {
-        if !file.is_seekable() {
+        if let Some(file) = file.filter(|file| !file.is_seekable()) {
             if offset != CURRENT_OFFSET {
                 return Err(Errno::ESPIPE);
             }
@@ -75,16 +76,17 @@ impl File {
         } else {
             offset
         };
-        let (done, end) = match file.stream() {
-            Some(stream) => {
+        let (done, end) = match (self.stream(), file) {
+            (Some(stream), _) => {
                 let append =
                     direction == Direction::Write && self.flags() & FileFlags::APPEND.bits() != 0;
-                through_stream(thread, direction, Some(file), stream, slices, start, append)?
+                through_stream(thread, direction, file, stream, slices, start, append)?
             }
-            None => {
+            (None, Some(file)) => {
                 let done = message(self, thread, direction, file, slices, start)?;
                 (done, start + done as u64)
             }
+            (None, None) => return Err(Errno::EBADF),
         };
         if own {
             self.offset.store(end, Ordering::Relaxed);
@@ -95,13 +97,12 @@ impl File {
     /// Moves the offset. ESPIPE, EINVAL (also for the end of a file whose size only its server
     /// knows), ENXIO, EOVERFLOW.
     pub fn seek(&self, offset: i64, whence: u64) -> Result<u64, Errno> {
-        let Body::Server(file) = &self.body else {
-            return Err(Errno::ESPIPE);
-        };
-        if !file.is_seekable() {
-            return Err(Errno::ESPIPE);
+        match &self.body {
+            Body::Server(file) if file.is_seekable() => {}
+            Body::Stream(_) => {}
+            _ => return Err(Errno::ESPIPE),
         }
-        let stream = || file.stream().ok_or(Errno::EINVAL);
+        let stream = || self.stream().ok_or(Errno::EINVAL);
         let at = |base: u64| {
             let sum = base as i128 + offset as i128;
             match sum {
@@ -125,7 +126,7 @@ impl File {
 
 /// Reads or writes a stream: bytes done and the offset behind them. `file`: whose server is asked
 /// when the file must grow.
-pub fn through_stream(
+fn through_stream(
     thread: &Arc<Thread>,
     direction: Direction,
     file: Option<&Arc<ServerFile>>,

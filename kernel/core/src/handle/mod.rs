@@ -9,7 +9,7 @@ use crate::event::EventQueue;
 use crate::file::File;
 use crate::interrupt::Interrupt;
 use crate::ipc::{Namespace, SchemeEnd};
-use crate::memory::{AddressSpace, MemoryObject, Stream};
+use crate::memory::{AddressSpace, MemoryObject};
 use crate::process::Process;
 use crate::time::timer::OwnedTimer;
 use abi::event::Ready;
@@ -20,7 +20,7 @@ use alloc::sync::Arc;
 /// What a handle names. Cloning makes another reference to the same object.
 #[derive(Clone)]
 pub enum Object {
-    /// Anything with a readable or writable state: server's file, pipe, socket.
+    /// Anything with a readable or writable state: server's file, stream, pipe, socket.
     File(Arc<File>),
     /// A server's receiving end.
     Scheme(Arc<SchemeEnd>),
@@ -32,7 +32,6 @@ pub enum Object {
     Hardware,
     Memory(Arc<MemoryObject>),
     Space(Arc<AddressSpace>),
-    Stream(Arc<Stream>),
     Events(Arc<EventQueue>),
     Timer(Arc<OwnedTimer>),
     Interrupt(Arc<Interrupt>),

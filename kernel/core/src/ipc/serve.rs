@@ -282,7 +282,7 @@ fn new_file(
         None
     } else {
         match process.object(reply.stream, Rights::TRANSFER)? {
-            Object::Stream(stream) => Some(stream),
+            Object::File(file) => Some(file.stream().ok_or(Errno::EINVAL)?.clone()),
             _ => return Err(Errno::EINVAL),
         }
     };

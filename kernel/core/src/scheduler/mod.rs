@@ -186,7 +186,7 @@ pub fn park(thread: &Arc<Thread>) {
     }
     let (number, cpu) = this_cpu();
     let next = pick(number, cpu);
-    switch(cpu, next);
+    switch(cpu, next, Slice::New);
     thread.wake.resume();
 }
 
@@ -202,7 +202,7 @@ pub fn hand_off(thread: &Arc<Thread>, to: &Arc<Thread>) {
         enqueue(to.clone());
         return park(thread);
     }
-    switch(cpu, to.clone());
+    switch(cpu, to.clone(), Slice::Inherited);
     thread.wake.resume();
 }
 
@@ -247,7 +247,7 @@ pub fn yield_now(thread: &Arc<Thread>) {
     if !thread.allowed_on(number) {
         cpu.moves.store(true, Ordering::Relaxed);
         let next = pick(number, cpu);
-        return switch(cpu, next);
+        return switch(cpu, next, Slice::New);
     }
     let next = {
         let mut queue = cpu.queue.lock();
@@ -258,7 +258,7 @@ pub fn yield_now(thread: &Arc<Thread>) {
     };
     match next {
         Some(next) if Arc::ptr_eq(&next, thread) => {}
-        Some(next) => switch(cpu, migrate(number, cpu, next)),
+        Some(next) => switch(cpu, migrate(number, cpu, next), Slice::New),
         None => {}
     }
     if cpu.queued.load(Ordering::Relaxed) > 0 {
@@ -395,8 +395,17 @@ pub fn uncharged_ns() -> u64 {
     machine().now_ns().saturating_sub(since)
 }
 
+/// How long the thread switched to may run while others wait.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slice {
+    New,
+    /// What is left of the slice of the thread before: so that threads that hand the CPU to each
+    /// other do not keep it for ever.
+    Inherited,
+}
+
 /// Runs `next` in place of the current thread, which is parked, queued or dead.
-fn switch(cpu: &'static Cpu, next: Arc<Thread>) {
+fn switch(cpu: &'static Cpu, next: Arc<Thread>, slice: Slice) {
     assert_none_held();
     let ran = charge(cpu);
     let space = next.loaded_space();
@@ -414,7 +423,9 @@ fn switch(cpu: &'static Cpu, next: Arc<Thread>) {
     next.cpu.store(machine().cpu() as u32, Ordering::Relaxed);
     cpu.current_order
         .store(next.order().as_word(), Ordering::Relaxed);
-    cpu.slice_end_ns.store(u64::MAX, Ordering::Relaxed);
+    if slice == Slice::New {
+        cpu.slice_end_ns.store(u64::MAX, Ordering::Relaxed);
+    }
     cpu.switches.fetch_add(1, Ordering::Relaxed);
     cpu.work.store(true, Ordering::Relaxed);
     let (from, to) = (current.machine, next.machine);
@@ -479,7 +490,7 @@ pub fn finish_switch() {
 pub fn exit() -> ! {
     let (number, cpu) = this_cpu();
     let next = pick(number, cpu);
-    switch(cpu, next);
+    switch(cpu, next, Slice::New);
     unreachable!("a dead thread ran")
 }
 
@@ -500,7 +511,7 @@ pub fn idle() -> ! {
     loop {
         cpu.reschedule.store(false, Ordering::Relaxed);
         if let Some(next) = pick_runnable(number, cpu) {
-            switch(cpu, next);
+            switch(cpu, next, Slice::New);
             continue;
         }
         IDLE.fetch_or(1 << number, Ordering::SeqCst);

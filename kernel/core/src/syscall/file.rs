@@ -2,11 +2,11 @@
 
 use super::Context;
 use crate::file::ring::Transfer;
-use crate::file::{pipe, Direction, File};
+use crate::file::{pipe, Body, Direction, File};
 use crate::handle::{Entry, Object};
 use crate::memory::{stream, Stream};
 use crate::user::{self, UserStruct};
-use abi::file::{StreamKind, CURRENT_OFFSET, IOV_MAX};
+use abi::file::{StreamKind, IOV_MAX};
 use abi::handle::HandleFlags;
 use abi::{Errno, Rights, UserSlice};
 use alloc::sync::Arc;
@@ -28,10 +28,6 @@ fn transfer(context: &Context, direction: Direction, slices: &[UserSlice]) -> Re
     let offset = context.args[3];
     let done = match &object {
         Object::File(file) => file.transfer(thread, direction, slices, offset)?,
-        Object::Stream(stream) => {
-            let start = if offset == CURRENT_OFFSET { 0 } else { offset };
-            crate::file::through_stream(thread, direction, None, stream, slices, start, false)?.0
-        }
         Object::Interrupt(interrupt) => match direction {
             Direction::Read => {
                 let count = interrupt.read(thread)?;
@@ -138,13 +134,12 @@ pub fn stream_create(context: &Context) -> Result<u64, Errno> {
         _ => return Err(Errno::EINVAL),
     };
     let stream = Stream::new(kind, context.args[2])?;
-    context.install(Object::Stream(stream))
+    context.install(Object::File(File::new(Body::Stream(stream), 0)))
 }
 
 /// The stream behind argument 0: a stream's handle, or an open file's.
 fn stream(context: &Context, rights: Rights) -> Result<Arc<Stream>, Errno> {
     match context.object(0, rights)? {
-        Object::Stream(stream) => Ok(stream),
         Object::File(file) => file.stream().cloned().ok_or(Errno::EINVAL),
         _ => Err(Errno::EINVAL),
     }

@@ -49,10 +49,10 @@ fn kind(object: &Object) -> HandleKind {
     match object {
         Object::File(file) => match file.body() {
             Body::Server(_) => HandleKind::File,
+            Body::Stream(_) => HandleKind::Stream,
             Body::Reader(_) | Body::Writer(_) => HandleKind::Pipe,
             Body::Socket(_) => HandleKind::Socket,
         },
-        Object::Stream(_) => HandleKind::Stream,
         Object::Events(_) => HandleKind::EventQueue,
         Object::Memory(_) => HandleKind::Memory,
         Object::Process(_) => HandleKind::Process,

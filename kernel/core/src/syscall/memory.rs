@@ -111,7 +111,6 @@ fn backing(entry: &Entry) -> Result<Backing, Errno> {
     }
     let (object, stream, file) = match &entry.object {
         Object::Memory(object) => (object.clone(), None, 0),
-        Object::Stream(stream) => (memory_of(stream)?, Some(stream.clone()), 0),
         Object::File(file) => {
             let stream = file.stream().ok_or(Errno::ENODEV)?;
             let number = file.target().map_or(0, |target| target.file);
