@@ -92,6 +92,9 @@ unsafe fn prepare_first_thread(tcb: *mut Tcb) {
             (*tcb).canary = words.read_unaligned() & !0xff;
             (*tcb).pointer_guard = words.add(1).read_unaligned();
         }
+        if platform::is_ochre() {
+            platform::ochre::adopt_first_thread(tcb);
+        }
         let tid = &raw mut (*tcb).tid;
         let number = Sys::set_tid_address(tid.cast()).unwrap_or(0);
         (*tid).store(number, Ordering::Relaxed);

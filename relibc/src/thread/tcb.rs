@@ -27,6 +27,8 @@ pub struct Tcb {
     pub locale: locale_t,
     /// Text of the last `dl*` error, or null.
     pub dl_error: *const c_char,
+    /// The text that `dlerror` gave last.
+    pub dl_error_told: *const c_char,
     /// State of functions that keep some between calls, where POSIX lets them be per thread.
     pub scratch: Scratch,
     pub posix: Pthread,

@@ -1,12 +1,19 @@
-//! `<dlfcn.h>`: in a program without a dynamic loader nothing can be loaded; the functions say so.
+//! `<dlfcn.h>`: shared objects at run time. The dynamic loader does the work ([`crate::loader`]); in a static
+//! program there is none, and the functions say so.
 
+mod error;
 pub(crate) mod objects;
 
-use crate::thread::Tcb;
-use crate::types::*;
-use core::ffi::CStr;
+pub use error::dlerror;
 
-/// What `dladdr` gives (GNU).
+use crate::loader;
+use crate::types::*;
+use core::arch::naked_asm;
+use core::ptr::null_mut;
+use core::sync::atomic::AtomicPtr;
+use error::{fail, report};
+
+/// What `dladdr` gives (POSIX.1-2024).
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Dl_info {
@@ -16,51 +23,99 @@ pub struct Dl_info {
     pub dli_saddr: *mut c_void,
 }
 
-fn fail(text: &'static CStr) {
-    // SAFETY: the block is the caller's own.
-    unsafe { (*Tcb::current()).dl_error = text.as_ptr() };
+/// What `dlopen(NULL)` gives in a static program: an address that is nothing else's.
+static PROGRAM: AtomicPtr<c_void> = AtomicPtr::new(null_mut());
+
+fn program() -> *mut c_void {
+    PROGRAM.as_ptr().cast()
 }
 
-/// POSIX: `dlopen`. A null name is the program itself.
+/// POSIX: `dlopen`. Its search depends on the calling object: the return address goes along.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn dlopen(name: *const c_char, _flags: c_int) -> *mut c_void {
-    if name.is_null() {
-        return PROGRAM.as_ptr().cast();
-    }
-    fail(c"Dynamic loading is not possible in a static program");
-    core::ptr::null_mut()
+#[unsafe(naked)]
+pub unsafe extern "C" fn dlopen(name: *const c_char, mode: c_int) -> *mut c_void {
+    naked_asm!("mov rdx, [rsp]", "jmp {}", sym open)
 }
 
-/// What `dlopen(NULL)` gives: an address that is nothing else's.
-static PROGRAM: core::sync::atomic::AtomicPtr<c_void> =
-    core::sync::atomic::AtomicPtr::new(core::ptr::null_mut());
+unsafe extern "C" fn open(name: *const c_char, mode: c_int, caller: usize) -> *mut c_void {
+    match loader::get() {
+        // SAFETY: the caller's promise.
+        Some(loader) => unsafe { (loader.open)(name, mode, caller, report) },
+        None if name.is_null() => program(),
+        None => {
+            fail(c"Dynamic loading is not possible in a static program");
+            null_mut()
+        }
+    }
+}
 
 /// POSIX: `dlclose`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn dlclose(handle: *mut c_void) -> c_int {
-    if handle == PROGRAM.as_ptr().cast() {
-        return 0;
+    match loader::get() {
+        // SAFETY: the caller's promise.
+        Some(loader) => unsafe { (loader.close)(handle, report) },
+        None if handle == program() => 0,
+        None => {
+            fail(c"Invalid library handle");
+            -1
+        }
     }
-    fail(c"Invalid library handle");
-    1
 }
 
-/// POSIX: `dlsym`.
+/// POSIX: `dlsym`. `RTLD_NEXT` depends on the calling object: the return address goes along.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn dlsym(_handle: *mut c_void, _name: *const c_char) -> *mut c_void {
-    fail(c"Symbol not found: a static program has no dynamic symbols");
-    core::ptr::null_mut()
+#[unsafe(naked)]
+pub unsafe extern "C" fn dlsym(handle: *mut c_void, name: *const c_char) -> *mut c_void {
+    naked_asm!("xor edx, edx", "mov rcx, [rsp]", "jmp {}", sym symbol)
 }
 
-/// POSIX: `dlerror`.
+/// GNU: `dlvsym`: a symbol of a version.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn dlerror() -> *mut c_char {
-    // SAFETY: the block is the caller's own.
-    unsafe { core::mem::replace(&mut (*Tcb::current()).dl_error, core::ptr::null()).cast_mut() }
+#[unsafe(naked)]
+pub unsafe extern "C" fn dlvsym(
+    handle: *mut c_void,
+    name: *const c_char,
+    version: *const c_char,
+) -> *mut c_void {
+    naked_asm!("mov rcx, [rsp]", "jmp {}", sym symbol)
 }
 
-/// POSIX.1-2024: `dladdr`: 0, as no object's symbols are known.
+unsafe extern "C" fn symbol(
+    handle: *mut c_void,
+    name: *const c_char,
+    version: *const c_char,
+    caller: usize,
+) -> *mut c_void {
+    match loader::get() {
+        // SAFETY: the caller's promise.
+        Some(loader) => unsafe { (loader.symbol)(handle, name, version, caller, report) },
+        None => {
+            fail(c"Symbol not found: a static program has no dynamic symbols");
+            null_mut()
+        }
+    }
+}
+
+/// POSIX.1-2024: `dladdr`: 0 if no object is known to hold the address.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn dladdr(_address: *const c_void, _info: *mut Dl_info) -> c_int {
-    0
+pub unsafe extern "C" fn dladdr(address: *const c_void, information: *mut Dl_info) -> c_int {
+    match loader::get() {
+        // SAFETY: the caller's promise.
+        Some(loader) => unsafe { (loader.address)(address as usize, information.cast()) },
+        None => 0,
+    }
+}
+
+/// GNU: `dlinfo`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn dlinfo(handle: *mut c_void, request: c_int, result: *mut c_void) -> c_int {
+    match loader::get() {
+        // SAFETY: the caller's promise.
+        Some(loader) => unsafe { (loader.information)(handle, request, result, report) },
+        None => {
+            fail(c"A static program has no loaded objects");
+            -1
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The objects of a program, for unwinders: `dl_iterate_phdr` and `_dl_find_object`. In a static program
 //! there is one object, the program itself.
 
+use crate::loader;
 use crate::start::auxv::{self, ProgramHeader};
 use crate::types::*;
 
@@ -21,9 +22,21 @@ pub(crate) struct dl_phdr_info {
 /// What `dl_iterate_phdr` calls.
 type Callback = unsafe extern "C" fn(*mut dl_phdr_info, size_t, *mut c_void) -> c_int;
 
+/// The same, as the loader has it.
+type LoaderCallback = unsafe extern "C" fn(*mut c_void, size_t, *mut c_void) -> c_int;
+
 /// GNU: `dl_iterate_phdr`.
 #[cfg_attr(not(test), no_mangle)]
 pub(crate) unsafe extern "C" fn dl_iterate_phdr(callback: Callback, data: *mut c_void) -> c_int {
+    if let Some(loader) = loader::get() {
+        // SAFETY: the caller's function; the loader gives it the same structure.
+        return unsafe {
+            (loader.iterate)(
+                core::mem::transmute::<Callback, LoaderCallback>(callback),
+                data,
+            )
+        };
+    }
     let (headers, offset) = auxv::program();
     let has_tls = headers.iter().any(|h| h.kind == auxv::PT_TLS);
     let mut info = dl_phdr_info {
@@ -51,15 +64,22 @@ pub(crate) struct dl_find_object {
     reserved: [c_ulonglong; 7],
 }
 
-/// glibc: `_dl_find_object`: the object that has `address`, and its unwind table. 0, or -1 if none has.
-#[cfg_attr(not(test), no_mangle)]
-pub(crate) unsafe extern "C" fn _dl_find_object(
-    address: *mut c_void,
-    result: *mut dl_find_object,
-) -> c_int {
+/// A search for the object that has an address.
+struct Search {
+    address: usize,
+    found: dl_find_object,
+}
+
+/// Looks at one object; 1 ends the search.
+unsafe extern "C" fn look(info: *mut dl_phdr_info, _size: size_t, search: *mut c_void) -> c_int {
     const PT_LOAD: u32 = 1;
     const PT_GNU_EH_FRAME: u32 = 0x6474_e550;
-    let (headers, offset) = auxv::program();
+    // SAFETY: given by `dl_iterate_phdr`: a whole structure, and the search it was called with.
+    let (info, search) = unsafe { (&*info, &mut *search.cast::<Search>()) };
+    // SAFETY: the object's headers stay mapped over the call.
+    let headers =
+        unsafe { core::slice::from_raw_parts(info.dlpi_phdr, usize::from(info.dlpi_phnum)) };
+    let offset = info.dlpi_addr;
     let loads = || headers.iter().filter(|h| h.kind == PT_LOAD);
     let start = loads()
         .map(|h| h.address)
@@ -71,22 +91,42 @@ pub(crate) unsafe extern "C" fn _dl_find_object(
         .max()
         .unwrap_or(0)
         .wrapping_add(offset);
-    let Some(table) = headers.iter().find(|h| h.kind == PT_GNU_EH_FRAME) else {
-        return -1;
-    };
-    if !(start..end).contains(&(address as usize)) {
-        return -1;
+    let table = headers.iter().find(|h| h.kind == PT_GNU_EH_FRAME);
+    match table {
+        Some(table) if (start..end).contains(&search.address) => {
+            search.found.dlfo_map_start = start as *mut c_void;
+            search.found.dlfo_map_end = end as *mut c_void;
+            search.found.dlfo_eh_frame = offset.wrapping_add(table.address) as *mut c_void;
+            1
+        }
+        _ => 0,
     }
-    // SAFETY: the caller's promise.
+}
+
+/// glibc: `_dl_find_object`: the object that has `address`, and its unwind table. 0, or -1 if none has.
+#[cfg_attr(not(test), no_mangle)]
+pub(crate) unsafe extern "C" fn _dl_find_object(
+    address: *mut c_void,
+    result: *mut dl_find_object,
+) -> c_int {
+    let found = dl_find_object {
+        dlfo_flags: 0,
+        dlfo_map_start: core::ptr::null_mut(),
+        dlfo_map_end: core::ptr::null_mut(),
+        dlfo_link_map: core::ptr::null_mut(),
+        dlfo_eh_frame: core::ptr::null_mut(),
+        reserved: [0; 7],
+    };
+    let mut search = Search {
+        address: address as usize,
+        found,
+    };
+    // SAFETY: the callback gets what it asks for; the caller's pointer.
     unsafe {
-        result.write(dl_find_object {
-            dlfo_flags: 0,
-            dlfo_map_start: start as *mut c_void,
-            dlfo_map_end: end as *mut c_void,
-            dlfo_link_map: core::ptr::null_mut(),
-            dlfo_eh_frame: offset.wrapping_add(table.address) as *mut c_void,
-            reserved: [0; 7],
-        });
+        if dl_iterate_phdr(look, (&raw mut search).cast()) == 0 {
+            return -1;
+        }
+        result.write(search.found);
     }
     0
 }
@@ -104,6 +144,9 @@ pub(crate) struct TlsIndex {
 pub(crate) unsafe extern "C" fn __tls_get_addr(index: *const TlsIndex) -> *mut c_void {
     // SAFETY: the linker made the index.
     unsafe {
+        if let Some(loader) = loader::get() {
+            return (loader.tls_address)(index.cast());
+        }
         debug_assert!((*index).module == 1);
         crate::thread::tls_start().add((*index).offset).cast()
     }

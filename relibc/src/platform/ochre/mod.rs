@@ -11,7 +11,9 @@ mod table;
 mod thread;
 
 pub(crate) use thread::__relibc_ochre_thread as first_function;
-pub use thread::{end_thread, set_thread_pointer, start, start_thread, OchreThread};
+pub use thread::{
+    adopt_first_thread, end_thread, set_thread_pointer, start, start_thread, OchreThread,
+};
 
 /// Selects Ochre as a [`super::Platform`].
 pub struct Ochre;

@@ -73,10 +73,18 @@ unsafe fn block_length(address: usize) -> usize {
 /// # Safety
 /// As there.
 pub unsafe fn set_thread_pointer(pointer: *mut u8) -> Result<(), Errno> {
-    let tcb: *mut Tcb = pointer.cast();
+    // SAFETY: the caller's promise.
+    unsafe { adopt_first_thread(pointer.cast()) };
+    posix::thread::set_thread_pointer(pointer as usize)
+}
+
+/// Joins the first thread's control block, whoever made it, to this library's state of that thread.
+///
+/// # Safety
+/// `tcb` is the first thread's.
+pub unsafe fn adopt_first_thread(tcb: *mut Tcb) {
     // SAFETY: the caller's promise.
     unsafe { (*tcb).ochre.thread = &FIRST };
-    posix::thread::set_thread_pointer(pointer as usize)
 }
 
 /// See [`super::super::Sys::start_thread`].
