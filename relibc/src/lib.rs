@@ -15,6 +15,9 @@
 //!
 //! How exported functions are written is in `README.md`.
 #![no_std]
+// Here C's functions are made: the compiler must not take a call of `stpcpy` for what it knows of it, nor
+// make a loop in `memcpy` into a call of `memcpy`.
+#![no_builtins]
 #![feature(c_variadic, linkage)]
 #![cfg_attr(not(test), feature(alloc_error_handler))]
 #![allow(clippy::missing_safety_doc)] // C's contracts are those of the standard's pages.
