@@ -70,6 +70,9 @@ fn run_all(chosen: &Chosen) -> Result<()> {
         pipe::write(writer, &buffer)?;
         pipe::read(reader, &mut buffer).map(drop)
     });
+    let connection = Manager::start()?;
+    measure(chosen, "ipc_call", || connection.ping());
+    connection.stop()?;
     let manager = Manager::start()?;
     measure(chosen, "fork_wait", || {
         if manager.fork()? {

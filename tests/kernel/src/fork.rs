@@ -20,12 +20,18 @@ pub const TESTS: &[Test] = &[
     ),
     ("fork: a child's end is told with its status", status),
     ("fork: what a child took comes back", nothing_leaks),
+    (
+        "fork: a process that takes all memory ends, and the rest go on",
+        all_memory,
+    ),
 ];
 
 /// Ends the server.
 const QUIT: u32 = 0;
 /// Copies the caller.
 const FORK: u32 = 1;
+/// Only answers.
+const PING: u32 = 2;
 
 static ENDED: AtomicU32 = AtomicU32::new(0);
 static STATUS: AtomicU64 = AtomicU64::new(0);
@@ -64,7 +70,9 @@ extern "C" fn manager(scheme: u64) {
             }
             _ => {
                 let _ = reply(scheme, &Reply::new(request.id, 0));
-                return;
+                if request.operation != PING {
+                    return;
+                }
             }
         }
     }
@@ -88,6 +96,11 @@ impl Manager {
         request.scheme = UserSlice::of(b"manager");
         let result = call(Call::Call, [self.namespace, at_mut(&mut request)])?;
         Ok((result, request.values[0] == 1))
+    }
+
+    /// A call that is only answered.
+    pub fn ping(&self) -> Result<()> {
+        self.ask(PING).map(drop)
     }
 
     /// Forks: true in the child.
@@ -192,5 +205,32 @@ fn nothing_leaks() -> Result<()> {
         crate::print::line!("{} frames fewer", before.free_frames - after.free_frames);
         return Err(Errno::ENOMEM);
     }
+    manager.stop()
+}
+
+/// The kernel ends a process that faults without a handler; the low bits name the exception
+/// (Intel SDM volume 3, 6.15: 14 is a page fault).
+const PAGE_FAULTED: u64 = abi::process::EXIT_BY_KERNEL | 14;
+
+fn all_memory() -> Result<()> {
+    let manager = Manager::start()?;
+    let before = system_info()?;
+    if manager.fork()? {
+        let len = 2 * before.total_frames * 4096;
+        match map(len as usize) {
+            Ok(memory) => (0..len).step_by(4096).for_each(|at| store(memory + at, 1)),
+            Err(_) => exit(1),
+        }
+        exit(2);
+    }
+    let status = manager.wait();
+    assert!(
+        status == PAGE_FAULTED || status == abi::process::EXIT_OUT_OF_MEMORY,
+        "status {status:#x}"
+    );
+    let until = call(Call::ClockGet, [1])? + 10_000_000;
+    call(Call::Sleep, [1, until])?;
+    let after = system_info()?;
+    assert!(after.free_frames + 64 > before.free_frames);
     manager.stop()
 }
