@@ -4,6 +4,7 @@
 //! caller, or into one of the library's own that grows.
 
 use crate::errno::Errno;
+use crate::header::stdio::{flockfile, funlockfile, getc_unlocked, FILE};
 use crate::io::read_file;
 use alloc::vec::Vec;
 use core::ffi::{c_char, CStr};
@@ -91,6 +92,27 @@ impl<'a> Packer<'a> {
         let room = self.buffer.get_mut(aligned..end).ok_or(Errno::ERANGE)?;
         self.used = end;
         Ok(room.as_mut_ptr().cast())
+    }
+}
+
+/// Reads the next line of a stream, without its newline; answers whether there was one.
+///
+/// # Safety
+/// The stream is open.
+pub unsafe fn next_line_of(stream: *mut FILE, line: &mut Vec<u8>) -> bool {
+    line.clear();
+    // SAFETY: the caller's promise. The lock is held over the line, as getline holds it.
+    unsafe {
+        flockfile(stream);
+        let found = loop {
+            match getc_unlocked(stream) {
+                -1 => break !line.is_empty(),
+                0x0a => break true,
+                byte => line.push(byte as u8),
+            }
+        };
+        funlockfile(stream);
+        found
     }
 }
 

@@ -1,5 +1,9 @@
 //! `<grp.h>`: groups, from `/etc/group`.
 
+mod stream;
+
+pub use stream::*;
+
 use core::cell::UnsafeCell;
 use core::ffi::CStr;
 use core::ptr::null_mut;

@@ -1,5 +1,9 @@
 //! `<pwd.h>`: users, from `/etc/passwd`.
 
+mod stream;
+
+pub use stream::*;
+
 use core::cell::UnsafeCell;
 use core::ffi::CStr;
 use core::ptr::null_mut;
