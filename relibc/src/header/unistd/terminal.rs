@@ -94,6 +94,18 @@ pub unsafe extern "C" fn ttyname(fd: c_int) -> *mut c_char {
     }
 }
 
+/// POSIX: `ctermid`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn ctermid(buffer: *mut c_char) -> *mut c_char {
+    const PATH: &core::ffi::CStr = c"/dev/tty";
+    if buffer.is_null() {
+        return PATH.as_ptr().cast_mut();
+    }
+    // SAFETY: the caller promises L_ctermid (20) bytes.
+    unsafe { PATH.as_ptr().copy_to_nonoverlapping(buffer, PATH.count_bytes() + 1) };
+    buffer
+}
+
 /// BSD: `vhangup`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn vhangup() -> c_int {
