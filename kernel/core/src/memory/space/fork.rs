@@ -21,8 +21,7 @@ impl AddressSpace {
         let mut copied = true;
         let mut parent = self.inner.lock();
         let child = Arc::new_cyclic(|space| {
-            let mut child = Inner::new(id, space.clone());
-            child.search_top = parent.search_top;
+            let mut child = Inner::with(parent.tree.fork(id, space.clone()), parent.search_top);
             copied = self.copy_into(&mut parent, &mut child, &table);
             Self {
                 id,
@@ -39,16 +38,13 @@ impl AddressSpace {
         }
     }
 
-    /// Copies mappings and private pages. False if memory for page tables is short.
+    /// Copies private pages. False if memory for page tables is short.
     fn copy_into(&self, parent: &mut Inner, child: &mut Inner, table: &PageTable) -> bool {
         let mut protected: Option<Range<usize>> = None;
         let mut copied = true;
         for (start, mapping) in parent.tree.iter() {
-            if mapping.flags.contains(MapFlags::NOT_INHERITED) {
-                continue;
-            }
-            child.tree.insert(start, mapping.clone());
-            if mapping.is_shared() || mapping.flags.contains(MapFlags::ZERO_ON_FORK) {
+            let empty = MapFlags::SHARED | MapFlags::ZERO_ON_FORK | MapFlags::NOT_INHERITED;
+            if mapping.flags.intersects(empty) {
                 continue;
             }
             let shared = self.share_pages(start..mapping.end, mapping, table, &mut protected);

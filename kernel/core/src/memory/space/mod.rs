@@ -78,13 +78,17 @@ struct Inner {
 
 impl Inner {
     fn new(id: u64, space: Weak<AddressSpace>) -> Self {
+        Self::with(Tree::new(id, space), random_top(id))
+    }
+
+    fn with(tree: Tree, search_top: usize) -> Self {
         Self {
-            tree: Tree::new(id, space),
+            tree,
             resident_pages: 0,
             peak_resident_pages: 0,
             minor_faults: 0,
             major_faults: 0,
-            search_top: random_top(id),
+            search_top,
         }
     }
 

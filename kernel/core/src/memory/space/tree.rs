@@ -39,6 +39,32 @@ impl Tree {
         }
     }
 
+    /// A copy for another space, of what is inherited.
+    pub fn fork(&self, owner: u64, space: Weak<AddressSpace>) -> Self {
+        let mut copy = Self {
+            mappings: self.mappings.clone(),
+            gaps: self.gaps.clone(),
+            bytes: self.bytes,
+            owner,
+            space,
+        };
+        for mapping in copy.mappings.values() {
+            copy.announce(mapping);
+        }
+        let is_left =
+            |(_, mapping): &(usize, &Mapping)| mapping.flags.contains(MapFlags::NOT_INHERITED);
+        let left: Vec<usize> = self
+            .iter()
+            .filter(is_left)
+            .map(|(start, _)| start)
+            .collect();
+        for start in left {
+            // The original keeps what this refers to: no destructor runs.
+            copy.remove_one(start, &mut Graveyard::new());
+        }
+        copy
+    }
+
     /// Bytes mapped.
     pub fn bytes(&self) -> usize {
         self.bytes

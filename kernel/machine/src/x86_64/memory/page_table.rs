@@ -1,6 +1,6 @@
 //! The user half of page tables. Core holds the address space's lock around every function here.
 
-use super::entry::{self, find, find_or_create, frame_of, index, table};
+use super::entry::{self, find, find_or_create, frame_of, index, table, Table};
 use super::{direct_map, kernel_space};
 use core::sync::atomic::{AtomicU64, Ordering};
 use kernel_core::machine::{Cache, Frame, PageAttributes, PageChange, PageEntry, PageTable};
@@ -8,6 +8,9 @@ use kernel_core::memory::frame;
 
 /// Entries of the root that belong to user space.
 const USER_SLOTS: usize = 256;
+
+/// Bytes that a table of the lowest level maps.
+const LEAF_TABLE_SPAN: usize = 512 << 12;
 
 /// A leaf entry with one of these holds a page.
 const ENTERED: u64 = entry::PRESENT | entry::HIDDEN;
@@ -44,11 +47,10 @@ fn free_level(table_frame: Frame, level: u32, slots: usize) {
         let entries = &unsafe { table(table_frame) }[..slots];
         // Tables are mostly empty: a look at eight entries together pays.
         for group in entries.chunks_exact(8) {
-            let load = |slot: &AtomicU64| slot.load(Ordering::Relaxed);
-            if group.iter().fold(0, |all, slot| all | load(slot)) & entry::PRESENT == 0 {
+            if is_empty(group) {
                 continue;
             }
-            for entry in group.iter().map(load) {
+            for entry in group.iter().map(|slot| slot.load(Ordering::Relaxed)) {
                 if entry & entry::PRESENT != 0 {
                     free_level(frame_of(entry), level - 1, 512);
                 }
@@ -146,25 +148,53 @@ fn update_level(
     end: usize,
     visit: &mut dyn FnMut(usize, PageEntry) -> PageChange,
 ) {
-    let span = 1usize << (12 + 9 * (level - 1));
     // SAFETY: core holds the space's lock, so the tables stay.
     let entries = unsafe { table(table_frame) };
+    if level == 1 {
+        return update_pages(entries, start, end, visit);
+    }
+    let span = 1usize << (12 + 9 * (level - 1));
     let mut at = start;
     while at < end {
         let next = (at & !(span - 1)) + span;
-        let slot = &entries[index(at, level)];
-        let bits = slot.load(Ordering::Relaxed);
-        if level > 1 {
-            if bits & entry::PRESENT != 0 {
-                update_level(frame_of(bits), level - 1, at, end.min(next), visit);
-            }
-        } else if let Some(page) = page_entry(bits) {
-            match visit(at & !0xfff, page) {
+        let bits = entries[index(at, level)].load(Ordering::Relaxed);
+        if bits & entry::PRESENT != 0 {
+            update_level(frame_of(bits), level - 1, at, end.min(next), visit);
+        }
+        at = next;
+    }
+}
+
+/// The range lies in one table of the lowest level.
+fn update_pages(
+    entries: &Table,
+    start: usize,
+    end: usize,
+    visit: &mut dyn FnMut(usize, PageEntry) -> PageChange,
+) {
+    let base = start & !(LEAF_TABLE_SPAN - 1);
+    let (mut at, last) = (index(start, 1), index(end - 1, 1));
+    while at <= last {
+        // Most of a range is empty as a rule: a look at eight entries together pays.
+        if at % 8 == 0 && is_empty(&entries[at..at + 8]) {
+            at += 8;
+            continue;
+        }
+        let slot = &entries[at];
+        if let Some(page) = page_entry(slot.load(Ordering::Relaxed)) {
+            match visit(base + (at << 12), page) {
                 PageChange::Keep => {}
                 PageChange::Remove => slot.store(0, Ordering::Release),
                 PageChange::Protect(attributes) => protect_entry(slot, attributes),
             }
         }
-        at = next;
+        at += 1;
     }
+}
+
+/// Whether no entry of the group is used.
+#[inline]
+fn is_empty(group: &[AtomicU64]) -> bool {
+    let load = |slot: &AtomicU64| slot.load(Ordering::Relaxed);
+    group.iter().fold(0, |all, slot| all | load(slot)) & ENTERED == 0
 }
