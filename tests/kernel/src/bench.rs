@@ -1,15 +1,20 @@
 //! Instructions for an operation, kernel side only: boot with `-icount shift=0` and the word
 //! `bench`, and names of operations if not all are wanted. The tests of `tests/bench` measure the same through the C library.
 
-use crate::call::{at_mut, call, load, store, time_stamp, Words};
+use crate::call::{at, at_mut, call, load, spawn, store, time_stamp, Words};
 use crate::fork::{exit, Manager};
 use crate::memory::{anonymous_object, map, map_object, unmap};
-use crate::pipe;
 use crate::print::line;
+use crate::thread::{set, wait_while};
+use crate::{ipc, pipe};
 use abi::errno::Result;
+use abi::event::{PollItem, Ready};
 use abi::file::{FileFlags, StreamKind};
 use abi::memory::MapFlags;
-use abi::{Call, Handle};
+use abi::message::{ReceiveRequest, Reply, Request};
+use abi::time::NO_DEADLINE;
+use abi::{Call, Handle, UserSlice};
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// Which measurements the command line asks for: all, or those whose names start with a word.
 struct Chosen(Words);
@@ -80,6 +85,99 @@ fn run_all(chosen: &Chosen) -> Result<()> {
         }
         manager.wait();
         Ok(())
+    });
+    switching(chosen, reader, writer)?;
+    readiness(chosen, reader)
+}
+
+/// Threads that wait for each other.
+fn switching(chosen: &Chosen, reader: u64, writer: u64) -> Result<()> {
+    let [back_reader, back_writer] = pipe::pipe(FileFlags::empty())?;
+    BACK.store(back_writer, Ordering::Relaxed);
+    spawn(echo_pipe, reader)?;
+    let mut byte = [0];
+    measure(chosen, "pipe_pingpong", || {
+        pipe::write(writer, &byte)?;
+        pipe::read(back_reader, &mut byte).map(drop)
+    });
+    pipe::write(writer, &[1])?;
+    spawn(echo_futex, 0)?;
+    measure(chosen, "futex_pingpong", || {
+        set(&TURN, 1);
+        wait_while(&TURN, 1);
+        Ok(())
+    });
+    set(&TURN, 2);
+    let [scheme, namespace] = ipc::scheme(b"null")?;
+    spawn(null_server, scheme)?;
+    let mut request = ipc::plain(1);
+    request.scheme = UserSlice::of(b"null");
+    measure(chosen, "scheme_call", || {
+        call(Call::Call, [namespace, at_mut(&mut request)]).map(drop)
+    });
+    measure(chosen, "thread_create_join", || {
+        ENDED.store(0, Ordering::Relaxed);
+        spawn(end, 0)?;
+        wait_while(&ENDED, 0);
+        Ok(())
+    });
+    Ok(())
+}
+
+static TURN: AtomicU32 = AtomicU32::new(0);
+static ENDED: AtomicU32 = AtomicU32::new(0);
+static BACK: AtomicU64 = AtomicU64::new(0);
+
+extern "C" fn end(_: u64) {
+    set(&ENDED, 1);
+}
+
+/// Sends each byte back, up to a 1.
+extern "C" fn echo_pipe(reader: u64) {
+    let mut byte = [0];
+    while pipe::read(reader, &mut byte) == Ok(1) && byte[0] == 0 {
+        let _ = pipe::write(BACK.load(Ordering::Relaxed), &byte);
+    }
+}
+
+/// Takes its turn, up to a 2.
+extern "C" fn echo_futex(_: u64) {
+    loop {
+        wait_while(&TURN, 0);
+        if TURN.load(Ordering::Relaxed) == 2 {
+            return;
+        }
+        set(&TURN, 0);
+    }
+}
+
+/// Answers every call with 0, in one kernel entry a call.
+extern "C" fn null_server(scheme: u64) {
+    let mut request = Request::default();
+    let receive = ReceiveRequest {
+        request: at_mut(&mut request) as usize,
+        buffer: UserSlice::EMPTY,
+        deadline_ns: NO_DEADLINE,
+    };
+    let mut answered = Ok(0);
+    let mut reply = Reply::new(0, 0);
+    while answered.is_ok() {
+        answered = call(
+            Call::SchemeReplyAndReceive,
+            [scheme, at(&reply), at(&receive)],
+        );
+        reply.id = core::hint::black_box(&request).id;
+    }
+}
+
+fn readiness(chosen: &Chosen, reader: u64) -> Result<()> {
+    let mut items = [PollItem {
+        handle: Handle(reader as u32),
+        interest: Ready::IN.bits() as u16,
+        found: 0,
+    }; 100];
+    measure(chosen, "poll_100", || {
+        call(Call::Poll, [at_mut(&mut items), 100, 0, 0]).map(drop)
     });
     Ok(())
 }
