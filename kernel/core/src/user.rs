@@ -40,20 +40,39 @@ pub trait UserStruct: Sized {
     /// Copies it from user memory. EFAULT.
     #[inline]
     fn load(address: usize) -> Result<Self, Errno> {
-        assert_none_held();
         let mut bytes = [0; STRUCT_MAX];
-        machine().copy_from_user(&mut bytes[..Self::SIZE], address)?;
-        Ok(Self::decode(&bytes[..Self::SIZE]))
+        let bytes = &mut bytes[..Self::SIZE];
+        read(address, bytes)?;
+        Ok(Self::decode(bytes))
     }
 
     /// Copies it to user memory. EFAULT.
     #[inline]
     fn store(&self, address: usize) -> Result<(), Errno> {
-        assert_none_held();
         let mut bytes = [0; STRUCT_MAX];
-        self.encode(&mut bytes[..Self::SIZE]);
-        Ok(machine().copy_to_user(address, &bytes[..Self::SIZE])?)
+        let bytes = &mut bytes[..Self::SIZE];
+        self.encode(bytes);
+        write(address, bytes)
     }
+}
+
+/// `load` and `store` through a buffer of just the right size.
+macro_rules! exact_copies {
+    ($type:ty) => {
+        #[inline]
+        fn load(address: usize) -> Result<Self, Errno> {
+            let mut bytes = [0; size_of::<$type>()];
+            read(address, &mut bytes)?;
+            Ok(Self::decode(&bytes))
+        }
+
+        #[inline]
+        fn store(&self, address: usize) -> Result<(), Errno> {
+            let mut bytes = [0; size_of::<$type>()];
+            self.encode(&mut bytes);
+            write(address, &bytes)
+        }
+    };
 }
 
 macro_rules! integers {
@@ -69,6 +88,7 @@ macro_rules! integers {
             fn encode(&self, bytes: &mut [u8]) {
                 bytes[..size_of::<$type>()].copy_from_slice(&self.to_le_bytes());
             }
+            exact_copies!($type);
         }
     )* };
 }
@@ -125,6 +145,7 @@ macro_rules! structs {
             fn encode(&self, bytes: &mut [u8]) {
                 $(self.$field.encode(&mut bytes[offset_of!($type, $field)..]);)*
             }
+            exact_copies!($type);
         }
     )* };
 }
@@ -158,16 +179,22 @@ structs! {
     StreamState { size resident_pages read_time_ns write_time_ns }
 }
 
-/// Copies `into.len()` bytes from user memory.
+/// Copies `into.len()` bytes from user memory; none from anywhere.
 #[inline]
 pub fn read(address: usize, into: &mut [u8]) -> Result<(), Errno> {
+    if into.is_empty() {
+        return Ok(());
+    }
     assert_none_held();
     Ok(machine().copy_from_user(into, address)?)
 }
 
-/// Copies bytes to user memory.
+/// Copies bytes to user memory; none to anywhere.
 #[inline]
 pub fn write(address: usize, from: &[u8]) -> Result<(), Errno> {
+    if from.is_empty() {
+        return Ok(());
+    }
     assert_none_held();
     Ok(machine().copy_to_user(address, from)?)
 }

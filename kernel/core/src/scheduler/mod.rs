@@ -466,23 +466,36 @@ pub fn reload_space(thread: &Thread) {
 }
 
 /// The second half of a switch, run by the thread that was switched to: lets go of the thread
-/// before it. Harmless when there was no switch.
-pub fn finish_switch() {
+/// before it, and notes whether the new one has something to do before it runs user code.
+fn finish_switch() {
     let cpu = this_cpu().1;
     let (previous, space) = {
         let mut running = cpu.running.lock();
+        let has_work = match &running.current {
+            Some(thread) => thread.work() != 0,
+            None => false,
+        };
+        let reschedule = cpu.reschedule.load(Ordering::Relaxed);
+        cpu.work.store(has_work || reschedule, Ordering::Relaxed);
         (running.previous.take(), running.previous_space.take())
     };
     drop(space);
-    if let Some(previous) = previous {
-        let dead = previous.is_dead();
-        previous.on_cpu.store(false, Ordering::Release);
-        if dead {
-            previous.free_machine();
-        } else if cpu.moves.load(Ordering::Relaxed) {
-            cpu.moves.store(false, Ordering::Relaxed);
-            enqueue(previous);
-        }
+    let Some(previous) = previous else { return };
+    let dead = previous.is_dead();
+    previous.on_cpu.store(false, Ordering::Release);
+    if dead {
+        previous.free_machine();
+    } else if cpu.moves.load(Ordering::Relaxed) {
+        cpu.moves.store(false, Ordering::Relaxed);
+        enqueue(previous);
+    }
+}
+
+/// Finishes the switch to a thread that runs for the first time and so did not return from it.
+pub fn finish_first_switch() {
+    let cpu = this_cpu().1;
+    if cpu.running.lock().previous.is_some() {
+        finish_switch();
     }
 }
 

@@ -47,7 +47,7 @@ pub fn before_user() {
 
 /// Does what is to be done before the current thread runs user code.
 fn look() {
-    scheduler::finish_switch();
+    scheduler::finish_first_switch();
     loop {
         let thread = scheduler::current();
         if thread.is_idle() {
