@@ -529,7 +529,7 @@ impl Discipline {
             }
             b'\t' => {
                 let next = (self.column | 7) + 1;
-                if self.termios.oflag & libc::TABDLY == libc::TAB3 {
+                if self.termios.oflag & libc::TABDLY == libc::TAB3 as libc::tcflag_t {
                     into.extend(std::iter::repeat_n(b' ', next - self.column));
                 } else {
                     into.push(b'\t');
