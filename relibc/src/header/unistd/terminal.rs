@@ -102,7 +102,10 @@ pub unsafe extern "C" fn ctermid(buffer: *mut c_char) -> *mut c_char {
         return PATH.as_ptr().cast_mut();
     }
     // SAFETY: the caller promises L_ctermid (20) bytes.
-    unsafe { PATH.as_ptr().copy_to_nonoverlapping(buffer, PATH.count_bytes() + 1) };
+    unsafe {
+        PATH.as_ptr()
+            .copy_to_nonoverlapping(buffer, PATH.count_bytes() + 1)
+    };
     buffer
 }
 
