@@ -2,6 +2,8 @@
 
 mod block;
 mod float_control;
+mod float_environment;
+mod long_math;
 mod memory;
 #[cfg(not(test))]
 mod setjmp;
@@ -9,9 +11,12 @@ mod thread;
 mod variadic;
 mod x87;
 
-pub use crate::returns_long_double;
+pub use crate::{
+    long_double_to_double, long_double_to_long_double, returns_long_double, takes_long_double,
+};
 pub use block::Block;
-pub use float_control::rounding;
+pub use float_control::{round_double, round_float, round_to_integer, rounding};
+pub use float_environment::{Environment, ALL_EXCEPTIONS};
 pub use memory::{copy, fill};
 pub use variadic::{tag_of, va_list, VaListTag};
 pub use x87::Extended;
