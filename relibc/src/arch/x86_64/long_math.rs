@@ -182,3 +182,76 @@ x87! {
         "3:" "fstp tbyte ptr [rsi]" "fstp tbyte ptr [rdi]"
     }
 }
+
+// A `long double complex` lies in memory like two `long double`, and is returned with its real part on top of the x87 stack
+// and the imaginary one below it.
+x87! {
+    /// C: `creall`.
+    creall { "fld tbyte ptr [rsp + 8]" }
+    /// C: `cimagl`.
+    cimagl { "fld tbyte ptr [rsp + 24]" }
+    /// C: `conjl`.
+    conjl { "fld tbyte ptr [rsp + 24]" "fchs" "fld tbyte ptr [rsp + 8]" }
+    /// C: `cargl`.
+    cargl { "fld tbyte ptr [rsp + 24]" "fld tbyte ptr [rsp + 8]" "fpatan" }
+}
+
+/// Exports functions of `long double complex` that are computed as `double complex`.
+macro_rules! complex_by_double {
+    ($($name:ident = $double:ident;)*) => {$(
+        #[doc = concat!("C: `", stringify!($name), "`, computed as `double complex`.")]
+        #[unsafe(naked)]
+        #[cfg_attr(not(test), no_mangle)]
+        pub unsafe extern "C" fn $name() {
+            naked_asm!(
+                "sub rsp, 24",
+                "fld tbyte ptr [rsp + 32]", "fstp qword ptr [rsp]", "movsd xmm0, qword ptr [rsp]",
+                "fld tbyte ptr [rsp + 48]", "fstp qword ptr [rsp]", "movsd xmm1, qword ptr [rsp]",
+                "call {double}",
+                "movsd qword ptr [rsp], xmm1", "fld qword ptr [rsp]",
+                "movsd qword ptr [rsp], xmm0", "fld qword ptr [rsp]",
+                "add rsp, 24",
+                "ret",
+                double = sym crate::header::complex::$double,
+            )
+        }
+    )*};
+}
+
+complex_by_double! {
+    cacosl = cacos;
+    cacoshl = cacosh;
+    casinl = casin;
+    casinhl = casinh;
+    catanl = catan;
+    catanhl = catanh;
+    ccosl = ccos;
+    ccoshl = ccosh;
+    cexpl = cexp;
+    clogl = clog;
+    cprojl = cproj;
+    csinl = csin;
+    csinhl = csinh;
+    csqrtl = csqrt;
+    ctanl = ctan;
+    ctanhl = ctanh;
+}
+
+/// C: `cpowl`, computed as `double complex`.
+#[unsafe(naked)]
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn cpowl() {
+    naked_asm!(
+        "sub rsp, 24",
+        "fld tbyte ptr [rsp + 32]", "fstp qword ptr [rsp]", "movsd xmm0, qword ptr [rsp]",
+        "fld tbyte ptr [rsp + 48]", "fstp qword ptr [rsp]", "movsd xmm1, qword ptr [rsp]",
+        "fld tbyte ptr [rsp + 64]", "fstp qword ptr [rsp]", "movsd xmm2, qword ptr [rsp]",
+        "fld tbyte ptr [rsp + 80]", "fstp qword ptr [rsp]", "movsd xmm3, qword ptr [rsp]",
+        "call {double}",
+        "movsd qword ptr [rsp], xmm1", "fld qword ptr [rsp]",
+        "movsd qword ptr [rsp], xmm0", "fld qword ptr [rsp]",
+        "add rsp, 24",
+        "ret",
+        double = sym crate::header::complex::cpow,
+    )
+}

@@ -4,13 +4,20 @@ use core::arch::asm;
 
 /// A `long double` as it lies in memory (System V ABI 3.1.2): ten bytes, in sixteen with padding.
 #[repr(C, align(16))]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Extended {
     /// The significand, its leading bit included.
     mantissa: u64,
     /// Sign in bit 15; biased exponent below.
     sign_exponent: u16,
     padding: [u16; 3],
+}
+
+/// Equal bits. What is in the padding of a C object does not count.
+impl PartialEq for Extended {
+    fn eq(&self, other: &Extended) -> bool {
+        (self.mantissa, self.sign_exponent) == (other.mantissa, other.sign_exponent)
+    }
 }
 
 impl Extended {

@@ -97,6 +97,8 @@ crate::arch::long_double_to_long_double!(
     powl = power;
     /// C: `hypotl`.
     hypotl = hypotenuse;
+    /// C: `cabsl`: its argument lies in memory like two of `hypotl`.
+    cabsl = hypotenuse;
     /// C: `cbrtl`.
     cbrtl = cube_root;
     /// C: `sinhl`.
