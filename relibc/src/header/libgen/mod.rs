@@ -1,7 +1,11 @@
-//! `<libgen.h>`: the parts of a pathname. POSIX's `basename` may change its argument; GNU's, which never
-//! does, is in `string`.
+//! `<libgen.h>`: the parts of a pathname. As in musl, there is one `basename`, POSIX's, which may change its
+//! argument; `string.h` declares it too.
 
 use crate::types::*;
+
+// The name that glibc's `libgen.h` gives it.
+#[cfg(not(test))]
+core::arch::global_asm!(".globl __xpg_basename", ".set __xpg_basename, basename");
 
 const DOT: *mut c_char = c".".as_ptr().cast_mut();
 const SLASH: *mut c_char = c"/".as_ptr().cast_mut();
@@ -25,7 +29,7 @@ unsafe fn folder_len(path: *const c_char, mut len: usize) -> usize {
 }
 
 /// POSIX: `basename`.
-#[cfg_attr(not(test), export_name = "__xpg_basename")]
+#[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn basename(path: *mut c_char) -> *mut c_char {
     // SAFETY: the caller gives null or a string that may be changed.
     unsafe {

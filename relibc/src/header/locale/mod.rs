@@ -33,7 +33,7 @@ pub const LC_ALL: c_int = 6;
 pub(crate) const CATEGORIES: usize = 6;
 
 /// The environment variables that choose a category's locale.
-const VARIABLES: [&CStr; CATEGORIES] = [
+pub(crate) const VARIABLES: [&CStr; CATEGORIES] = [
     c"LC_CTYPE",
     c"LC_NUMERIC",
     c"LC_TIME",
