@@ -304,7 +304,11 @@ fn check_relibc(include: &Path, wanted: &[(String, String, i128)]) -> Vec<String
         for (_, expression, value) in wanted.iter().filter(|(h, _, _)| h == header) {
             // Of constants only those that both have: a program's build finds the others.
             let name = !expression.contains('(');
-            let (open, close) = if name { (format!("#ifdef {expression}\n"), "\n#endif") } else { (String::new(), "") };
+            let (open, close) = if name {
+                (format!("#ifdef {expression}\n"), "\n#endif")
+            } else {
+                (String::new(), "")
+            };
             writeln!(
                 source,
                 "{open}_Static_assert((unsigned long long)({expression}) == {value}ULL, \"{expression} is {value} in musl\");{close}"
