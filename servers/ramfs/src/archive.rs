@@ -124,8 +124,11 @@ pub fn add_mount_points(tree: &mut Tree<Content>, now: i64) -> Result<()> {
             continue;
         }
         let inode: Inode = {
-            // Walks here begin at the root; a leading slash would lead out to the client.
-            let place = place(tree, path.strip_prefix(b"/").unwrap_or(path))?;
+            let place = match place(tree, path) {
+                // Below another mount: its directory is that server's affair.
+                Err(Errno::EXDEV) => continue,
+                found => found?,
+            };
             match place.node {
                 Some(inode) => inode,
                 None => tree.create_directory(&place, 0o755, &Credentials::default(), now)?,
