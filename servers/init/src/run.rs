@@ -11,7 +11,7 @@ use nix::fcntl::{fcntl, FcntlArg, FdFlag, OFlag};
 use std::fs::{File, OpenOptions};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::process::CommandExt;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// A process just started.
 pub struct Started {
@@ -36,7 +36,7 @@ pub fn start(name: &str, unit: &Unit) -> Result<Started> {
     };
     command.envs(&unit.environment);
     if unit.terminal.is_none() {
-        command.stdin(Stdio::null());
+        // Standard input is this process's own, which is empty: `/dev/null` is a service's too.
         if let Some(log) = &unit.log {
             let path = format!("/dev/log/{log}");
             let log = OpenOptions::new().write(true).open(&path);
