@@ -29,7 +29,7 @@ const LONG_ABOUT: &str = "\
 Builds Ochre, its ports and its disk images; runs and tests them.
 
 Start with `./cook run`: it builds everything that is missing (the first time takes a while), makes a \
-disk image and boots it in QEMU; you get bash on this terminal. Leave with `exit`, or Ctrl-A X.
+disk image and boots it in QEMU; you get bash on this terminal. Leave with `poweroff`, or Ctrl-A X.
 
 What is built goes to build/, every step's whole log to build/log/, and sources and finished packages \
 to ~/.cache/ochre, so that another checkout need not build them again.";

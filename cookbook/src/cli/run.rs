@@ -25,7 +25,7 @@ pub fn run(context: &Context, args: &RunArgs) -> Result<ExitCode> {
         let machine = machine(context, &setup)?;
         context
             .report
-            .line("cook: booting; Ctrl-A X ends the machine");
+            .line("cook: booting; leave with poweroff, or Ctrl-A X");
         let status = machine.interact(&context.tree)?;
         // isa-debug-exit turns a status s into (s << 1) | 1; 1 is an orderly end.
         let code = status.code().unwrap_or(1);
