@@ -38,7 +38,7 @@ fn bucket_of(key: Key) -> usize {
 }
 
 fn key(space: &AddressSpace, address: usize) -> Result<Key, Errno> {
-    if address % 4 != 0 {
+    if !address.is_multiple_of(4) {
         return Err(Errno::EINVAL);
     }
     space.futex_key(address)

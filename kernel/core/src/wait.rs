@@ -50,6 +50,12 @@ pub struct WaitList {
     observers: SpinLock<Vec<Observer>>,
 }
 
+impl Default for WaitList {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl WaitList {
     pub const fn new() -> Self {
         Self {

@@ -361,3 +361,39 @@ impl Scheme {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn empty() -> Active {
+        Active {
+            slots: Vec::new(),
+            generations: Vec::new(),
+            free: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_request_is_answered_once_and_its_number_is_not_used_again_soon() {
+        let mut active = empty();
+        let (_, first) = active.insert(Request::new()).unwrap();
+        let (_, second) = active.insert(Request::new()).unwrap();
+        assert_ne!(first, second);
+        assert_ne!(first, 0);
+        assert!(active.remove(first).is_some());
+        assert!(active.remove(first).is_none());
+        let (_, third) = active.insert(Request::new()).unwrap();
+        assert!(third != first && third != second);
+        assert!(active.find(first).is_none());
+        assert!(active.find(second).is_some());
+    }
+
+    #[test]
+    fn numbers_that_no_request_ever_had_are_refused() {
+        let mut active = empty();
+        for id in [0, 1, 1 << 32, u64::MAX] {
+            assert!(active.remove(id).is_none());
+        }
+    }
+}

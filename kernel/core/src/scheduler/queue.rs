@@ -150,3 +150,33 @@ impl RunQueue {
         self.least_run_ns
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_higher_band_always_comes_first() {
+        let real_time = Order::new(Band::RealTime, u64::MAX);
+        let fair = Order::new(Band::Fair, 0);
+        let background = Order::new(Band::Background, 0);
+        assert!(real_time < fair && fair < background && background < Order::IDLE);
+        assert!(real_time.preempts(fair.as_word()));
+        assert!(!background.preempts(fair.as_word()));
+        assert!(background.preempts(Order::IDLE.as_word()));
+    }
+
+    #[test]
+    fn a_fair_thread_preempts_only_one_that_is_well_ahead() {
+        let running = Order::new(Band::Fair, 10 * WAKE_GRANULARITY_NS).as_word();
+        assert!(Order::new(Band::Fair, 8 * WAKE_GRANULARITY_NS).preempts(running));
+        assert!(!Order::new(Band::Fair, 9 * WAKE_GRANULARITY_NS).preempts(running));
+    }
+
+    #[test]
+    fn a_real_time_thread_does_not_preempt_its_equal() {
+        let order = Order::new(Band::RealTime, 5);
+        assert!(!order.preempts(order.as_word()));
+        assert!(Order::new(Band::RealTime, 4).preempts(order.as_word()));
+    }
+}

@@ -56,7 +56,7 @@ fn require_hardware(context: &Context) -> Result<(), Errno> {
 
 fn physical(address: u64, size: u64) -> Result<Arc<MemoryObject>, Errno> {
     let page = PAGE_SIZE as u64;
-    if address % page != 0 || address.checked_add(size).is_none() {
+    if !address.is_multiple_of(page) || address.checked_add(size).is_none() {
         return Err(Errno::EINVAL);
     }
     let first = Frame(address / page);
@@ -241,7 +241,7 @@ pub fn space_write(context: &Context) -> Result<u64, Errno> {
 pub fn resident(context: &Context) -> Result<u64, Errno> {
     const CHUNK: usize = 256;
     let (address, len, into) = (context.word(0), context.word(1), context.word(2));
-    if address % PAGE_SIZE != 0 || address.checked_add(len).is_none() {
+    if !address.is_multiple_of(PAGE_SIZE) || address.checked_add(len).is_none() {
         return Err(Errno::EINVAL);
     }
     let pages = len.div_ceil(PAGE_SIZE);

@@ -160,7 +160,7 @@ fn serve(call: Call, context: &Context) -> Result<u64, Errno> {
         Call::ThreadCreate => thread::create(context),
         Call::ThreadExit => thread::exit(context),
         Call::ThreadControl => thread::control(context),
-        Call::ThreadNumber => Ok(u64::from(context.thread.number())),
+        Call::ThreadNumber => thread::number(context),
         Call::Yield => thread::yield_now(context),
         Call::Resume => notification::resume(context),
         Call::NotificationPoll => notification::poll(context),

@@ -81,6 +81,11 @@ pub fn exit(context: &Context) -> Result<u64, Errno> {
     Ok(0)
 }
 
+/// () → number of the calling thread. Does not block.
+pub fn number(context: &Context) -> Result<u64, Errno> {
+    Ok(u64::from(context.thread.number()))
+}
+
 /// () → 0. Blocks while others of the same band run.
 pub fn yield_now(context: &Context) -> Result<u64, Errno> {
     scheduler::yield_now(&context.thread);

@@ -39,6 +39,12 @@ pub struct Pending {
     queue: SpinLock<VecDeque<Notification>>,
 }
 
+impl Default for Pending {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Pending {
     pub const fn new() -> Self {
         Self {

@@ -32,7 +32,7 @@ struct Header {
 /// Whether an upcall page may be there: 0, or aligned, in one page of user memory.
 pub fn page_is_valid(address: usize) -> bool {
     address == 0
-        || (address % align_of::<UpcallPage>() == 0
+        || (address.is_multiple_of(align_of::<UpcallPage>())
             && address % PAGE_SIZE + size_of::<UpcallPage>() <= PAGE_SIZE
             && address < USER_TOP)
 }

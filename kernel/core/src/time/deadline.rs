@@ -17,6 +17,12 @@ use core::sync::atomic::{AtomicU64, Ordering};
 /// Written under the lock of that CPU's heap.
 pub struct Slot(AtomicU64);
 
+impl Default for Slot {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Slot {
     pub const fn new() -> Self {
         Self(AtomicU64::new(0))

@@ -91,13 +91,14 @@ impl Timer {
             if state.next_ns == 0 {
                 return;
             }
-            let mut expiries = 1;
-            if state.interval_ns == 0 {
-                state.next_ns = 0;
-            } else {
-                expiries += (now_ns - state.next_ns.min(now_ns)) / state.interval_ns;
-                state.next_ns += expiries * state.interval_ns;
-            }
+            let late_ns = now_ns.saturating_sub(state.next_ns);
+            let expiries = 1 + late_ns.checked_div(state.interval_ns).unwrap_or(0);
+            state.next_ns = match state.interval_ns {
+                0 => 0,
+                interval_ns => state
+                    .next_ns
+                    .saturating_add(expiries.saturating_mul(interval_ns)),
+            };
             state.overruns = if pending {
                 state.overruns + expiries
             } else {
