@@ -20,6 +20,8 @@ mod scanf;
 mod standard;
 mod stream;
 mod temporary;
+#[cfg(test)]
+mod test;
 mod wide;
 
 pub use backend::Backend;

@@ -513,7 +513,8 @@ impl Stream {
             SEEK_CUR
         };
         let place = self.backend.seek(0, whence)?;
-        Ok(place + pending as off_t - self.unread().len() as off_t)
+        // A byte pushed back at the start has no place of its own (C17 7.21.7.10p5).
+        Ok((place + pending as off_t - self.unread().len() as off_t).max(0))
     }
 
     /// Goes to a place in the file.
