@@ -33,7 +33,7 @@ impl Lines {
     }
 
     /// The next line without its newline.
-    pub fn next(&mut self) -> Option<&[u8]> {
+    pub fn next_line(&mut self) -> Option<&[u8]> {
         let rest = self
             .contents
             .get(self.offset..)

@@ -60,8 +60,8 @@ impl Matcher<'_> {
                 Element::End => return starts,
                 Element::Nothing => return vec![false; starts.len()],
                 Element::Asterisk(after) => {
-                    for offset in 0..self.text.len() {
-                        starts[offset] &= !is_leading_period(self.text, offset, self.options);
+                    for (offset, start) in starts.iter_mut().enumerate() {
+                        *start &= !is_leading_period(self.text, offset, self.options);
                     }
                     self.extend(&mut starts);
                     after

@@ -38,8 +38,11 @@ pub fn braces(pattern: &[u8], escapes: bool) -> Option<Vec<Vec<u8>>> {
     Some(done)
 }
 
+/// The parts between braces: where each begins and ends.
+type Parts = Vec<(usize, usize)>;
+
 /// The first pair of braces: where it begins, where it ends, and its parts.
-fn first_brace(pattern: &[u8], escapes: bool) -> Option<(usize, usize, Vec<(usize, usize)>)> {
+fn first_brace(pattern: &[u8], escapes: bool) -> Option<(usize, usize, Parts)> {
     let mut begin = 0;
     loop {
         match pattern.get(begin)? {
@@ -55,7 +58,7 @@ fn first_brace(pattern: &[u8], escapes: bool) -> Option<(usize, usize, Vec<(usiz
     }
 }
 
-fn parts(pattern: &[u8], begin: usize, escapes: bool) -> Option<(usize, Vec<(usize, usize)>)> {
+fn parts(pattern: &[u8], begin: usize, escapes: bool) -> Option<(usize, Parts)> {
     let mut parts = Vec::new();
     let mut part = begin + 1;
     let mut depth = 0;

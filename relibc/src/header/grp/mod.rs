@@ -79,7 +79,7 @@ impl<'a> Record<'a> {
 /// The first group for which `wanted` holds.
 fn find(buffer: &mut [c_char], wanted: impl Fn(&Record) -> bool) -> Result<Option<group>, Errno> {
     let mut lines = Lines::read(FILE)?;
-    while let Some(line) = lines.next() {
+    while let Some(line) = lines.next_line() {
         if let Some(record) = Record::parse(line).filter(&wanted) {
             return record.pack(buffer).map(Some);
         }
@@ -222,7 +222,7 @@ pub extern "C" fn getgrent() -> *mut group {
             Some(lines) => lines,
             none => none.insert(Lines::read(FILE)?),
         };
-        while let Some(line) = lines.next() {
+        while let Some(line) = lines.next_line() {
             if let Some(record) = Record::parse(line) {
                 let packed = with_growing_buffer(&mut state.buffer, |buffer| record.pack(buffer));
                 return packed.map(Some);
@@ -238,7 +238,7 @@ fn groups_of(user: &[u8], first: gid_t) -> Result<Vec<gid_t>, Errno> {
     groups.try_reserve(1).map_err(|_| Errno::ENOMEM)?;
     groups.push(first);
     let mut lines = Lines::read(FILE)?;
-    while let Some(line) = lines.next() {
+    while let Some(line) = lines.next_line() {
         let Some(record) = Record::parse(line) else {
             continue;
         };

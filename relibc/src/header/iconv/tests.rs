@@ -78,7 +78,7 @@ fn sets_are_converted_as_on_the_host() {
             for input in inputs {
                 if from == "UCS-4"
                     && char::from_u32(u32::from_be_bytes(
-                        [&input[..], &[0; 4]].concat()[..4].try_into().unwrap(),
+                        [input, &[0; 4]].concat()[..4].try_into().unwrap(),
                     ))
                     .is_none()
                 {

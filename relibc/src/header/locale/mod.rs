@@ -174,6 +174,22 @@ pub unsafe extern "C" fn setlocale(category: c_int, name: *const c_char) -> *mut
     global.locale.names[category as usize].as_ptr().cast_mut()
 }
 
+/// POSIX.1-2024: `getlocalename_l`: the name of a category's locale; null if there is no such category.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn getlocalename_l(category: c_int, object: locale_t) -> *const c_char {
+    if object == GLOBAL_OBJECT {
+        // SAFETY: a null name only asks.
+        return unsafe { setlocale(category, core::ptr::null()) };
+    }
+    // SAFETY: the caller gives a locale object, whose names live as long as it.
+    let locale = unsafe { &*object.cast::<Locale>() };
+    let category = usize::try_from(category).unwrap_or(CATEGORIES);
+    locale
+        .names
+        .get(category)
+        .map_or(core::ptr::null(), Name::as_ptr)
+}
+
 /// `MB_CUR_MAX`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn __ctype_get_mb_cur_max() -> size_t {

@@ -65,10 +65,10 @@ fn allocate(locale: Locale) -> locale_t {
 /// Makes a locale object, or changes `base`: the categories of `mask` come from `name`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn newlocale(mask: c_int, name: *const c_char, base: locale_t) -> locale_t {
-    // SAFETY: the caller gives null or an object of ours.
     let start = if base.is_null() {
         Locale::C
     } else {
+        // SAFETY: the caller gives an object of ours.
         unsafe { resolve(base) }
     };
     // SAFETY: the caller gives a string.

@@ -75,7 +75,7 @@ impl<'a> Record<'a> {
 /// The first user for whom `wanted` holds.
 fn find(buffer: &mut [c_char], wanted: impl Fn(&Record) -> bool) -> Result<Option<passwd>, Errno> {
     let mut lines = Lines::read(FILE)?;
-    while let Some(line) = lines.next() {
+    while let Some(line) = lines.next_line() {
         if let Some(record) = Record::parse(line).filter(&wanted) {
             return record.pack(buffer).map(Some);
         }
@@ -221,7 +221,7 @@ pub extern "C" fn getpwent() -> *mut passwd {
             Some(lines) => lines,
             none => none.insert(Lines::read(FILE)?),
         };
-        while let Some(line) = lines.next() {
+        while let Some(line) = lines.next_line() {
             if let Some(record) = Record::parse(line) {
                 let packed = with_growing_buffer(&mut state.buffer, |buffer| record.pack(buffer));
                 return packed.map(Some);

@@ -267,7 +267,7 @@ fn groups(node: &Node) -> Option<Range<u32>> {
         Node::Concat(nodes) | Node::Alternate(nodes) => {
             let mut all = nodes.iter().filter_map(groups);
             let first = all.next()?;
-            Some(first.start..all.last().map_or(first.end, |last| last.end))
+            Some(first.start..all.next_back().map_or(first.end, |last| last.end))
         }
         Node::Repeat(body, ..) => groups(body),
         _ => None,

@@ -72,7 +72,7 @@ impl<'a> Record<'a> {
 
 fn find(buffer: &mut [c_char], name: &[u8]) -> Result<Option<spwd>, Errno> {
     let mut lines = Lines::read(PATH)?;
-    while let Some(line) = lines.next() {
+    while let Some(line) = lines.next_line() {
         if let Some(record) = Record::parse(line).filter(|record| record.name == name) {
             return record.pack(buffer).map(Some);
         }
@@ -175,7 +175,7 @@ pub extern "C" fn getspent() -> *mut spwd {
             Err(error) => return share(Err(error)),
         }
     }
-    while let Some(line) = lines.as_mut().and_then(Lines::next) {
+    while let Some(line) = lines.as_mut().and_then(Lines::next_line) {
         if let Some(record) = Record::parse(line) {
             return share_record(buffer, &record);
         }

@@ -108,7 +108,7 @@ const fn decode_utf8_sequence(bytes: &[u8]) -> Decoded {
         0xc2..=0xdf => (2, 0x80, 0xbf),
         0xe0 => (3, 0xa0, 0xbf),
         0xed => (3, 0x80, 0x9f),
-        0xe1..=0xef => (3, 0x80, 0xbf),
+        0xe1..=0xec | 0xee..=0xef => (3, 0x80, 0xbf),
         0xf0 => (4, 0x90, 0xbf),
         0xf1..=0xf3 => (4, 0x80, 0xbf),
         0xf4 => (4, 0x80, 0x8f),
@@ -158,7 +158,7 @@ impl Partial {
     pub const INITIAL: Self = Self(0);
 
     /// Number of bytes seen, 0 to 3.
-    pub const fn len(self) -> usize {
+    pub const fn seen(self) -> usize {
         (self.0 >> 24) as usize & 3
     }
 
@@ -168,7 +168,7 @@ impl Partial {
     }
 
     const fn push(self, byte: u8) -> Self {
-        let count = self.len() as u32;
+        let count = self.seen() as u32;
         Self((self.0 & 0xff_ffff) | (byte as u32) << (8 * count) | (count + 1) << 24)
     }
 
@@ -177,7 +177,7 @@ impl Partial {
     /// The length in the answer counts only bytes of `bytes`. After `Incomplete` the state holds
     /// all of `bytes`; after anything else it is initial.
     pub fn decode(&mut self, encoding: Encoding, bytes: &[u8]) -> Decoded {
-        let seen = self.len();
+        let seen = self.seen();
         if seen == 0 {
             let decoded = encoding.decode(bytes);
             if decoded == Decoded::Incomplete {
@@ -256,7 +256,7 @@ mod tests {
         for byte in &"😀".as_bytes()[..3] {
             assert_eq!(state.decode(Encoding::Utf8, &[*byte]), Decoded::Incomplete);
         }
-        assert_eq!(state.len(), 3);
+        assert_eq!(state.seen(), 3);
         let last = "😀".as_bytes()[3];
         assert_eq!(
             state.decode(Encoding::Utf8, &[last, b'x']),
