@@ -198,9 +198,13 @@ pub fn hand_off(thread: &Arc<Thread>, to: &Arc<Thread>) {
     }
     let (number, cpu) = this_cpu();
     let here = !to.on_cpu.load(Ordering::Acquire) && to.allowed_on(number);
-    if !here || !thread.wake.park() {
+    if !here {
         enqueue(to.clone());
         return park(thread);
+    }
+    if !thread.wake.park() {
+        // The token is taken: to park again would lose a wake-up.
+        return enqueue(to.clone());
     }
     switch(cpu, to.clone(), Slice::Inherited);
     thread.wake.resume();
