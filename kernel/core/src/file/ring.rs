@@ -443,3 +443,6 @@ fn total(slices: &[UserSlice]) -> usize {
         .iter()
         .fold(0, |sum, slice| slice.len.saturating_add(sum))
 }
+
+#[cfg(test)]
+mod test;

@@ -1,0 +1,164 @@
+//! Rings against a queue of bytes and a queue of records.
+
+use super::*;
+use crate::machine::simulated::{self, load};
+use crate::memory::AddressSpace;
+use abi::memory::{MapFlags, MapRequest, Protection};
+use abi::Handle;
+use proptest::prelude::*;
+use std::collections::VecDeque;
+use std::vec::Vec;
+
+/// User memory: what is written comes from its first half, what is read goes to the second.
+const BUFFER: usize = 0x100_0000;
+const HALF: usize = 2 * PIPE_CAPACITY;
+
+fn with_user_memory(test: impl FnOnce(&Arc<Thread>)) {
+    let (_, _turn) = simulated::start();
+    let before = frame::counts();
+    let space = AddressSpace::new().unwrap();
+    let request = MapRequest {
+        address: BUFFER,
+        len: 2 * HALF,
+        protection: (Protection::READ | Protection::WRITE).bits(),
+        flags: MapFlags::FIXED.bits(),
+        object: Handle::NONE,
+        reserved: 0,
+        offset: 0,
+    };
+    space.map(&request, None).unwrap();
+    load(Some(&space));
+    test(&Thread::idle());
+    load(None);
+    drop(space);
+    assert_eq!(frame::counts(), before, "frames leaked");
+}
+
+/// Writes bytes that tell their place in the stream; the outcome.
+fn write(ring: &Ring, thread: &Arc<Thread>, first: u8, len: usize) -> Result<usize, Errno> {
+    let bytes: Vec<u8> = (0..len).map(|n| first.wrapping_add(n as u8)).collect();
+    machine().copy_to_user(BUFFER, &bytes).unwrap();
+    // In two pieces, as a vectored call has them.
+    let pieces = [
+        UserSlice {
+            address: BUFFER,
+            len: len / 3,
+        },
+        UserSlice {
+            address: BUFFER + len / 3,
+            len: len - len / 3,
+        },
+    ];
+    ring.write(thread, &pieces, true)
+}
+
+fn read(ring: &Ring, thread: &Arc<Thread>, len: usize) -> Result<Vec<u8>, Errno> {
+    let into = UserSlice {
+        address: BUFFER + HALF,
+        len,
+    };
+    let done = ring.read(thread, &[into], true)?;
+    let mut bytes = std::vec![0; done];
+    machine().copy_from_user(&mut bytes, into.address).unwrap();
+    Ok(bytes)
+}
+
+/// POSIX write, "pipe or FIFO", with O_NONBLOCK set: whole up to PIPE_BUF, else what fits.
+fn fits(len: usize, room: usize) -> Result<usize, Errno> {
+    match (len, room) {
+        (0, _) => Ok(0),
+        (_, 0) => Err(Errno::EAGAIN),
+        (len, room) if len <= PIPE_BUF && len > room => Err(Errno::EAGAIN),
+        (len, room) => Ok(len.min(room)),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_byte_ring_is_a_queue_of_bytes(
+        steps in proptest::collection::vec((any::<bool>(), 0..HALF / 2), 1..40)
+    ) {
+        with_user_memory(|thread| {
+            let ring = Ring::new(Transfer::Bytes);
+            let mut model = VecDeque::new();
+            let mut next = 0u8;
+            for (writes, len) in steps {
+                if writes {
+                    let expected = fits(len, PIPE_CAPACITY - model.len());
+                    assert_eq!(write(&ring, thread, next, len), expected);
+                    for _ in 0..expected.unwrap_or(0) {
+                        model.push_back(next);
+                        next = next.wrapping_add(1);
+                    }
+                } else if model.is_empty() && len > 0 {
+                    assert_eq!(read(&ring, thread, len), Err(Errno::EAGAIN));
+                } else {
+                    let taken: Vec<u8> = model.drain(..len.min(model.len())).collect();
+                    assert_eq!(read(&ring, thread, len), Ok(taken));
+                }
+                assert_eq!(ring.readable_bytes(), model.len() as u64);
+                assert_eq!(ring.read_ready().contains(Ready::IN), !model.is_empty());
+            }
+        });
+    }
+
+    #[test]
+    fn a_record_ring_keeps_bounds(
+        steps in proptest::collection::vec((any::<bool>(), 0..9000usize, 0..9000usize), 1..60)
+    ) {
+        with_user_memory(|thread| {
+            let ring = Ring::new(Transfer::Records);
+            let mut model: VecDeque<(u8, usize)> = VecDeque::new();
+            let mut used = 0;
+            for (number, (writes, len, room)) in steps.into_iter().enumerate() {
+                if writes {
+                    if used + PREFIX + len > PIPE_CAPACITY {
+                        assert_eq!(write(&ring, thread, 0, len), Err(Errno::EAGAIN));
+                        continue;
+                    }
+                    assert_eq!(write(&ring, thread, number as u8, len), Ok(len));
+                    model.push_back((number as u8, len));
+                    used += PREFIX + len;
+                } else if let Some((first, len)) = model.pop_front() {
+                    let expected: Vec<u8> = (0..len.min(room))
+                        .map(|n| first.wrapping_add(n as u8))
+                        .collect();
+                    assert_eq!(read(&ring, thread, room), Ok(expected));
+                    used -= PREFIX + len;
+                } else {
+                    assert_eq!(read(&ring, thread, room), Err(Errno::EAGAIN));
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn nothing_is_lost_when_the_reader_gives_a_bad_address() {
+    with_user_memory(|thread| {
+        let ring = Ring::new(Transfer::Bytes);
+        assert_eq!(write(&ring, thread, 1, 100), Ok(100));
+        let bad = UserSlice {
+            address: BUFFER + 4 * HALF,
+            len: 50,
+        };
+        assert_eq!(ring.read(thread, &[bad], true), Err(Errno::EFAULT));
+        assert_eq!(ring.write(thread, &[bad], true), Err(Errno::EFAULT));
+        assert_eq!(read(&ring, thread, 1000).map(|bytes| bytes.len()), Ok(100));
+    });
+}
+
+#[test]
+fn ends_that_are_gone_are_told() {
+    with_user_memory(|thread| {
+        let ring = Ring::new(Transfer::Bytes);
+        assert_eq!(write(&ring, thread, 1, 10), Ok(10));
+        ring.shut_writing();
+        assert_eq!(read(&ring, thread, 100).map(|bytes| bytes.len()), Ok(10));
+        assert_eq!(read(&ring, thread, 100), Ok(Vec::new()));
+        ring.shut_reading();
+        assert_eq!(write(&ring, thread, 1, 10), Err(Errno::EPIPE));
+    });
+}
