@@ -107,12 +107,9 @@ pub fn allocate(size: usize) -> *mut u8 {
 }
 
 fn allocate_mapped(size: usize) -> *mut u8 {
-    let Some(length) = size.checked_add(HEADER + 4095).map(|l| l & !4095) else {
+    let Some(length) = mapping_length(size) else {
         return null_mut();
     };
-    if length > isize::MAX as usize {
-        return null_mut();
-    }
     let start = map(length);
     if start.is_null() {
         return start;
@@ -203,6 +200,10 @@ pub unsafe fn usable_size(block: *mut u8) -> usize {
 pub unsafe fn reallocate(block: *mut u8, size: usize) -> *mut u8 {
     // SAFETY: the caller's promise.
     unsafe {
+        let (real, header) = header(block);
+        if (*header).class == MAPPED && real == block && size > LARGEST {
+            return remap(header, size);
+        }
         let old = usable_size(block);
         if size <= old && size >= old / 2 {
             return block;
@@ -214,6 +215,38 @@ pub unsafe fn reallocate(block: *mut u8, size: usize) -> *mut u8 {
         }
         new
     }
+}
+
+/// Makes a mapped block longer or shorter without copying.
+///
+/// # Safety
+/// `header` is that of a live mapped block, which is not used again if the result is not null.
+unsafe fn remap(header: *mut Header, size: usize) -> *mut u8 {
+    const MREMAP_MAYMOVE: i32 = 1;
+    let Some(length) = mapping_length(size) else {
+        return null_mut();
+    };
+    // SAFETY: the caller's promise.
+    unsafe {
+        let old = (*header).size + HEADER;
+        if length == old {
+            return header.add(1).cast();
+        }
+        match Sys::mremap(header.cast(), old, length, MREMAP_MAYMOVE, null_mut()) {
+            Ok(moved) => {
+                let header = moved.cast::<Header>();
+                (*header).size = length - HEADER;
+                header.add(1).cast()
+            }
+            Err(_) => null_mut(),
+        }
+    }
+}
+
+/// Whole pages for a block and its header; none if there can be no such mapping.
+fn mapping_length(size: usize) -> Option<usize> {
+    let length = size.checked_add(HEADER)?.checked_next_multiple_of(4096)?;
+    (length <= isize::MAX as usize).then_some(length)
 }
 
 /// A zeroed block.
@@ -281,6 +314,36 @@ mod tests {
             let usable = size_of_class(class);
             assert!(usable >= size && usable % 16 == 0, "{size} {usable}");
             assert!(class == 0 || size_of_class(class - 1) < size, "{size}");
+        }
+    }
+
+    #[test]
+    fn a_block_keeps_its_content_while_it_grows_and_shrinks_across_all_kinds() {
+        // SAFETY: every access is within the size last asked for.
+        unsafe {
+            let mut block = allocate(10);
+            block.write_bytes(7, 10);
+            for size in [
+                100,
+                5_000,
+                LARGEST + 1,
+                1 << 20,
+                3 << 20,
+                LARGEST + 1,
+                200,
+                10,
+            ] {
+                block = reallocate(block, size);
+                assert!(usable_size(block) >= size);
+                assert!((0..10).all(|i| *block.add(i) == 7), "{size}");
+            }
+            free(block);
+            let aligned = allocate_aligned(4096, 100_000);
+            assert_eq!(aligned as usize % 4096, 0);
+            aligned.write_bytes(1, 100_000);
+            let moved = reallocate(aligned, 300_000);
+            assert!((0..100_000).all(|i| *moved.add(i) == 1));
+            free(moved);
         }
     }
 }
