@@ -18,8 +18,8 @@
 // Here C's functions are made: the compiler must not take a call of `stpcpy` for what it knows of it, nor
 // make a loop in `memcpy` into a call of `memcpy`.
 #![no_builtins]
-#![feature(c_variadic, linkage)]
-#![cfg_attr(not(test), feature(alloc_error_handler))]
+#![feature(c_variadic)]
+#![cfg_attr(not(test), feature(alloc_error_handler, linkage))]
 #![allow(clippy::missing_safety_doc)] // C's contracts are those of the standard's pages.
 #![allow(non_camel_case_types, non_upper_case_globals)]
 
