@@ -4,6 +4,7 @@ use super::spec::{Amount, Cursor, Length, Spec};
 use super::Unit;
 use crate::arch::{Extended, VaListTag};
 use crate::Errno;
+use core::mem::MaybeUninit;
 
 /// Highest position that a format may name. POSIX asks for 9 (`NL_ARGMAX`).
 const MOST: usize = 64;
@@ -20,17 +21,20 @@ enum Kind {
 
 /// An argument's value.
 #[derive(Clone, Copy)]
-union Value {
+pub union Value {
     word: u64,
     double: f64,
     long_double: Extended,
 }
 
+/// Room for the values by position. Most calls leave it as it is.
+pub type Storage = MaybeUninit<[Value; MOST]>;
+
 /// Where the arguments of a call come from.
 pub struct Arguments<'a> {
     list: &'a mut VaListTag,
     /// The values by position, once the format was found to use positions.
-    table: Option<[Value; MOST]>,
+    table: Option<&'a [Value; MOST]>,
 }
 
 fn kind_of(spec: &Spec) -> Kind {
@@ -49,7 +53,11 @@ impl<'a> Arguments<'a> {
     ///
     /// # Safety
     /// `format` is terminated, and the list has the arguments that it asks for.
-    pub unsafe fn new<U: Unit>(list: &'a mut VaListTag, format: *const U) -> Result<Self, Errno> {
+    pub unsafe fn new<U: Unit>(
+        list: &'a mut VaListTag,
+        format: *const U,
+        storage: &'a mut Storage,
+    ) -> Result<Self, Errno> {
         let mut arguments = Arguments { list, table: None };
         // SAFETY: as promised by the caller.
         unsafe {
@@ -61,7 +69,7 @@ impl<'a> Arguments<'a> {
             cursor.skip(1);
             // Either every conversion has a position or none (but for "%%" and "%m").
             if uses_positions(cursor) {
-                arguments.read_table(format)?;
+                arguments.read_table(format, storage)?;
             }
         }
         Ok(arguments)
@@ -71,7 +79,11 @@ impl<'a> Arguments<'a> {
     ///
     /// # Safety
     /// As for `new`.
-    unsafe fn read_table<U: Unit>(&mut self, format: *const U) -> Result<(), Errno> {
+    unsafe fn read_table<U: Unit>(
+        &mut self,
+        format: *const U,
+        storage: &'a mut Storage,
+    ) -> Result<(), Errno> {
         let mut kinds = [Kind::Unused; MOST];
         let mut note = |position: usize, kind: Kind| match kinds.get_mut(position - 1) {
             Some(place) => {
@@ -103,7 +115,7 @@ impl<'a> Arguments<'a> {
                     (_, None) => return Err(Errno::EINVAL),
                 }
             }
-            let mut table = [Value { word: 0 }; MOST];
+            let table = storage.write([Value { word: 0 }; MOST]);
             let used = kinds
                 .iter()
                 .rposition(|&kind| kind != Kind::Unused)

@@ -2,7 +2,7 @@
 
 use core::ffi::c_int;
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, Storage};
 use super::sink::Sink;
 use super::spec::{Amount, Cursor, Length, Spec};
 use super::{float, integer, text, Unit};
@@ -32,14 +32,9 @@ impl<U: Unit> Output<'_, U> {
     }
 
     /// Puts ASCII text out.
+    #[inline]
     pub fn ascii(&mut self, text: &[u8]) {
-        let mut units = [U::from_ascii(0); 64];
-        for chunk in text.chunks(units.len()) {
-            for (unit, &byte) in units.iter_mut().zip(chunk) {
-                *unit = U::from_ascii(byte);
-            }
-            self.put(&units[..chunk.len()]);
-        }
+        U::put_ascii(self, text);
     }
 
     /// Puts `count` times the same character out.
@@ -109,7 +104,8 @@ pub unsafe fn format<U: Unit>(
     let mut out = Output { sink, count: 0 };
     // SAFETY: as promised by the caller.
     unsafe {
-        let mut arguments = Arguments::new(list, format)?;
+        let mut storage = Storage::uninit();
+        let mut arguments = Arguments::new(list, format, &mut storage)?;
         let mut cursor = Cursor::new(format);
         loop {
             let start = cursor.place();

@@ -39,6 +39,8 @@ pub trait Unit: Copy + PartialEq + 'static {
     /// # Safety
     /// `text` is terminated.
     unsafe fn literal_length(text: *const Self) -> usize;
+    /// Puts ASCII text out.
+    fn put_ascii(out: &mut Output<Self>, text: &[u8]);
     /// Puts a byte string out, `most` units of output at most.
     ///
     /// # Safety

@@ -112,6 +112,11 @@ impl Unit for u8 {
         }
     }
 
+    #[inline]
+    fn put_ascii(out: &mut Output<u8>, text: &[u8]) {
+        out.put(text);
+    }
+
     unsafe fn put_bytes(
         out: &mut Output<u8>,
         layout: &Layout,
@@ -192,6 +197,16 @@ impl Unit for wchar_t {
             length += 1;
         }
         length
+    }
+
+    fn put_ascii(out: &mut Output<wchar_t>, text: &[u8]) {
+        let mut units = [0; 64];
+        for chunk in text.chunks(units.len()) {
+            for (unit, &byte) in units.iter_mut().zip(chunk) {
+                *unit = byte.into();
+            }
+            out.put(&units[..chunk.len()]);
+        }
     }
 
     unsafe fn put_bytes(
