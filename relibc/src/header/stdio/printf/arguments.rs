@@ -21,17 +21,17 @@ enum Kind {
 
 /// An argument's value.
 #[derive(Clone, Copy)]
-pub union Value {
+pub(super) union Value {
     word: u64,
     double: f64,
     long_double: Extended,
 }
 
 /// Room for the values by position. Most calls leave it as it is.
-pub type Storage = MaybeUninit<[Value; MOST]>;
+pub(super) type Storage = MaybeUninit<[Value; MOST]>;
 
 /// Where the arguments of a call come from.
-pub struct Arguments<'a> {
+pub(super) struct Arguments<'a> {
     list: &'a mut VaListTag,
     /// The values by position, once the format was found to use positions.
     table: Option<&'a [Value; MOST]>,
