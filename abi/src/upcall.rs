@@ -29,6 +29,9 @@ pub enum Reason {
     ForeignCall = 3,
 }
 
+/// `disabled` of the upcall page once it has held a notification back.
+pub const HELD_BACK: u32 = 2;
+
 /// General registers of x86-64 as an upcall saves them and [`crate::Call::Resume`] takes them.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,7 +90,8 @@ pub struct UpcallPage {
     pub stack: AtomicU64,
     /// Bit n-1 holds back notification n.
     pub blocked: AtomicU64,
-    /// Not 0: no notifications now.
+    /// Not 0: no notifications now. The kernel stores [`HELD_BACK`] here when that holds one back:
+    /// who sets it to 0 then calls [`crate::Call::NotificationPoll`].
     pub disabled: AtomicU32,
     /// [`Reason`], written by the kernel.
     pub reason: u32,

@@ -7,6 +7,7 @@ use crate::path::MountTable;
 use crate::signal::ActionTable;
 use crate::time::{TimerTable, TIMERS_MAX};
 use abi::errno::Result;
+use abi::upcall::HELD_BACK;
 use abi::Errno;
 use core::ops::{Deref, DerefMut};
 use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
@@ -208,7 +209,12 @@ impl<T> DerefMut for Guard<'_, T> {
 impl<T> Drop for Guard<'_, T> {
     fn drop(&mut self) {
         self.inner = None;
-        self.disabled.store(self.before, Ordering::SeqCst);
+        if self.disabled.swap(self.before, Ordering::SeqCst) == HELD_BACK {
+            match self.before {
+                0 => kernel::thread::notification_poll(),
+                _ => self.disabled.store(HELD_BACK, Ordering::SeqCst),
+            }
+        }
     }
 }
 

@@ -12,11 +12,12 @@
 use super::action::alternate_stack;
 use super::default::{self, terminate};
 use super::{bit, info_of, UNBLOCKABLE};
+use crate::kernel::thread::notification_poll;
 use crate::kernel::upcall::Saved;
 use crate::state::Thread;
 use crate::types::constants::signal::*;
 use crate::types::{MachineContext, SigInfo, Sigaction, UContext};
-use abi::upcall::{Fault, Reason, Registers, UpcallPage};
+use abi::upcall::{Fault, Reason, Registers, UpcallPage, HELD_BACK};
 use abi::Call;
 use bytemuck::Zeroable;
 use core::mem::{offset_of, size_of};
@@ -173,7 +174,7 @@ fn run(thread: &Thread, saved: &Saved, info: &mut SigInfo, context: &mut UContex
     match action.handler {
         SIG_IGN => {}
         SIG_DFL => {
-            thread.page.disabled().store(0, Ordering::SeqCst);
+            enable(thread);
             default::run(thread, signal);
         }
         handler => call_handler(thread, &action, handler, info, context),
@@ -189,6 +190,13 @@ fn take_action(thread: &Thread, signal: i32) -> Sigaction {
         actions.set(signal, Sigaction::default());
     }
     action
+}
+
+/// Lets notifications in again, first of all those that were held back meanwhile.
+fn enable(thread: &Thread) {
+    if thread.page.disabled().swap(0, Ordering::SeqCst) == HELD_BACK {
+        notification_poll();
+    }
 }
 
 fn call_handler(
@@ -215,7 +223,7 @@ fn call_handler(
         .page
         .blocked()
         .store(mask & !UNBLOCKABLE, Ordering::SeqCst);
-    thread.page.disabled().store(0, Ordering::SeqCst);
+    enable(thread);
     // SAFETY: the program gave this address as its handler; one with fewer parameters ignores
     // the others, as the C calling convention allows.
     let handler: extern "C" fn(i32, *mut SigInfo, *mut UContext) =

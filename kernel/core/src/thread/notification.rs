@@ -11,7 +11,7 @@ use crate::lock::{Rank, SpinLock};
 use crate::machine::machine;
 use crate::process::Process;
 use crate::scheduler;
-use abi::upcall::{Notification, UpcallPage};
+use abi::upcall::{Notification, UpcallPage, HELD_BACK};
 use abi::Errno;
 use alloc::collections::VecDeque;
 use alloc::sync::Arc;
@@ -177,6 +177,7 @@ impl Thread {
         loop {
             self.clear_work(work::PENDING);
             let blocked = if self.upcalls_disabled() {
+                self.tell_held_back();
                 u64::MAX
             } else {
                 self.blocked()
@@ -195,6 +196,15 @@ impl Thread {
                     return None;
                 }
             }
+        }
+    }
+
+    /// Leaves word in the upcall page that a notification waits for `disabled` to be cleared.
+    fn tell_held_back(&self) {
+        let page = self.upcall_page.load(Ordering::Relaxed);
+        if page != 0 && self.all_pending() & !self.blocked() != 0 {
+            // Where the page is gone there is nobody to tell: its next upcall ends the process.
+            let _ = machine().store_user_u32(page + offset_of!(UpcallPage, disabled), HELD_BACK);
         }
     }
 
