@@ -49,6 +49,8 @@ pub struct Program<'n, 'h> {
     pub name: &'n [u8],
     pub pid: i32,
     pub handles: &'h [InitialHandle],
+    /// Tells procd of the process before it runs, so that its first `fork` finds it known.
+    pub announce: Option<fn(&Owned, i32, &[u8]) -> Result<()>>,
 }
 
 /// Starts a program as process `pid`, in its own group and session; `manager` is told of its end.
@@ -83,6 +85,9 @@ pub fn launch<'a>(
         },
     };
     let made = Owned(process::create(PROCESS_FACTORY, &request)?);
+    if let Some(announce) = program.announce {
+        announce(&made, program.pid, program.name)?;
+    }
     process::start(made.0, space.0, &start)?;
     Ok(made)
 }

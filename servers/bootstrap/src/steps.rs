@@ -102,7 +102,6 @@ pub fn run<'a>(
         &ramfs_handles,
     );
     let ramfs = step("boot/ramfs", ramfs)?;
-    step("ramfs's number", adopt(&ramfs, RAMFS_PID, b"ramfs"))?;
     // Servers hold their schemes now: with this process's handles gone, their end is noticed.
     drop(root);
 
@@ -162,6 +161,7 @@ fn start<'a>(
         name,
         pid,
         handles: &all[..count],
+        announce: (pid != PROCD_PID).then_some(adopt),
     };
     launch(thread, manager, &program, words)
 }
@@ -205,8 +205,9 @@ fn call_for_handle(mut request: CallRequest) -> Result<Owned> {
 }
 
 /// Tells procd of a process that it did not make.
-fn adopt(process: &Owned, pid: i32, name: &[u8]) -> Result<()> {
+fn adopt(process: &Owned, pid: i32, path: &[u8]) -> Result<()> {
     let id = pid as u64;
+    let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
     let mut message = request(Operation::Adopt, [id, id, id, 0]);
     message.name = UserSlice::of(name);
     message.handles = UserSlice {
@@ -232,7 +233,7 @@ fn start_init<'a>(
         give(directory.0, Handle::WORKING_DIRECTORY),
         give(HARDWARE, HARDWARE),
     ];
-    let init = start(
+    start(
         thread,
         streams,
         &program,
@@ -240,8 +241,8 @@ fn start_init<'a>(
         (manager, INIT_PID),
         &handles,
         words,
-    )?;
-    adopt(&init, INIT_PID, b"init")
+    )
+    .map(drop)
 }
 
 /// Carries lines to the kernel log.
