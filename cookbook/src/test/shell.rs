@@ -49,7 +49,7 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
             "/tmp",
         ]);
         ours.args([
-            "--dir",
+            "--tmpfs",
             "/root",
             "--setenv",
             "HOME",
