@@ -2,9 +2,9 @@
 mkdir work && cd work
 echo hello >a; cp a b; ln a c; ln -s a d; mkdir -p e/f/g; echo deep >e/f/g/h
 ls -1; ls -1 e/f/g; readlink d; cat d
-stat -c '%n %h %s %F' a b c d e
+stat -c '%n %h %s %F' a b c d; stat -c '%n %F' e
 chmod 640 b; stat -c %a b; touch -d '2020-02-03 04:05:06 UTC' b; TZ=UTC stat -c %y b
-mv b e/; rm c; [ -e c ] || echo removed; find e -type f 2>/dev/null | sort
+mv b e/; rm c; [ -e c ] || echo removed; ls -R e
 wc -lc a e/b; head -c 3 a; echo; tail -c 3 a
 rmdir e 2>/dev/null || echo 'not empty'; rm -r e; ls -1
 printf '3\n1\n2\n' | sort | tr '\n' ' '; echo
