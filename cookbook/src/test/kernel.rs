@@ -44,8 +44,11 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     Ok(())
 }
 
+/// A test's name, and what was wrong if it failed.
+type NamedResult = (String, Result<(), String>);
+
 /// The result of each test, and whether the last line was reached.
-fn results(text: &str) -> (Vec<(String, Result<(), String>)>, bool) {
+fn results(text: &str) -> (Vec<NamedResult>, bool) {
     let mut results: Vec<(String, Result<(), String>)> = Vec::new();
     for line in text.lines() {
         // A line of the log may begin with its time, in brackets.

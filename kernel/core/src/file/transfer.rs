@@ -172,7 +172,7 @@ fn write_stream(
         }
     };
     match write() {
-        Err(error @ (Errno::EFBIG | Errno::ENOSPC)) => {
+        Err(error @ Errno::EFBIG) => {
             let Some(file) = file else { return Err(error) };
             let start = if append { stream.size() } else { at };
             let wanted = start.checked_add(slice.len as u64).ok_or(Errno::EFBIG)?;

@@ -259,7 +259,7 @@ impl Drop for AddressSpace {
         let tree = &mut self.inner.get_mut().tree;
         // By mappings, not from end to end: most of the tables between are empty.
         let ranges = tree.iter().map(|(start, mapping)| start..mapping.end);
-        for range in ranges.chain([USER_TOP..SHARED_TOP]) {
+        for range in ranges.chain(core::iter::once(USER_TOP..SHARED_TOP)) {
             machine().update_pages(&self.table, range.start, range.end, &mut |_, entry| {
                 frame::release(entry.frame);
                 PageChange::Remove

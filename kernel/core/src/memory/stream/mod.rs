@@ -278,10 +278,11 @@ fn copy_out(
     to: usize,
     len: usize,
 ) -> Result<(), Errno> {
-    Ok(match object.page_for_read(index)? {
+    match object.page_for_read(index)? {
         Some(page) => machine().copy_frame_to_user(page.frame(), within, to, len)?,
         None => machine().zero_user(to, len)?,
-    })
+    }
+    Ok(())
 }
 
 fn copy_in(object: &MemoryObject, offset: u64, from: usize, len: usize) -> Result<usize, Errno> {
