@@ -7,6 +7,16 @@
 #include <unistd.h>
 
 static volatile int code, status, count;
+/* waitpid, again after each interruption by the handler. */
+static int wait_for(pid_t pid, int *status, int options)
+{
+	int r;
+	do
+		r = waitpid(pid, status, options);
+	while (r < 0 && errno == EINTR);
+	return r;
+}
+
 static void handler(int sig, siginfo_t *info, void *context)
 {
 	(void)sig, (void)context;
@@ -34,13 +44,13 @@ int main(void)
 	}
 	kill(pid, SIGSTOP);
 	int s;
-	waitpid(pid, &s, WUNTRACED);
+	wait_for(pid, &s, WUNTRACED);
 	printf("stopped %d %d\n", WIFSTOPPED(s), code == CLD_STOPPED);
 	kill(pid, SIGCONT);
-	waitpid(pid, &s, WCONTINUED);
+	wait_for(pid, &s, WCONTINUED);
 	printf("continued %d\n", WIFCONTINUED(s));
 	kill(pid, SIGTERM);
-	waitpid(pid, &s, 0);
+	wait_for(pid, &s, 0);
 	printf("terminated %d\n", WTERMSIG(s) == SIGTERM);
 	signal(SIGCHLD, SIG_IGN);
 	if (fork() == 0)
