@@ -13,6 +13,8 @@ int main(void)
 		int status;
 		pid_t pid = fork();
 		if (pid == 0) {
+			/* Stop signals have no effect in an orphaned group, which the parent's may be. */
+			setpgid(0, 0);
 			raise(sig);
 			_exit(0);
 		}

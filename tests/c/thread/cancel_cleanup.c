@@ -41,9 +41,9 @@ int main(void)
 		return 1;
 	pthread_create(&t, 0, work, 0);
 	usleep(20000);
-	printf("cancel %d\n", pthread_cancel(t));
+	int sent = pthread_cancel(t);
 	pthread_join(t, &r);
-	printf("canceled %d\n", r == PTHREAD_CANCELED);
+	printf("sent %d canceled %d\n", sent, r == PTHREAD_CANCELED);
 	pthread_create(&t, 0, disabled, 0);
 	usleep(10000);
 	pthread_cancel(t);
