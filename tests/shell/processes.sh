@@ -13,5 +13,4 @@ cat <(echo from) <(echo substitution)
 exec 3>file; echo three >&3; exec 3>&-; cat file
 command -v nonexistent-program || echo missing
 nonexistent-program 2>/dev/null; echo $?
-mkfifo fifo; (echo through >fifo) & cat fifo; wait
 yes | head -n 3

@@ -90,11 +90,8 @@ fn tests(context: &Context) -> Command {
 /// Runs one crate's tests.
 fn crate_tests(context: &Context, tally: &mut Tally, name: &str) -> Result<()> {
     let step = context.report.step(format!("cargo test -p {name}"));
-    let mut command = cargo(context);
-    command.args(["test", "--locked", "--no-fail-fast", "-p", name]);
-    command
-        .arg("--target-dir")
-        .arg(context.tree.build("target/test"));
+    let mut command = tests(context);
+    command.args(["-p", name]);
     let output = command
         .stdin(Stdio::null())
         .output()

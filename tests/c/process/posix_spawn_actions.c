@@ -39,10 +39,9 @@ int main(int argc, char **argv)
 	posix_spawnattr_setsigmask(&attributes, &set);
 	char *args[] = { argv[0], "child", 0 };
 	pid_t pid;
-	printf("spawn %d\n", posix_spawn(&pid, argv[0], &actions, &attributes, args, environ));
-	fflush(stdout);
+	int spawned = posix_spawn(&pid, argv[0], &actions, &attributes, args, environ);
 	waitpid(pid, &status, 0);
-	printf("status %d\n", WEXITSTATUS(status));
+	printf("spawn %d status %d\n", spawned, WEXITSTATUS(status));
 	printf("missing: %s\n", strerror(posix_spawn(&pid, "/nonexistent", 0, 0, args, environ)));
 	unlink(path);
 	return 0;
