@@ -12,7 +12,7 @@ use abi::message::{MESSAGE_MAX, SCHEME_ROOT};
 use abi::Handle;
 use posix::kernel::{file, system};
 use posix::protocol::{Lookup, OpenFlags};
-use posix::server::{Buffers, FileServer, Incoming, Opened, Outcome, Output, Scheme, tell_ready};
+use posix::server::{tell_ready, Buffers, FileServer, Incoming, Opened, Outcome, Output, Scheme};
 use posix::types::{write_dirent, DirentType, Stat, StatFs, Timespec};
 use std::time::{SystemTime, UNIX_EPOCH};
 use table::{Entry, Kind, TABLE};
@@ -44,8 +44,13 @@ impl Devices {
             _ => Ok(None),
         };
         let streams = TABLE.iter().map(stream).collect::<Result<_>>()?;
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let started = Timespec { sec: now.as_secs() as i64, nsec: now.subsec_nanos().into() };
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        let started = Timespec {
+            sec: now.as_secs() as i64,
+            nsec: now.subsec_nanos().into(),
+        };
         Ok(Self { streams, started })
     }
 
@@ -57,12 +62,19 @@ impl Devices {
             number => Place::Entry(number as usize - 2),
         };
         let name = call.name();
-        let mut parts = name.split(|&byte| byte == b'/').filter(|part| !part.is_empty());
+        let mut parts = name
+            .split(|&byte| byte == b'/')
+            .filter(|part| !part.is_empty());
         while let Some(part) = parts.next() {
             if !matches!(place, Place::Directory) {
                 return Err(Errno::ENOTDIR.into());
             }
-            let rest = || parts.clone().flat_map(|part| [b"/", part].concat()).collect::<Vec<u8>>();
+            let rest = || {
+                parts
+                    .clone()
+                    .flat_map(|part| [b"/", part].concat())
+                    .collect::<Vec<u8>>()
+            };
             match part {
                 b"." => continue,
                 b".." => return Err(output.redirect(&[b"/", &rest()[..]].concat())),
@@ -96,7 +108,13 @@ impl Devices {
                 let ino = *index as u64 + 2;
                 match entry.kind {
                     Kind::Link(target) => (ino, S_IFLNK | 0o777, 1, 0, target.len()),
-                    _ => (ino, S_IFCHR | entry.mode, 1, posix::types::make_device(1, entry.minor), 0),
+                    _ => (
+                        ino,
+                        S_IFCHR | entry.mode,
+                        1,
+                        posix::types::make_device(1, entry.minor),
+                        0,
+                    ),
                 }
             }
         };
@@ -157,7 +175,11 @@ impl FileServer for Devices {
         let denied = mode & 1 != 0 && bits & 0o111 == 0
             || !privileged && mode & 2 != 0 && bits & 0o002 == 0
             || !privileged && mode & 4 != 0 && bits & 0o004 == 0;
-        if denied { Err(Errno::EACCES.into()) } else { Ok(()) }
+        if denied {
+            Err(Errno::EACCES.into())
+        } else {
+            Ok(())
+        }
     }
 
     fn path(&mut self, call: &Incoming<'_>, output: &mut Output<'_>) -> Outcome<()> {
@@ -221,7 +243,13 @@ impl FileServer for Devices {
 
     fn stat_fs(&mut self, _: &Incoming<'_>, _: &mut Output<'_>) -> Outcome<StatFs> {
         const TMPFS_MAGIC: u64 = 0x0102_1994;
-        Ok(StatFs { kind: TMPFS_MAGIC, bsize: 4096, frsize: 4096, namelen: 255, ..StatFs::default() })
+        Ok(StatFs {
+            kind: TMPFS_MAGIC,
+            bsize: 4096,
+            frsize: 4096,
+            namelen: 255,
+            ..StatFs::default()
+        })
     }
 }
 
@@ -232,7 +260,13 @@ fn main() {
         tell_ready(std::env::var("READY_FD").ok().as_deref());
         let mut input = Box::new([0; MESSAGE_MAX]);
         let mut output = Box::new([0; MESSAGE_MAX]);
-        Ok(scheme.serve(&mut server, Buffers { input: &mut input, output: &mut output }))
+        Ok(scheme.serve(
+            &mut server,
+            Buffers {
+                input: &mut input,
+                output: &mut output,
+            },
+        ))
     };
     let (Ok(errno) | Err(errno)) = serve();
     system::log(format!("devices: cannot serve: {errno:?}").as_bytes());

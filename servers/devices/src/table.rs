@@ -25,15 +25,30 @@ pub struct Entry {
 }
 
 const fn stream(name: &'static str, minor: u32, kind: StreamKind) -> Entry {
-    Entry { name, mode: 0o666, minor, kind: Kind::Stream(kind) }
+    Entry {
+        name,
+        mode: 0o666,
+        minor,
+        kind: Kind::Stream(kind),
+    }
 }
 
 const fn link(name: &'static str, target: &'static str) -> Entry {
-    Entry { name, mode: 0o777, minor: 0, kind: Kind::Link(target) }
+    Entry {
+        name,
+        mode: 0o777,
+        minor: 0,
+        kind: Kind::Link(target),
+    }
 }
 
 const fn elsewhere(name: &'static str, directory: bool) -> Entry {
-    Entry { name, mode: 0o666, minor: 0, kind: Kind::Elsewhere { directory } }
+    Entry {
+        name,
+        mode: 0o666,
+        minor: 0,
+        kind: Kind::Elsewhere { directory },
+    }
 }
 
 /// Every name, in the order in which a directory read gives them.

@@ -22,7 +22,11 @@ pub fn lend_hardware(lent: bool) -> Result<()> {
     if !is_first_process() {
         return Ok(());
     }
-    let flags = if lent { HandleFlags::empty() } else { HandleFlags::CLOSE_ON_EXEC };
+    let flags = if lent {
+        HandleFlags::empty()
+    } else {
+        HandleFlags::CLOSE_ON_EXEC
+    };
     handle::set_flags(boot::HARDWARE, flags)
         .map_err(|errno| anyhow::anyhow!("cannot lend the hardware: {errno:?}"))
 }

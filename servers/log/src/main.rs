@@ -41,7 +41,8 @@ impl Log {
         let ns = time::get(Clock::Monotonic).unwrap_or(0);
         system::log(format!("{name}: {line}").as_bytes());
         let (seconds, micros) = (ns / 1_000_000_000, ns / 1000 % 1_000_000);
-        self.ring.add(format!("[{seconds:5}.{micros:06}] {name}: {line}"));
+        self.ring
+            .add(format!("[{seconds:5}.{micros:06}] {name}: {line}"));
     }
 }
 
@@ -63,7 +64,11 @@ impl FileServer for Log {
         let file = self.next_file;
         self.next_file += 1;
         let open = Open {
-            name: if name.is_empty() { "?".into() } else { name.into() },
+            name: if name.is_empty() {
+                "?".into()
+            } else {
+                name.into()
+            },
             splitter: Splitter::default(),
             next_line: 0,
             unread: Vec::new(),
@@ -73,7 +78,9 @@ impl FileServer for Log {
     }
 
     fn close(&mut self, file: u64) {
-        let Some(open) = self.files.remove(&file) else { return };
+        let Some(open) = self.files.remove(&file) else {
+            return;
+        };
         if let Some(line) = open.splitter.finish() {
             self.add(&open.name, &line);
         }
@@ -81,7 +88,12 @@ impl FileServer for Log {
 
     fn stat(&mut self, call: &Incoming<'_>, _: &mut Output<'_>) -> Outcome<Stat> {
         const S_IFIFO: u32 = 0o010_000;
-        Ok(Stat { ino: call.file(), nlink: 1, mode: S_IFIFO | 0o644, ..Stat::default() })
+        Ok(Stat {
+            ino: call.file(),
+            nlink: 1,
+            mode: S_IFIFO | 0o644,
+            ..Stat::default()
+        })
     }
 
     fn read(
@@ -93,7 +105,9 @@ impl FileServer for Log {
     ) -> Outcome<()> {
         let open = self.files.get_mut(&call.file()).ok_or(Errno::EBADF)?;
         while open.unread.len() < len {
-            let Some((next, line)) = self.ring.get(open.next_line) else { break };
+            let Some((next, line)) = self.ring.get(open.next_line) else {
+                break;
+            };
             open.next_line = next;
             open.unread.extend_from_slice(line.as_bytes());
             open.unread.push(b'\n');
@@ -118,10 +132,20 @@ impl FileServer for Log {
 fn serve() -> Result<Errno> {
     let scheme = Scheme::register(b"log")?;
     tell_ready(std::env::var("READY_FD").ok().as_deref());
-    let mut server = Log { ring: Ring::new(KEPT), files: HashMap::new(), next_file: 1 };
+    let mut server = Log {
+        ring: Ring::new(KEPT),
+        files: HashMap::new(),
+        next_file: 1,
+    };
     let mut input = Box::new([0; MESSAGE_MAX]);
     let mut output = Box::new([0; MESSAGE_MAX]);
-    Ok(scheme.serve(&mut server, Buffers { input: &mut input, output: &mut output }))
+    Ok(scheme.serve(
+        &mut server,
+        Buffers {
+            input: &mut input,
+            output: &mut output,
+        },
+    ))
 }
 
 fn main() {

@@ -15,7 +15,12 @@ pub struct Ring {
 impl Ring {
     /// Keeps at most `max` bytes.
     pub fn new(max: usize) -> Self {
-        Self { lines: VecDeque::new(), bytes: 0, max, dropped: 0 }
+        Self {
+            lines: VecDeque::new(),
+            bytes: 0,
+            max,
+            dropped: 0,
+        }
     }
 
     /// Adds a line (without its end), dropping old ones to make room.
@@ -23,7 +28,9 @@ impl Ring {
         self.bytes += line.len() + 1;
         self.lines.push_back(line);
         while self.bytes > self.max {
-            let Some(old) = self.lines.pop_front() else { break };
+            let Some(old) = self.lines.pop_front() else {
+                break;
+            };
             self.bytes -= old.len() + 1;
             self.dropped += 1;
         }

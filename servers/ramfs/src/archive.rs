@@ -36,7 +36,9 @@ fn add(
     let bad = |_| Errno::EINVAL;
     let mode = header.mode().map_err(bad)? & 0o7777;
     let seconds = header.mtime().map_err(bad)?;
-    let time = i64::try_from(seconds).unwrap_or(0).saturating_mul(1_000_000_000);
+    let time = i64::try_from(seconds)
+        .unwrap_or(0)
+        .saturating_mul(1_000_000_000);
     let owner = Credentials {
         uid: header.uid().map_err(bad)? as u32,
         gid: header.gid().map_err(bad)? as u32,

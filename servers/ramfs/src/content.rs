@@ -23,7 +23,11 @@ impl Content {
     pub fn new() -> Result<Self> {
         let object = memory::create(MemoryKind::Anonymous, SIZE_MAX, 0, 0)?;
         match file::stream_create(StreamKind::Memory, object, 0) {
-            Ok(stream) => Ok(Self { object, stream, seen: (0, 0) }),
+            Ok(stream) => Ok(Self {
+                object,
+                stream,
+                seen: (0, 0),
+            }),
             Err(errno) => {
                 let _ = handle::close(object);
                 Err(errno)
@@ -60,7 +64,10 @@ impl Content {
         let (read, write) = self.seen;
         self.seen = (state.read_time_ns, state.write_time_ns);
         let news = |now: u64, seen: u64| (now != seen).then_some(now as i64);
-        (news(state.read_time_ns, read), news(state.write_time_ns, write))
+        (
+            news(state.read_time_ns, read),
+            news(state.write_time_ns, write),
+        )
     }
 }
 

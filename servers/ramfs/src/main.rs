@@ -4,9 +4,9 @@
 use abi::message::MESSAGE_MAX;
 use posix::kernel::system;
 use posix::server::{boot, Buffers, Scheme};
+use ramfs::archive;
 use ramfs::server::{now, RamFs};
 use ramfs::tree::Tree;
-use ramfs::archive;
 
 fn log(text: &str) {
     system::log(format!("ramfs: {text}").as_bytes());
@@ -24,7 +24,10 @@ fn main() {
     let mut server = RamFs { tree };
     let mut input = Box::new([0; MESSAGE_MAX]);
     let mut output = Box::new([0; MESSAGE_MAX]);
-    let buffers = Buffers { input: &mut input, output: &mut output };
+    let buffers = Buffers {
+        input: &mut input,
+        output: &mut output,
+    };
     let errno = Scheme::inherited().serve(&mut server, buffers);
     log(&format!("the scheme cannot be served: {errno:?}"));
     std::process::exit(1);

@@ -24,12 +24,18 @@ pub struct RamFs {
 
 /// Now, in nanoseconds since 1970.
 pub fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as i64)
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |time| time.as_nanos() as i64)
 }
 
 fn who(call: &Incoming) -> Credentials {
     let caller = call.caller();
-    Credentials { uid: caller.euid, gid: caller.egid, groups: Vec::new() }
+    Credentials {
+        uid: caller.euid,
+        gid: caller.egid,
+        groups: Vec::new(),
+    }
 }
 
 fn start(call: &Incoming) -> Inode {
@@ -47,7 +53,11 @@ fn timespec(nanoseconds: i64) -> Timespec {
 }
 
 fn last_link(call: &Incoming) -> LastLink {
-    if call.lookup().contains(Lookup::NO_FOLLOW) { LastLink::Keep } else { LastLink::Follow }
+    if call.lookup().contains(Lookup::NO_FOLLOW) {
+        LastLink::Keep
+    } else {
+        LastLink::Follow
+    }
 }
 
 /// A walk's failure, as the client is to hear of it.
@@ -71,7 +81,9 @@ impl RamFs {
 
     /// The second path of an operation on two.
     fn walk_second<'p>(&self, call: &Incoming<'p>, output: &mut Output<'_>) -> Outcome<Place<'p>> {
-        let found = self.tree.walk(start(call), call.input(), LastLink::Never, &who(call));
+        let found = self
+            .tree
+            .walk(start(call), call.input(), LastLink::Never, &who(call));
         found.map_err(|stop| match stop {
             Stop::Error(errno) => errno.into(),
             Stop::Redirect(path) => output.redirect_second(&path),
@@ -87,7 +99,9 @@ impl RamFs {
     /// Brings times that the kernel keeps in the stream to the node.
     fn refresh_times(&mut self, inode: Inode) -> Result<u64> {
         let node = self.tree.node_mut(inode)?;
-        let tree::Content::File(content) = &mut node.content else { return Ok(0) };
+        let tree::Content::File(content) = &mut node.content else {
+            return Ok(0);
+        };
         let state = content.state()?;
         let (read, write) = content.take_times(&state);
         if let Some(time) = read {
@@ -171,7 +185,8 @@ impl RamFs {
             return Err(Errno::EISDIR);
         }
         let content = tree::Content::File(Content::new()?);
-        self.tree.create(place, tree::S_IFREG | mode, content, who, now())
+        self.tree
+            .create(place, tree::S_IFREG | mode, content, who, now())
     }
 }
 
@@ -280,7 +295,9 @@ impl FileServer for RamFs {
         if !call.lookup().contains(Lookup::EFFECTIVE_IDS) {
             (who.uid, who.gid) = (call.caller().ruid, call.caller().rgid);
         }
-        self.tree.check_access(inode, mode & 7, &who).map_err(Into::into)
+        self.tree
+            .check_access(inode, mode & 7, &who)
+            .map_err(Into::into)
     }
 
     fn unlink(&mut self, call: &Incoming<'_>, output: &mut Output<'_>) -> Outcome<()> {
@@ -296,13 +313,16 @@ impl FileServer for RamFs {
         output: &mut Output<'_>,
     ) -> Outcome<()> {
         let place = self.walk(call, LastLink::Never, output)?;
-        self.tree.create_directory(&place, mode, &who(call), now())?;
+        self.tree
+            .create_directory(&place, mode, &who(call), now())?;
         Ok(())
     }
 
     fn remove_directory(&mut self, call: &Incoming<'_>, output: &mut Output<'_>) -> Outcome<()> {
         let place = self.walk(call, LastLink::Never, output)?;
-        self.tree.remove_directory(&place, &who(call), now()).map_err(Into::into)
+        self.tree
+            .remove_directory(&place, &who(call), now())
+            .map_err(Into::into)
     }
 
     fn rename(
@@ -314,7 +334,10 @@ impl FileServer for RamFs {
         let from = self.walk(call, LastLink::Never, output)?;
         let to = self.walk_second(call, output)?;
         if flags.contains(RenameFlags::EXCHANGE) {
-            return self.tree.exchange(&from, &to, &who(call), now()).map_err(Into::into);
+            return self
+                .tree
+                .exchange(&from, &to, &who(call), now())
+                .map_err(Into::into);
         }
         if flags.contains(RenameFlags::NO_REPLACE) && to.node.is_some() {
             return Err(Errno::EEXIST.into());
@@ -326,7 +349,9 @@ impl FileServer for RamFs {
     fn link(&mut self, call: &Incoming<'_>, output: &mut Output<'_>) -> Outcome<()> {
         let inode = self.find(call, output)?;
         let to = self.walk_second(call, output)?;
-        self.tree.link(inode, &to, &who(call), now()).map_err(Into::into)
+        self.tree
+            .link(inode, &to, &who(call), now())
+            .map_err(Into::into)
     }
 
     fn symbolic_link(&mut self, call: &Incoming<'_>, output: &mut Output<'_>) -> Outcome<()> {
@@ -339,7 +364,8 @@ impl FileServer for RamFs {
         }
         let place = self.walk(call, LastLink::Never, output)?;
         let content = tree::Content::Symlink(target.into());
-        self.tree.create(&place, tree::S_IFLNK | 0o777, content, &who(call), now())?;
+        self.tree
+            .create(&place, tree::S_IFLNK | 0o777, content, &who(call), now())?;
         Ok(())
     }
 
@@ -362,7 +388,8 @@ impl FileServer for RamFs {
             // Devices are files of their servers, not numbers.
             _ => return Err(Errno::EPERM.into()),
         };
-        self.tree.create(&place, kind | mode & 0o7777, content, &who, now())?;
+        self.tree
+            .create(&place, kind | mode & 0o7777, content, &who, now())?;
         Ok(())
     }
 
@@ -373,7 +400,9 @@ impl FileServer for RamFs {
         output: &mut Output<'_>,
     ) -> Outcome<()> {
         let inode = self.find(call, output)?;
-        self.tree.set_mode(inode, mode, &who(call), now()).map_err(Into::into)
+        self.tree
+            .set_mode(inode, mode, &who(call), now())
+            .map_err(Into::into)
     }
 
     fn change_owner(
@@ -384,7 +413,9 @@ impl FileServer for RamFs {
         output: &mut Output<'_>,
     ) -> Outcome<()> {
         let inode = self.find(call, output)?;
-        self.tree.set_owner(inode, user, group, &who(call), now()).map_err(Into::into)
+        self.tree
+            .set_owner(inode, user, group, &who(call), now())
+            .map_err(Into::into)
     }
 
     fn set_times(
@@ -409,8 +440,15 @@ impl FileServer for RamFs {
             UTIME_OMIT => Ok(None),
             UTIME_NOW => Ok(Some(now)),
             nsec if (0..1_000_000_000).contains(&nsec) => {
-                let ns = time.sec.checked_mul(1_000_000_000).and_then(|ns| ns.checked_add(nsec));
-                Ok(Some(ns.unwrap_or(if time.sec < 0 { i64::MIN } else { i64::MAX })))
+                let ns = time
+                    .sec
+                    .checked_mul(1_000_000_000)
+                    .and_then(|ns| ns.checked_add(nsec));
+                Ok(Some(ns.unwrap_or(if time.sec < 0 {
+                    i64::MIN
+                } else {
+                    i64::MAX
+                })))
             }
             _ => Err(Errno::EINVAL),
         };
@@ -426,7 +464,12 @@ impl FileServer for RamFs {
         let inode = self.find(call, output)?;
         let node: &Node<Content> = self.tree.node(inode)?;
         let tree::Content::File(content) = &node.content else {
-            return Err(if node.is_directory() { Errno::EISDIR } else { Errno::EINVAL }.into());
+            return Err(if node.is_directory() {
+                Errno::EISDIR
+            } else {
+                Errno::EINVAL
+            }
+            .into());
         };
         // Who has it open for writing may; by path, permission decides.
         if !call.name().is_empty() {

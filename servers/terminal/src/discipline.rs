@@ -157,9 +157,12 @@ impl Discipline {
         }
         let ends = |unit: &Unit| !matches!(unit, Unit::Byte(_));
         match self.ready.iter().rposition(ends) {
-            Some(last) => {
-                self.ready.iter().take(last + 1).filter(|unit| **unit != Unit::EndOfFile).count()
-            }
+            Some(last) => self
+                .ready
+                .iter()
+                .take(last + 1)
+                .filter(|unit| **unit != Unit::EndOfFile)
+                .count(),
             None => 0,
         }
     }
@@ -334,9 +337,7 @@ impl Discipline {
             }
             return;
         }
-        if self.extended()
-            && self.local_mode(libc::ECHO)
-            && self.is_character(libc::VREPRINT, byte)
+        if self.extended() && self.local_mode(libc::ECHO) && self.is_character(libc::VREPRINT, byte)
         {
             return self.reprint(byte, effects);
         }
@@ -389,7 +390,9 @@ impl Discipline {
 
     /// Removes the last character and wipes it from the screen. False if there is none.
     fn erase_last(&mut self, effects: &mut Effects) -> bool {
-        let Some(first) = self.remove_last() else { return false };
+        let Some(first) = self.remove_last() else {
+            return false;
+        };
         if !self.local_mode(libc::ECHO) {
             return true;
         }
@@ -440,7 +443,9 @@ impl Discipline {
         let mut seen_word = false;
         loop {
             let continues = |byte: &u8| self.input_mode(libc::IUTF8) && byte & 0xc0 == 0x80;
-            let Some(&first) = self.line.iter().rev().find(|byte| !continues(byte)) else { return };
+            let Some(&first) = self.line.iter().rev().find(|byte| !continues(byte)) else {
+                return;
+            };
             if is_word(first) {
                 seen_word = true;
             } else if seen_word {
@@ -546,7 +551,11 @@ impl Discipline {
                     self.column += 1;
                 }
                 let upper = self.output_mode(libc::OLCUC);
-                into.push(if upper { byte.to_ascii_uppercase() } else { byte });
+                into.push(if upper {
+                    byte.to_ascii_uppercase()
+                } else {
+                    byte
+                });
             }
         }
     }

@@ -38,7 +38,11 @@ fn serve() -> Result<Errno> {
     let mut output = Box::new([0; MESSAGE_MAX]);
     loop {
         let deadline = server.next_deadline().unwrap_or(NO_DEADLINE);
-        let item = |handle| PollItem { handle, interest: Ready::IN.bits() as u16, found: 0 };
+        let item = |handle| PollItem {
+            handle,
+            interest: Ready::IN.bits() as u16,
+            found: 0,
+        };
         let mut items = vec![item(scheme.handle())];
         items.extend(interrupts.iter().map(|&handle| item(handle)));
         match event::poll(&mut items, deadline, None) {
@@ -51,7 +55,10 @@ fn serve() -> Result<Errno> {
             }
         }
         server.settle(now());
-        let buffers = Buffers { input: &mut input, output: &mut output };
+        let buffers = Buffers {
+            input: &mut input,
+            output: &mut output,
+        };
         match scheme.serve_until(&mut server, buffers, 0) {
             Errno::EAGAIN | Errno::ETIMEDOUT | Errno::EINTR => {}
             errno => return Ok(errno),

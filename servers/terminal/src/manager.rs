@@ -53,7 +53,10 @@ pub fn number(signal: SpecialSignal) -> i32 {
 /// Facts of a group. Errors: ESRCH if it has no member.
 pub fn query_group(group: i32) -> Result<Group> {
     let [session, orphaned] = ask(Operation::QueryGroup, [group as u64, 0, 0, 0])?;
-    Ok(Group { session: session as i32, orphaned: orphaned != 0 })
+    Ok(Group {
+        session: session as i32,
+        orphaned: orphaned != 0,
+    })
 }
 
 /// Tells which terminal a session has, or (device 0) that it has none any more.

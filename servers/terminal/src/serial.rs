@@ -39,7 +39,10 @@ impl Serial {
     /// Sets up the UART at `base` (8 data bits, no parity, one stop bit, 115,200 Bd) with its
     /// interrupt. `None` if no UART is there. Errors: EACCES without the hardware handle.
     pub fn open(hardware: Handle, base: u16, line: u32) -> Result<Option<Self>> {
-        let mut serial = Self { base, interrupt: Handle::NONE };
+        let mut serial = Self {
+            base,
+            interrupt: Handle::NONE,
+        };
         // The scratch register keeps what is written to it; where nothing is, all bits read as 1.
         serial.write(7, 0x5a);
         if serial.read(7) != 0x5a {
@@ -68,7 +71,11 @@ impl Serial {
     pub fn acknowledge(&self) {
         let mut count = [0; 8];
         // A failure means that there was none; the input is looked at in any case.
-        let _ = file::read(self.interrupt, UserSlice::of_mut(&mut count), CURRENT_OFFSET);
+        let _ = file::read(
+            self.interrupt,
+            UserSlice::of_mut(&mut count),
+            CURRENT_OFFSET,
+        );
         let _ = file::write(self.interrupt, UserSlice::of(&count), CURRENT_OFFSET);
     }
 
@@ -79,7 +86,11 @@ impl Serial {
             return None;
         }
         let byte = self.read(DATA);
-        Some(if status & BREAK != 0 { Received::Break } else { Received::Byte(byte) })
+        Some(if status & BREAK != 0 {
+            Received::Break
+        } else {
+            Received::Byte(byte)
+        })
     }
 
     /// Sends bytes. The transmitter is waited for: at this rate a full FIFO is a millisecond.

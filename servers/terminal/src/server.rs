@@ -53,7 +53,10 @@ impl Terminals {
     pub fn new(scheme: Scheme, lines: Vec<Line>) -> Self {
         let terminal = |(number, line): (usize, Line)| {
             let device = make_device(SERIAL_MAJOR, 64 + number as u32);
-            (number, Terminal::new(format!("/dev/ttyS{number}"), device, line))
+            (
+                number,
+                Terminal::new(format!("/dev/ttyS{number}"), device, line),
+            )
         };
         let serials = lines.len();
         Self {
@@ -70,7 +73,9 @@ impl Terminals {
 
     /// The serial lines, for the loop that waits for their interrupts.
     pub fn serials(&mut self) -> impl Iterator<Item = &mut Terminal> {
-        self.terminals.range_mut(..self.serials).map(|(_, terminal)| terminal)
+        self.terminals
+            .range_mut(..self.serials)
+            .map(|(_, terminal)| terminal)
     }
 
     /// Answers all that can be answered, and tells the kernel of changed readiness.
@@ -98,7 +103,10 @@ impl Terminals {
 
     /// When to call [`Self::settle`] if nothing happens before; nanoseconds since boot.
     pub fn next_deadline(&self) -> Option<u64> {
-        self.terminals.values().filter_map(Terminal::next_deadline).min()
+        self.terminals
+            .values()
+            .filter_map(Terminal::next_deadline)
+            .min()
     }
 
     fn side(&self, file: u64) -> Result<Side> {
@@ -128,14 +136,23 @@ impl Terminals {
             }
             let index: usize = rest.parse().map_err(|_| Errno::ENOENT)?;
             let number = self.serials + index;
-            let known = self.terminals.get(&number).filter(|terminal| !terminal.hung_up());
+            let known = self
+                .terminals
+                .get(&number)
+                .filter(|terminal| !terminal.hung_up());
             return known.map(|_| Side::Terminal(number)).ok_or(Errno::ENOENT);
         }
         match rest {
             "tty" => {
                 let session = call.caller().sid;
-                let mut owned = self.terminals.iter().filter(|(_, t)| t.session == session && session != 0);
-                owned.next().map(|(&number, _)| Side::Terminal(number)).ok_or(Errno::ENXIO)
+                let mut owned = self
+                    .terminals
+                    .iter()
+                    .filter(|(_, t)| t.session == session && session != 0);
+                owned
+                    .next()
+                    .map(|(&number, _)| Side::Terminal(number))
+                    .ok_or(Errno::ENXIO)
             }
             "console" if self.serials > 0 => Ok(Side::Terminal(0)),
             _ => {
@@ -160,9 +177,14 @@ impl Terminals {
     /// A new pseudo-terminal; its number.
     fn create_pty(&mut self) -> TerminalNumber {
         let taken = |number: &usize| self.terminals.contains_key(number);
-        let number = (self.serials..).find(|number| !taken(number)).unwrap_or(self.serials);
+        let number = (self.serials..)
+            .find(|number| !taken(number))
+            .unwrap_or(self.serials);
         let index = number - self.serials;
-        let line = Line::Pty { master_open: true, slave_was_opened: false };
+        let line = Line::Pty {
+            master_open: true,
+            slave_was_opened: false,
+        };
         let device = make_device(PTY_MAJOR, index as u32);
         let mut terminal = Terminal::new(format!("/dev/pts/{index}"), device, line);
         terminal.locked = true;
@@ -184,14 +206,20 @@ impl Terminals {
         let leads = caller.pid == caller.sid && caller.sid != 0;
         if leads && !flags.contains(OpenFlags::NO_CONTROLLING_TERMINAL) {
             // A session that has a terminal already, or a terminal that has one, stays as it is.
-            let has_one = self.terminals.values().any(|other| other.session == caller.sid);
+            let has_one = self
+                .terminals
+                .values()
+                .any(|other| other.session == caller.sid);
             if !has_one {
                 let _ = self.terminal(number)?.adopt_session(caller);
             }
         }
         let terminal = self.terminal(number)?;
         terminal.opens += 1;
-        if let Line::Pty { slave_was_opened, .. } = &mut terminal.line {
+        if let Line::Pty {
+            slave_was_opened, ..
+        } = &mut terminal.line
+        {
             *slave_was_opened = true;
         }
         let ready = terminal.ready();
@@ -213,11 +241,22 @@ impl Terminals {
             Side::Directory => (1, S_IFDIR | 0o755, 0),
             Side::Master(_) => (2, S_IFCHR | 0o666, make_device(5, 2)),
             Side::Terminal(number) => {
-                let device = self.terminals.get(&number).map_or(0, |terminal| terminal.device);
+                let device = self
+                    .terminals
+                    .get(&number)
+                    .map_or(0, |terminal| terminal.device);
                 (number as u64 + 16, S_IFCHR | 0o620, device)
             }
         };
-        Stat { dev: DEVICE, ino, nlink: 1, mode, rdev, blksize: 1024, ..Stat::default() }
+        Stat {
+            dev: DEVICE,
+            ino,
+            nlink: 1,
+            mode,
+            rdev,
+            blksize: 1024,
+            ..Stat::default()
+        }
     }
 
     /// `ioctl` requests that both sides know.
@@ -230,7 +269,10 @@ impl Terminals {
         output: &mut Output,
     ) -> Result<Plain> {
         let caller = call.caller();
-        let has_terminal = self.terminals.values().any(|other| other.session == caller.sid);
+        let has_terminal = self
+            .terminals
+            .values()
+            .any(|other| other.session == caller.sid);
         let serials = self.serials;
         let terminal = self.terminal(number)?;
         match request {
@@ -332,7 +374,12 @@ impl Terminals {
     }
 
     /// A request's result now, or later.
-    fn now_or_later<T>(&mut self, id: u64, number: TerminalNumber, result: Result<Option<T>>) -> Outcome<T> {
+    fn now_or_later<T>(
+        &mut self,
+        id: u64,
+        number: TerminalNumber,
+        result: Result<Option<T>>,
+    ) -> Outcome<T> {
         match result {
             Ok(Some(value)) => Ok(value),
             Ok(None) => {
@@ -386,14 +433,18 @@ impl FileServer for Terminals {
         self.told.remove(&file);
         match self.files.remove(&file) {
             Some(Side::Terminal(number)) => {
-                let Some(terminal) = self.terminals.get_mut(&number) else { return };
+                let Some(terminal) = self.terminals.get_mut(&number) else {
+                    return;
+                };
                 terminal.opens = terminal.opens.saturating_sub(1);
                 if terminal.opens == 0 && terminal.hung_up() {
                     self.terminals.remove(&number);
                 }
             }
             Some(Side::Master(number)) => {
-                let Some(terminal) = self.terminals.get_mut(&number) else { return };
+                let Some(terminal) = self.terminals.get_mut(&number) else {
+                    return;
+                };
                 terminal.hang_up();
                 terminal.settle(now(), &mut self.answers);
                 if terminal.opens == 0 {
@@ -412,7 +463,11 @@ impl FileServer for Terminals {
             // `/dev/tty` is there whether the caller has a terminal or not.
             Err(Errno::ENXIO) if call.name() == b"tty" => {
                 let rdev = make_device(5, 0);
-                Stat { ino: 3, rdev, ..self.stat_of(Side::Master(0)) }
+                Stat {
+                    ino: 3,
+                    rdev,
+                    ..self.stat_of(Side::Master(0))
+                }
             }
             found => self.stat_of(found?),
         };
@@ -428,7 +483,11 @@ impl FileServer for Terminals {
             self.find(call)?;
         }
         let executes = mode & 1 != 0;
-        if executes { Err(Errno::EACCES.into()) } else { Ok(()) }
+        if executes {
+            Err(Errno::EACCES.into())
+        } else {
+            Ok(())
+        }
     }
 
     fn path(&mut self, call: &Incoming<'_>, output: &mut Output<'_>) -> Outcome<()> {
@@ -455,11 +514,16 @@ impl FileServer for Terminals {
             Side::Directory => return Err(Errno::EISDIR.into()),
             Side::Terminal(number) => {
                 let terminal = self.terminal(number)?;
-                (number, terminal.read(call.id(), len, nonblocking, &call.caller(), now()))
+                (
+                    number,
+                    terminal.read(call.id(), len, nonblocking, &call.caller(), now()),
+                )
             }
-            Side::Master(number) => {
-                (number, self.terminal(number)?.master_read(call.id(), len, nonblocking))
-            }
+            Side::Master(number) => (
+                number,
+                self.terminal(number)?
+                    .master_read(call.id(), len, nonblocking),
+            ),
         };
         let bytes = self.now_or_later(call.id(), number, result)?;
         output.push(&bytes);
@@ -499,9 +563,16 @@ impl FileServer for Terminals {
         if !is_directory {
             return Err(Errno::ENOTDIR.into());
         }
-        let dots = [(1, S_IFDIR, ".".to_string()), (1, S_IFDIR, "..".to_string())];
+        let dots = [
+            (1, S_IFDIR, ".".to_string()),
+            (1, S_IFDIR, "..".to_string()),
+        ];
         let ptys = self.terminals.range(self.serials..).map(|(&number, _)| {
-            (number as u64 + 16, S_IFCHR, (number - self.serials).to_string())
+            (
+                number as u64 + 16,
+                S_IFCHR,
+                (number - self.serials).to_string(),
+            )
         });
         let mut next = position;
         let mut left = call.output_max();
@@ -509,7 +580,9 @@ impl FileServer for Terminals {
             let room = output.room();
             let len = left.min(room.len());
             let kind = DirentType::of_mode(kind);
-            let Some(written) = write_dirent(&mut room[..len], inode, next + 1, kind, name.as_bytes()) else {
+            let Some(written) =
+                write_dirent(&mut room[..len], inode, next + 1, kind, name.as_bytes())
+            else {
                 if next == position {
                     return Err(Errno::EINVAL.into());
                 }
@@ -539,8 +612,13 @@ impl FileServer for Terminals {
     }
 
     fn cancel(&mut self, id: u64) {
-        let Some(number) = self.waiting.remove(&id) else { return };
-        let answer = self.terminals.get_mut(&number).and_then(|terminal| terminal.cancel(id));
+        let Some(number) = self.waiting.remove(&id) else {
+            return;
+        };
+        let answer = self
+            .terminals
+            .get_mut(&number)
+            .and_then(|terminal| terminal.cancel(id));
         if let Some(answer) = answer {
             reply(&self.scheme, id, answer);
         }

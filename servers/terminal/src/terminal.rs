@@ -16,7 +16,10 @@ const OUTPUT_MAX: usize = 8192;
 pub enum Line {
     Serial(Serial),
     /// A pseudo-terminal: output waits for the master.
-    Pty { master_open: bool, slave_was_opened: bool },
+    Pty {
+        master_open: bool,
+        slave_was_opened: bool,
+    },
 }
 
 /// A read that waits.
@@ -73,7 +76,11 @@ impl Terminal {
             device,
             discipline: Discipline::default(),
             line,
-            size: Winsize { row: 24, col: 80, ..Winsize::default() },
+            size: Winsize {
+                row: 24,
+                col: 80,
+                ..Winsize::default()
+            },
             session: 0,
             foreground: 0,
             opens: 0,
@@ -87,7 +94,13 @@ impl Terminal {
 
     /// Whether the other side is gone for good.
     pub fn hung_up(&self) -> bool {
-        matches!(self.line, Line::Pty { master_open: false, .. })
+        matches!(
+            self.line,
+            Line::Pty {
+                master_open: false,
+                ..
+            }
+        )
     }
 
     /// Makes it the controlling terminal of the caller's session, if the caller leads one that has
@@ -189,15 +202,27 @@ impl Terminal {
         if self.hung_up() {
             return Err(Errno::EIO);
         }
-        let taken = if self.writers.is_empty() { self.put(bytes) } else { 0 };
+        let taken = if self.writers.is_empty() {
+            self.put(bytes)
+        } else {
+            0
+        };
         if taken == bytes.len() {
             return Ok(Some(taken));
         }
         if nonblocking {
-            return if taken > 0 { Ok(Some(taken)) } else { Err(Errno::EAGAIN) };
+            return if taken > 0 {
+                Ok(Some(taken))
+            } else {
+                Err(Errno::EAGAIN)
+            };
         }
         let rest = bytes[taken..].to_vec();
-        self.writers.push_back(WaitingWrite { id, rest, len: bytes.len() });
+        self.writers.push_back(WaitingWrite {
+            id,
+            rest,
+            len: bytes.len(),
+        });
         Ok(None)
     }
 
@@ -263,7 +288,12 @@ impl Terminal {
     }
 
     /// The master reads. `None`: it waits.
-    pub fn master_read(&mut self, id: u64, len: usize, nonblocking: bool) -> Result<Option<Vec<u8>>> {
+    pub fn master_read(
+        &mut self,
+        id: u64,
+        len: usize,
+        nonblocking: bool,
+    ) -> Result<Option<Vec<u8>>> {
         if !self.output.is_empty() {
             return Ok(Some(self.take_output(len)));
         }
@@ -273,12 +303,22 @@ impl Terminal {
         if nonblocking {
             return Err(Errno::EAGAIN);
         }
-        self.master_readers.push_back(WaitingRead { id, len, deadline: None });
+        self.master_readers.push_back(WaitingRead {
+            id,
+            len,
+            deadline: None,
+        });
         Ok(None)
     }
 
     fn slave_gone(&self) -> bool {
-        matches!(self.line, Line::Pty { slave_was_opened: true, .. }) && self.opens == 0
+        matches!(
+            self.line,
+            Line::Pty {
+                slave_was_opened: true,
+                ..
+            }
+        ) && self.opens == 0
     }
 
     fn take_output(&mut self, len: usize) -> Vec<u8> {
@@ -289,8 +329,9 @@ impl Terminal {
     /// Answers what can be answered now. Call it after every change.
     pub fn settle(&mut self, now: u64, answers: &mut Answers) {
         loop {
-            let progressed =
-                self.settle_writer(answers) | self.settle_master(answers) | self.settle_reader(now, answers);
+            let progressed = self.settle_writer(answers)
+                | self.settle_master(answers)
+                | self.settle_reader(now, answers);
             if !progressed {
                 return;
             }
@@ -298,7 +339,9 @@ impl Terminal {
     }
 
     fn settle_writer(&mut self, answers: &mut Answers) -> bool {
-        let Some(mut writer) = self.writers.pop_front() else { return false };
+        let Some(mut writer) = self.writers.pop_front() else {
+            return false;
+        };
         if self.hung_up() {
             answers.0.push((writer.id, Err(Errno::EIO)));
             return true;
@@ -314,7 +357,9 @@ impl Terminal {
     }
 
     fn settle_master(&mut self, answers: &mut Answers) -> bool {
-        let Some(reader) = self.master_readers.front().copied() else { return false };
+        let Some(reader) = self.master_readers.front().copied() else {
+            return false;
+        };
         let result = if !self.output.is_empty() {
             Ok(Answer::Data(self.take_output(reader.len)))
         } else if self.slave_gone() {
@@ -328,7 +373,9 @@ impl Terminal {
     }
 
     fn settle_reader(&mut self, now: u64, answers: &mut Answers) -> bool {
-        let Some(reader) = self.readers.front_mut() else { return false };
+        let Some(reader) = self.readers.front_mut() else {
+            return false;
+        };
         let len = reader.len;
         let expired = reader.deadline.is_some_and(|deadline| deadline <= now);
         let minimum = self.minimum(len);
@@ -336,7 +383,8 @@ impl Terminal {
         if !ready {
             // VTIME with VMIN counts from each byte on: from the first one that is here.
             let (minimum, tenths) = self.minimum_and_time();
-            let counting = !self.canonical() && minimum > 0 && tenths > 0 && self.discipline.readable(1);
+            let counting =
+                !self.canonical() && minimum > 0 && tenths > 0 && self.discipline.readable(1);
             if let Some(reader) = self.readers.front_mut() {
                 if counting && reader.deadline.is_none() {
                     reader.deadline = Some(now + tenths * 100_000_000);
@@ -344,14 +392,22 @@ impl Terminal {
             }
             return false;
         }
-        let Some(reader) = self.readers.pop_front() else { return false };
-        answers.0.push((reader.id, Ok(Answer::Data(self.discipline.read(reader.len)))));
+        let Some(reader) = self.readers.pop_front() else {
+            return false;
+        };
+        answers.0.push((
+            reader.id,
+            Ok(Answer::Data(self.discipline.read(reader.len))),
+        ));
         true
     }
 
     /// When [`Self::settle`] may have something to do though nothing happens before.
     pub fn next_deadline(&self) -> Option<u64> {
-        self.readers.iter().filter_map(|reader| reader.deadline).min()
+        self.readers
+            .iter()
+            .filter_map(|reader| reader.deadline)
+            .min()
     }
 
     /// A waiting request's client was interrupted. The answer for it, if it was waiting here.
@@ -365,7 +421,11 @@ impl Terminal {
         let at = self.writers.iter().position(|writer| writer.id == id)?;
         let writer = self.writers.remove(at)?;
         let taken = writer.len - writer.rest.len();
-        Some(if taken > 0 { Ok(Answer::Taken(taken)) } else { Err(Errno::EINTR) })
+        Some(if taken > 0 {
+            Ok(Answer::Taken(taken))
+        } else {
+            Err(Errno::EINTR)
+        })
     }
 
     /// Readiness of the terminal for poll.
@@ -375,7 +435,10 @@ impl Terminal {
         let minimum = if tenths == 0 { minimum } else { 1 };
         ready.set(Ready::IN, self.discipline.readable(minimum));
         let room = self.output.len() < OUTPUT_MAX / 2;
-        ready.set(Ready::OUT, room && self.writers.is_empty() && !self.discipline.stopped());
+        ready.set(
+            Ready::OUT,
+            room && self.writers.is_empty() && !self.discipline.stopped(),
+        );
         if self.hung_up() {
             ready |= Ready::IN | Ready::HUP | Ready::ERR;
         }

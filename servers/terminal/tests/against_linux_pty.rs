@@ -3,8 +3,8 @@
 
 use libc::{c_int, tcflag_t};
 use proptest::prelude::*;
-use terminal::discipline::{Discipline, Effects};
 use std::time::Duration;
+use terminal::discipline::{Discipline, Effects};
 
 /// A pseudo-terminal of the host.
 struct Pty {
@@ -17,7 +17,15 @@ impl Pty {
         let (mut master, mut slave) = (0, 0);
         let null = std::ptr::null_mut::<u8>();
         // SAFETY: the two integers are written; the rest is optional.
-        let done = unsafe { libc::openpty(&mut master, &mut slave, null.cast(), null.cast(), null.cast()) };
+        let done = unsafe {
+            libc::openpty(
+                &mut master,
+                &mut slave,
+                null.cast(),
+                null.cast(),
+                null.cast(),
+            )
+        };
         assert_eq!(done, 0, "openpty: {}", std::io::Error::last_os_error());
         for fd in [master, slave] {
             // SAFETY: plain descriptor flags.
@@ -31,7 +39,12 @@ impl Pty {
         unsafe {
             let mut termios: libc::termios = std::mem::zeroed();
             assert_eq!(libc::tcgetattr(self.slave, &mut termios), 0);
-            modes.apply(&mut termios.c_iflag, &mut termios.c_oflag, &mut termios.c_lflag, &mut termios.c_cc);
+            modes.apply(
+                &mut termios.c_iflag,
+                &mut termios.c_oflag,
+                &mut termios.c_lflag,
+                &mut termios.c_cc,
+            );
             assert_eq!(libc::tcsetattr(self.slave, libc::TCSANOW, &termios), 0);
             termios
         }
@@ -89,10 +102,21 @@ struct Modes {
     local: Vec<bool>,
 }
 
-const INPUT: [tcflag_t; 6] =
-    [libc::ICRNL, libc::INLCR, libc::IGNCR, libc::ISTRIP, libc::IUTF8, libc::IXON];
-const OUTPUT: [tcflag_t; 5] =
-    [libc::OPOST, libc::ONLCR, libc::OCRNL, libc::ONOCR, libc::TAB3];
+const INPUT: [tcflag_t; 6] = [
+    libc::ICRNL,
+    libc::INLCR,
+    libc::IGNCR,
+    libc::ISTRIP,
+    libc::IUTF8,
+    libc::IXON,
+];
+const OUTPUT: [tcflag_t; 5] = [
+    libc::OPOST,
+    libc::ONLCR,
+    libc::OCRNL,
+    libc::ONOCR,
+    libc::TAB3,
+];
 const LOCAL: [tcflag_t; 10] = [
     libc::ICANON,
     libc::ECHO,
@@ -107,11 +131,21 @@ const LOCAL: [tcflag_t; 10] = [
 ];
 
 fn pick(flags: &[tcflag_t], on: &[bool]) -> tcflag_t {
-    flags.iter().zip(on).filter(|(_, on)| **on).fold(0, |all, (flag, _)| all | flag)
+    flags
+        .iter()
+        .zip(on)
+        .filter(|(_, on)| **on)
+        .fold(0, |all, (flag, _)| all | flag)
 }
 
 impl Modes {
-    fn apply(&self, iflag: &mut tcflag_t, oflag: &mut tcflag_t, lflag: &mut tcflag_t, cc: &mut [u8]) {
+    fn apply(
+        &self,
+        iflag: &mut tcflag_t,
+        oflag: &mut tcflag_t,
+        lflag: &mut tcflag_t,
+        cc: &mut [u8],
+    ) {
         *iflag = pick(&INPUT, &self.input);
         *oflag = pick(&OUTPUT, &self.output);
         *lflag = pick(&LOCAL, &self.local);
@@ -123,8 +157,13 @@ impl Modes {
 
 fn modes() -> impl Strategy<Value = Modes> {
     let flags = |n| prop::collection::vec(prop::bool::weighted(0.6), n);
-    (flags(INPUT.len()), flags(OUTPUT.len()), flags(LOCAL.len()))
-        .prop_map(|(input, output, local)| Modes { input, output, local })
+    (flags(INPUT.len()), flags(OUTPUT.len()), flags(LOCAL.len())).prop_map(
+        |(input, output, local)| Modes {
+            input,
+            output,
+            local,
+        },
+    )
 }
 
 /// Bytes with plenty of special characters. VSTOP is left out: a stopped pseudo-terminal keeps its

@@ -378,7 +378,6 @@ impl Stream {
             self.decide();
         }
         self.forget();
-        self.flags &= !END;
         self.written = self.buffer;
         self.limit = if self.has(UNBUFFERED) {
             self.buffer
