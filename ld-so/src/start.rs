@@ -12,12 +12,15 @@ use crate::tls;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::alloc::Layout;
+use core::cell::UnsafeCell;
 use core::ffi::CStr;
 use core::fmt::Write;
+use core::mem::MaybeUninit;
 use goblin::elf64::header::Header;
 use goblin::elf64::program_header::{self as ph, ProgramHeader};
 use relibc::loader::{Attach, VERSION};
 use relibc::platform::{self, Sys};
+use relibc::thread::Tcb;
 
 const AT_NULL: usize = 0;
 const AT_PHDR: usize = 3;
@@ -142,8 +145,13 @@ impl Stack {
 /// `stack` is the kernel's first stack pointer, `header` this file's own.
 pub unsafe extern "C" fn ld_start(stack: *mut usize, header: *mut u8) -> ! {
     let stack = Stack { stack };
-    if stack.value(platform::AT_OCHRE_STATE).is_some() {
-        platform::choose_ochre();
+    // SAFETY: the kernel's vector, and the loader's only thread, which has no control block yet.
+    unsafe {
+        relibc::start::auxv::set(stack.vector().cast());
+        if stack.value(platform::AT_OCHRE_STATE).is_some() {
+            platform::choose_ochre();
+            adopt_ochre();
+        }
     }
     // SAFETY: the caller's promise.
     match unsafe { prepare(&stack, header) } {
@@ -157,6 +165,28 @@ pub unsafe extern "C" fn ld_start(stack: *mut usize, header: *mut u8) -> ! {
             Sys::end_process(127)
         }
     }
+}
+
+/// A control block for the time until thread-local storage is laid out.
+struct FirstBlock(UnsafeCell<MaybeUninit<Tcb>>);
+// SAFETY: used by the first thread only, before there is another.
+unsafe impl Sync for FirstBlock {}
+static FIRST_BLOCK: FirstBlock = FirstBlock(UnsafeCell::new(MaybeUninit::zeroed()));
+
+/// Takes over what Ochre's `exec` left: calls there find their thread through its control block.
+///
+/// # Safety
+/// Called once, on the first thread.
+unsafe fn adopt_ochre() {
+    // SAFETY: zeroed memory is a valid control block but for its own address.
+    unsafe {
+        let block: *mut Tcb = FIRST_BLOCK.0.get().cast();
+        (*block).self_pointer = block;
+        if Sys::set_thread_pointer(block.cast()).is_err() {
+            Sys::end_process(127);
+        }
+    }
+    platform::ochre::start();
 }
 
 /// Loads, binds and starts everything; gives the program's entry point.

@@ -178,18 +178,17 @@ fn folder(path: String, mode: u32) -> Member {
 }
 
 fn is_excluded(patterns: &[String], path: &str) -> bool {
-    patterns
-        .iter()
-        .any(|pattern| match pattern.strip_prefix('*') {
-            Some(suffix) => path.ends_with(suffix),
-            None => {
-                let folder = pattern.trim_matches('/');
-                path == folder
-                    || path
-                        .strip_prefix(folder)
-                        .is_some_and(|rest| rest.starts_with('/'))
-            }
-        })
+    patterns.iter().any(|pattern| {
+        if let Some(suffix) = pattern.strip_prefix('*') {
+            return path.ends_with(suffix);
+        }
+        let pattern = pattern.trim_matches('/');
+        if let Some(start) = pattern.strip_suffix('*') {
+            return path.starts_with(start);
+        }
+        let below = path.strip_prefix(pattern);
+        below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
 
 /// A file of this machine that shall be in the root file system for one run.
