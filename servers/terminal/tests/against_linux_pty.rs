@@ -62,7 +62,7 @@ impl Pty {
     fn drain(fd: c_int) -> Vec<u8> {
         let mut all = Vec::new();
         let mut quiet = 0;
-        while quiet < 3 {
+        while quiet < 5 {
             match Self::read(fd, 4096) {
                 Some(bytes) if !bytes.is_empty() => {
                     all.extend(bytes);
@@ -70,7 +70,7 @@ impl Pty {
                 }
                 _ => {
                     quiet += 1;
-                    std::thread::sleep(Duration::from_micros(300));
+                    std::thread::sleep(Duration::from_millis(1));
                 }
             }
         }
