@@ -12,7 +12,7 @@ use std::thread;
 
 use anyhow::{Context as _, Result};
 
-use super::program::{files, here, on_ochre, Case};
+use super::program::{files, here, on_ochre, with_default_signals, Case};
 use super::Tally;
 use crate::build;
 use crate::cli::Context;
@@ -54,7 +54,7 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
         let name = &program.name;
         let run = |file: &Path| {
             here(
-                Command::new(file).args(&program.directions.args),
+                with_default_signals(file).args(&program.directions.args),
                 &program.directions.stdin,
             )
         };

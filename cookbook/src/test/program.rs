@@ -1,5 +1,6 @@
 //! One program run in several places, and what differs.
 
+use std::ffi::OsStr;
 use std::io::{Read, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -64,6 +65,14 @@ impl Shown {
         }
         Some(told.join("\n"))
     }
+}
+
+/// A program of this machine, with every signal at its default: whoever runs cook may ignore some
+/// (`nohup`, a shell's background job), and that would be inherited.
+pub fn with_default_signals(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new("env");
+    command.arg("--default-signal").arg(program);
+    command
 }
 
 /// Runs `command` on this machine with a fixed environment in a folder of its own.

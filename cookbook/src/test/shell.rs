@@ -3,11 +3,10 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use super::program::{files, here, on_ochre, Case};
+use super::program::{files, here, on_ochre, with_default_signals, Case};
 use super::Tally;
 use crate::build::{self, compose};
 use crate::cli::Context;
@@ -33,9 +32,9 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
             .into_owned();
         let text =
             fs::read(&script).with_context(|| format!("{}: cannot read", script.display()))?;
-        let mut bash = Command::new("/bin/bash");
+        let mut bash = with_default_signals("/bin/bash");
         let expected = here(&mut bash, &text)?;
-        let mut ours = Command::new("bwrap");
+        let mut ours = with_default_signals("bwrap");
         ours.args(["--unshare-all", "--die-with-parent", "--bind"])
             .arg(&root)
             .arg("/");
