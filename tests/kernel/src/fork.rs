@@ -26,12 +26,12 @@ pub const TESTS: &[Test] = &[
     ),
 ];
 
-/// Ends the server.
-const QUIT: u32 = 0;
+/// Ends the server. The numbers are none that a child making random calls is likely to send.
+const QUIT: u32 = 0x7175_6974;
 /// Copies the caller.
-const FORK: u32 = 1;
+const FORK: u32 = 0x666f_726b;
 /// Only answers.
-const PING: u32 = 2;
+const PING: u32 = 0x7069_6e67;
 
 static ENDED: AtomicU32 = AtomicU32::new(0);
 static STATUS: AtomicU64 = AtomicU64::new(0);
@@ -68,11 +68,18 @@ extern "C" fn manager(scheme: u64) {
                 let _ = close(CHILD.load(Ordering::Relaxed).into());
                 set(&ENDED, 1);
             }
-            _ => {
+            Kind::Call if request.operation == PING => {
                 let _ = reply(scheme, &Reply::new(request.id, 0));
-                if request.operation != PING {
-                    return;
-                }
+            }
+            Kind::Call if request.operation == QUIT => {
+                let _ = reply(scheme, &Reply::new(request.id, 0));
+                return;
+            }
+            // Notices, also of calls whose caller was killed, have no number and want no answer.
+            _ if request.id == 0 => {}
+            _ => {
+                let refused = Errno::ENOSYS.to_result();
+                let _ = reply(scheme, &Reply::new(request.id, refused));
             }
         }
     }
