@@ -2,7 +2,7 @@
 
 use crate::errno::{Errno, ResultExt};
 use crate::header::sched::{cpu_set_t, sched_param};
-use crate::platform::Sys;
+use crate::platform::{ochre, Sys};
 use crate::thread::Tcb;
 use crate::types::*;
 use core::sync::atomic::Ordering;
@@ -22,7 +22,7 @@ unsafe fn with_number<T>(
         Sys::rt_sigprocmask(0, &all, &mut old, 8)?;
         (*tcb).posix.kill_lock.lock();
         let ended = (*tcb).posix.detach_state.load(Ordering::Acquire) == super::exit::ENDED;
-        let number = (*tcb).tid.load(Ordering::Acquire);
+        let number = ochre::number(tcb);
         let result = if ended || number == 0 {
             Err(Errno::ESRCH)
         } else {

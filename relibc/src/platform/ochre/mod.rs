@@ -12,7 +12,7 @@ mod thread;
 
 pub(crate) use thread::__relibc_ochre_thread as first_function;
 pub use thread::{
-    adopt_first_thread, end_thread, set_thread_pointer, start, start_thread, OchreThread,
+    adopt_first_thread, end_thread, number, set_thread_pointer, start, start_thread, OchreThread,
 };
 
 /// Selects Ochre as a [`super::Platform`].

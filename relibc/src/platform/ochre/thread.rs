@@ -26,8 +26,23 @@ pub struct OchreThread {
 static PROCESS: Process = Process::new();
 static FIRST: Thread = Thread::new(&PROCESS);
 
-/// A thread's number while the creator does not know it yet.
+/// In [`Tcb::tid`] until the thread has stored its number there; not 0, which would mean that it has ended.
 const STARTING: c_int = c_int::MAX;
+
+/// The number of the thread of a control block, 0 if it has ended. On Ochre the kernel stored it in the
+/// thread's own state before the thread began.
+///
+/// # Safety
+/// The block exists.
+pub unsafe fn number(tcb: *const Tcb) -> c_int {
+    // SAFETY: the caller's promise; a thread that is starting has its state in the block.
+    unsafe {
+        match (*tcb).tid.load(Ordering::Acquire) {
+            STARTING => (*(*tcb).ochre.thread).number_word().load(Ordering::Acquire) as c_int,
+            number => number,
+        }
+    }
+}
 
 /// The calling thread.
 #[inline]
@@ -99,7 +114,6 @@ pub unsafe fn start_thread(start: &ThreadStart) -> Result<c_int, Errno> {
         room.write(Thread::new(&PROCESS));
         (*tcb).ochre.thread = room;
         (*tcb).ochre.begin = Some(start.entry);
-        // Not 0, which would mean that it has ended.
         (*start.tid).store(STARTING, Ordering::Release);
         let new = NewThread {
             entry: arch::thread_entry as *const () as usize,
@@ -108,16 +122,8 @@ pub unsafe fn start_thread(start: &ThreadStart) -> Result<c_int, Errno> {
             thread_pointer: start.thread_pointer as u64,
         };
         match posix::thread::create(current(), &*room, &new) {
-            Ok(number) => {
-                // The thread stores it too; whoever is first. If it has ended already it stays 0.
-                let _ = (*start.tid).compare_exchange(
-                    STARTING,
-                    number,
-                    Ordering::AcqRel,
-                    Ordering::Relaxed,
-                );
-                Ok(number)
-            }
+            // The block may be gone by now: a detached thread that has ended gave it back.
+            Ok(number) => Ok(number),
             Err(error) => {
                 (*start.tid).store(0, Ordering::Release);
                 Err(error)
