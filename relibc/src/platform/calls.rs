@@ -49,6 +49,8 @@ macro_rules! calls {
             )*
         }
 
+        impl Platform for Ochre {}
+
         /// The kernel the process runs on.
         pub struct Sys;
 
@@ -63,7 +65,7 @@ macro_rules! calls {
                 pub unsafe fn $name($($argument: $type),*) -> Result<$result, Errno> {
                     if super::is_ochre() {
                         // SAFETY: the caller's promise.
-                        unsafe { <Ochre as Platform>::$name($($argument),*) }
+                        unsafe { Ochre::$name($($argument),*) }
                     } else {
                         // SAFETY: the caller's promise.
                         unsafe { <Linux as Platform>::$name($($argument),*) }
@@ -83,7 +85,7 @@ macro_rules! calls {
                     let mut words = arguments.into_iter();
                     $(let $argument = <$type as Word>::from_word(words.next().unwrap_or(0));)*
                     // SAFETY: the caller's promise.
-                    unsafe { <Ochre as Platform>::$name($($argument),*) }.map(Word::into_word)
+                    unsafe { Ochre::$name($($argument),*) }.map(Word::into_word)
                 })*
                 _ => Err(Errno::ENOSYS),
             }

@@ -1,6 +1,6 @@
 //! Ochre: the calls of the table served by the `posix` crate, which has Linux's argument order and
-//! structure layouts. A call without a body in [`table`] is one that Ochre does not have yet: it fails
-//! with `ENOSYS`.
+//! structure layouts. A call without a function in [`table`] is one that Ochre does not have yet: it
+//! fails with `ENOSYS`.
 //!
 //! [`thread`] keeps a `posix::Thread` for every thread, [`memory`] copies between C's pointers and
 //! `posix`'s types.

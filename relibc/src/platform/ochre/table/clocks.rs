@@ -1,0 +1,121 @@
+//! Clocks and timers.
+
+use super::super::memory::{load, store};
+use super::super::thread::current;
+use super::super::Ochre;
+use crate::errno::Errno;
+use crate::types::*;
+use posix::time;
+
+impl Ochre {
+    pub(in crate::platform) unsafe fn getitimer(
+        which: c_int,
+        value: *mut c_void,
+    ) -> Result<(), Errno> {
+        // SAFETY: the caller's promise.
+        unsafe { time::getitimer(current(), which).map(|now| store(value, now)) }
+    }
+
+    pub(in crate::platform) unsafe fn setitimer(
+        which: c_int,
+        new: *const c_void,
+        old: *mut c_void,
+    ) -> Result<(), Errno> {
+        // SAFETY: the caller's promise.
+        unsafe {
+            load(new)
+                .ok_or(Errno::EFAULT)
+                .and_then(|new| time::setitimer(current(), which, &new))
+                .map(|before| store(old, before))
+        }
+    }
+
+    pub(in crate::platform) unsafe fn clock_gettime(
+        clock: clockid_t,
+        result: *mut timespec,
+    ) -> Result<(), Errno> {
+        // SAFETY: the caller's promise.
+        unsafe { time::clock_gettime(clock).map(|now| store(result.cast(), now)) }
+    }
+
+    pub(in crate::platform) unsafe fn clock_getres(
+        clock: clockid_t,
+        result: *mut timespec,
+    ) -> Result<(), Errno> {
+        // SAFETY: the caller's promise.
+        unsafe { time::clock_getres(clock).map(|resolution| store(result.cast(), resolution)) }
+    }
+
+    pub(in crate::platform) unsafe fn clock_nanosleep(
+        clock: clockid_t,
+        flags: c_int,
+        request: *const timespec,
+        remaining: *mut timespec,
+    ) -> Result<(), Errno> {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let request = load(request).ok_or(Errno::EFAULT)?;
+            time::clock_nanosleep(current(), clock, flags, &request).map_err(|(error, left)| {
+                if error == Errno::EINTR && flags == 0 {
+                    store(remaining.cast(), left);
+                }
+                error
+            })
+        }
+    }
+
+    pub(in crate::platform) unsafe fn timer_create(
+        clock: clockid_t,
+        event: *mut c_void,
+        timer: *mut c_int,
+    ) -> Result<(), Errno> {
+        const SIGALRM: c_int = 14;
+        const SIGEV_SIGNAL: c_int = 0;
+        // SAFETY: the caller's promise: a sigevent has the value first, the signal at 8 and the way of notification at 12.
+        unsafe {
+            let (number, way, value) = match event.is_null() {
+                true => (SIGALRM, SIGEV_SIGNAL, 0),
+                false => (
+                    *event.cast::<c_int>().add(2),
+                    *event.cast::<c_int>().add(3),
+                    *event.cast::<u64>(),
+                ),
+            };
+            if way != SIGEV_SIGNAL {
+                return Err(Errno::ENOSYS);
+            }
+            time::timer_create(current(), clock, number, value).map(|id| store(timer.cast(), id))
+        }
+    }
+
+    pub(in crate::platform) unsafe fn timer_settime(
+        timer: c_int,
+        flags: c_int,
+        new: *const c_void,
+        old: *mut c_void,
+    ) -> Result<(), Errno> {
+        // SAFETY: the caller's promise.
+        unsafe {
+            load(new)
+                .ok_or(Errno::EFAULT)
+                .and_then(|new| time::timer_settime(current(), timer, flags, &new))
+                .map(|before| store(old, before))
+        }
+    }
+
+    pub(in crate::platform) unsafe fn timer_gettime(
+        timer: c_int,
+        value: *mut c_void,
+    ) -> Result<(), Errno> {
+        // SAFETY: the caller's promise.
+        unsafe { time::timer_gettime(current(), timer).map(|now| store(value, now)) }
+    }
+
+    pub(in crate::platform) unsafe fn timer_getoverrun(timer: c_int) -> Result<c_int, Errno> {
+        time::timer_getoverrun(current(), timer)
+    }
+
+    pub(in crate::platform) unsafe fn timer_delete(timer: c_int) -> Result<(), Errno> {
+        time::timer_delete(current(), timer)
+    }
+}

@@ -1,0 +1,13 @@
+//! The calls that Ochre has, by family. Each is a function of [`Ochre`] itself with the name and the
+//! arguments of its row in [`crate::platform::calls`]; it goes before the trait's function of that name,
+//! which says `ENOSYS`. The compiler reports one that has no row as never used.
+
+mod clocks;
+mod descriptors;
+mod files;
+mod identity;
+mod memory;
+mod polling;
+mod processes;
+mod signals;
+mod threads;
