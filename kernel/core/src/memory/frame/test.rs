@@ -134,7 +134,7 @@ proptest! {
 
 #[test]
 fn user_allocations_stop_at_the_reserve_and_the_kernel_goes_on() {
-    let allocator = Allocator::new(records(4096), &[0..4096]);
+    let allocator = Allocator::new(records(4096), core::slice::from_ref(&(0..4096)));
     let mut taken = 0;
     while allocator.allocate(0).is_some() {
         taken += 1;
@@ -151,7 +151,7 @@ fn user_allocations_stop_at_the_reserve_and_the_kernel_goes_on() {
 
 #[test]
 fn another_cpus_magazine_is_drained_before_memory_is_called_short() {
-    let allocator = Allocator::new(records(4096), &[0..4096]);
+    let allocator = Allocator::new(records(4096), core::slice::from_ref(&(0..4096)));
     let frame = allocator.allocate(5).unwrap();
     allocator.release(5, frame);
     let mut taken = 0;
