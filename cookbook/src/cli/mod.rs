@@ -109,9 +109,10 @@ pub enum Firmware {
 /// `cook test`.
 #[derive(Args)]
 pub struct TestArgs {
-    /// The suites to run; all that belong to every change when none is named.
-    #[arg(value_name = "SUITE")]
-    pub suites: Vec<String>,
+    /// The suites to run, all that belong to every change when none is named; other words choose
+    /// programs of the suites c and shell, whose names contain one of them.
+    #[arg(value_name = "SUITE|PROGRAM")]
+    pub names: Vec<String>,
     /// Run the long suites, too.
     #[arg(long)]
     pub all: bool,

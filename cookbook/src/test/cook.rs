@@ -21,7 +21,7 @@ struct Case {
 const HEAD: &str =
     "[package]\nname = \"NAME\"\nversion = \"1\"\nlicense = \"MIT\"\nsummary = \"x\"\n";
 
-const CASES: [Case; 7] = [
+const CASES: [Case; 9] = [
     Case {
         name: "a wrong hash is refused, naming what was expected and what was found",
         recipes: &[("a", "[source]\nurl = \"file://DIR/archive.tar.gz\"\nblake3 = \"ZEROS\"\n[build]\nsystem = \"make\"\n")],
@@ -66,6 +66,18 @@ const CASES: [Case; 7] = [
         recipes: &[],
         command: &["image", "zzz"],
         says: &["images/zzz.toml"],
+    },
+    Case {
+        name: "an unknown suite is told with those there are",
+        recipes: &[],
+        command: &["test", "zzz"],
+        says: &["there is no suite \"zzz\"", "there are: host, cook"],
+    },
+    Case {
+        name: "a program is refused where the suite has none to choose from",
+        recipes: &[],
+        command: &["test", "boots", "zzz"],
+        says: &["suite boots has no programs to choose from"],
     },
 ];
 

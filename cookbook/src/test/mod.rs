@@ -24,6 +24,8 @@ struct Suite {
     about: &'static str,
     /// Only run when named, or with `--all`.
     long: bool,
+    /// Its tests are files of programs, which can be chosen by name.
+    selects: bool,
     run: fn(&Context, &mut Tally) -> Result<()>,
 }
 
@@ -32,36 +34,42 @@ const SUITES: [Suite; 6] = [
         name: "host",
         about: "the crates' own tests, on this machine (cargo test)",
         long: false,
+        selects: false,
         run: host::run,
     },
     Suite {
         name: "cook",
         about: "cook itself, given bad input",
         long: false,
+        selects: false,
         run: cook::run,
     },
     Suite {
         name: "kernel",
         about: "tests/kernel: the kernel from inside, in a boot of its own",
         long: false,
+        selects: false,
         run: kernel::run,
     },
     Suite {
         name: "c",
         about: "tests/c: C programs with this machine's libc, with ours on Linux, with ours on Ochre",
         long: false,
+        selects: true,
         run: c::run,
     },
     Suite {
         name: "shell",
         about: "tests/shell: scripts in this machine's bash, in our bash on Linux, in our bash on Ochre",
         long: false,
+        selects: true,
         run: shell::run,
     },
     Suite {
         name: "boots",
         about: "the disk image under SeaBIOS and OVMF, with one CPU and with four",
         long: false,
+        selects: false,
         run: boots::run,
     },
 ];
@@ -79,22 +87,15 @@ pub fn run(context: &Context, args: &TestArgs) -> Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    if let Some(unknown) = args
-        .suites
-        .iter()
-        .find(|n| !SUITES.iter().any(|s| s.name == n.as_str()))
-    {
-        let names: Vec<&str> = SUITES.iter().map(|s| s.name).collect();
-        bail!(
-            "there is no suite {unknown:?}; there are: {}",
-            names.join(", ")
-        );
-    }
-    let mut tally = Tally::new(context.report.clone());
+    let is_suite = |name: &String| SUITES.iter().any(|s| s.name == name);
+    let (suites, programs): (Vec<String>, Vec<String>) =
+        args.names.iter().cloned().partition(is_suite);
+    check_selection(&suites, &programs)?;
+    let mut tally = Tally::new(context.report.clone(), programs);
     for suite in &SUITES {
-        let wanted = match args.suites.is_empty() {
+        let wanted = match suites.is_empty() {
             true => args.all || !suite.long,
-            false => args.suites.iter().any(|name| name == suite.name),
+            false => suites.iter().any(|name| name == suite.name),
         };
         if wanted {
             tally.begin(suite.name);
@@ -103,6 +104,9 @@ pub fn run(context: &Context, args: &TestArgs) -> Result<ExitCode> {
             }
         }
     }
+    if let Some(program) = tally.unmet() {
+        bail!("no program's name contains {program:?}");
+    }
     let (passed, failed) = tally.finish();
     println!("{passed} passed, {failed} failed");
     Ok(if failed == 0 {
@@ -110,4 +114,26 @@ pub fn run(context: &Context, args: &TestArgs) -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Names of programs come after the suites that have them.
+fn check_selection(suites: &[String], programs: &[String]) -> Result<()> {
+    let Some(first) = programs.first() else {
+        return Ok(());
+    };
+    let chosen = |suite: &&Suite| suites.iter().any(|name| name == suite.name);
+    if suites.is_empty() {
+        let names: Vec<&str> = SUITES.iter().map(|s| s.name).collect();
+        bail!(
+            "there is no suite {first:?}; there are: {}",
+            names.join(", ")
+        );
+    }
+    if let Some(whole) = SUITES.iter().filter(chosen).find(|s| !s.selects) {
+        bail!(
+            "{first:?} is no suite, and suite {} has no programs to choose from",
+            whole.name
+        );
+    }
+    Ok(())
 }

@@ -24,12 +24,17 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     symlink("usr/bin", root.join("bin"))?;
     let top = context.tree.source("tests/shell");
     let mut cases = Vec::new();
-    for script in files(&top, "sh")? {
+    let scripts = files(&top, "sh")?;
+    anyhow::ensure!(!scripts.is_empty(), "there are no scripts in tests/shell");
+    for script in scripts {
         let name = script
             .strip_prefix(&top)?
             .with_extension("")
             .to_string_lossy()
             .into_owned();
+        if !tally.wants(&name) {
+            continue;
+        }
         let text =
             fs::read(&script).with_context(|| format!("{}: cannot read", script.display()))?;
         let mut bash = with_default_signals("/bin/bash");
@@ -60,7 +65,9 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
             expected,
         });
     }
-    anyhow::ensure!(!cases.is_empty(), "there are no scripts in tests/shell");
+    if cases.is_empty() {
+        return Ok(());
+    }
     on_ochre(
         context,
         tally,

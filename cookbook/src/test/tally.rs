@@ -1,4 +1,4 @@
-//! Counts results and shows each as it comes.
+//! Counts results and shows each as it comes; knows which programs are wanted.
 
 use crate::report::Report;
 
@@ -8,17 +8,38 @@ pub struct Tally {
     suite: String,
     passed: usize,
     failures: Vec<String>,
+    /// Parts of names of programs, each with whether one was met; all are wanted when empty.
+    programs: Vec<(String, bool)>,
 }
 
 impl Tally {
-    /// Nothing counted.
-    pub fn new(report: Report) -> Self {
+    /// Nothing counted. `programs`: parts of the names of those to run; all when empty.
+    pub fn new(report: Report, programs: Vec<String>) -> Self {
         Self {
             report,
             suite: String::new(),
             passed: 0,
             failures: Vec::new(),
+            programs: programs.into_iter().map(|part| (part, false)).collect(),
         }
+    }
+
+    /// Whether the program of that name is to be run.
+    pub fn wants(&mut self, name: &str) -> bool {
+        let mut wanted = self.programs.is_empty();
+        for (part, met) in &mut self.programs {
+            if name.contains(part.as_str()) {
+                *met = true;
+                wanted = true;
+            }
+        }
+        wanted
+    }
+
+    /// A part that no program's name contained.
+    pub fn unmet(&self) -> Option<&str> {
+        let unmet = self.programs.iter().find(|(_, met)| !met);
+        unmet.map(|(part, _)| part.as_str())
     }
 
     /// What follows belongs to `suite`.
