@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{bail, ensure, Context as _, Result};
 use cookbook_protocol::{Exec, Status};
 
 use crate::cli::{Context, Firmware};
@@ -125,6 +125,26 @@ impl Session {
         };
         let outcome = self.guest.control().exec(exec, input, out, err, timeout);
         outcome.map_err(|error| self.guest.explain(error))
+    }
+
+    /// Switches the machine off from inside, and waits until it is.
+    pub fn power_off(mut self) -> Result<()> {
+        let argv = ["/usr/sbin/poweroff".to_owned()];
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        // The agent ends with everything else, perhaps before it can tell how the program ended.
+        let told = self.run(
+            &argv,
+            Input::Bytes(Vec::new()),
+            &mut out,
+            &mut err,
+            BOOT_TIMEOUT,
+        );
+        if let Ok(Status::Exited(1..) | Status::Failed(_)) = told {
+            bail!("poweroff failed: {}", String::from_utf8_lossy(&err));
+        }
+        let status = self.guest.wait_end(BOOT_TIMEOUT)?;
+        ensure!(status.success(), "QEMU ended with {status}");
+        Ok(())
     }
 
     /// Writes a file.

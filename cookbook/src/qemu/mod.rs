@@ -243,6 +243,21 @@ impl Guest {
         &mut self.control
     }
 
+    /// Waits until the machine has ended by itself.
+    pub fn wait_end(&mut self, timeout: Duration) -> Result<ExitStatus> {
+        let started = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(status);
+            }
+            if started.elapsed() > timeout {
+                let late = anyhow::anyhow!("the machine did not end in {} s", timeout.as_secs());
+                return Err(self.explain(late));
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// An error of the channel, with what the machine last said.
     pub fn explain(&mut self, error: anyhow::Error) -> anyhow::Error {
         // A machine that has just panicked is about to be gone.

@@ -13,7 +13,8 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     image::disk(context, "default")?;
     for firmware in [Firmware::Bios, Firmware::Uefi] {
         for (cpus, memory) in [(1, 256), (4, 1024)] {
-            let name = format!("{firmware:?}, {cpus} CPUs, {memory} MiB: bash answers");
+            let name =
+                format!("{firmware:?}, {cpus} CPUs, {memory} MiB: bash answers, poweroff ends it");
             let log = format!("boot-{firmware:?}-{cpus}").to_lowercase();
             let setup = Setup {
                 firmware: Some(firmware),
@@ -31,7 +32,7 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     Ok(())
 }
 
-/// Boots, sends a file over the serial line, and has bash use it.
+/// Boots, sends a file over the serial line, has bash use it, and switches the machine off.
 fn answers(context: &Context, setup: &Setup<'_>) -> Result<()> {
     let mut session = Session::start(context, setup)?;
     let script = "echo $((6 * 7))\n".to_owned() + &"# filling\n".repeat(10_000);
@@ -50,5 +51,5 @@ fn answers(context: &Context, setup: &Setup<'_>) -> Result<()> {
         "bash ended with {outcome:?} and printed {:?}",
         String::from_utf8_lossy(&out)
     );
-    Ok(())
+    session.power_off()
 }

@@ -20,4 +20,4 @@ pub use identity::{
 };
 pub use image::{make_image, ExecArguments, Owned};
 pub use limits::{getpriority, getrusage, prlimit, setpriority, times};
-pub use system::{sysinfo, uname};
+pub use system::{reboot, sysinfo, uname};

@@ -1,4 +1,4 @@
-//! `uname`, `sysinfo`.
+//! `uname`, `sysinfo`, `reboot`.
 
 use crate::fs;
 use crate::kernel::system;
@@ -6,7 +6,9 @@ use crate::state::Thread;
 use crate::types::constants::fcntl::{AT_FDCWD, O_CLOEXEC, O_RDONLY};
 use crate::types::{SysInfo, UtsName};
 use abi::errno::Result;
-use abi::UserSlice;
+use abi::handle::boot::HARDWARE;
+use abi::system::SystemOperation;
+use abi::{Errno, UserSlice};
 
 fn field(text: &[u8]) -> [u8; 65] {
     let mut field = [0; 65];
@@ -52,5 +54,25 @@ pub fn sysinfo(_thread: &Thread) -> Result<SysInfo> {
         procs: info.processes.min(u16::MAX.into()) as u16,
         mem_unit: 1,
         ..SysInfo::default()
+    })
+}
+
+/// Linux's `reboot`, for the process that holds the hardware: power off (halting does so too) or restart.
+/// Errors: EINVAL for other magic numbers and commands, EPERM without the hardware.
+pub fn reboot(magic: i32, magic2: i32, command: i32) -> Result<()> {
+    const MAGIC: u32 = 0xfee1_dead;
+    /// reboot(2) has four of them.
+    const MAGIC2: [i32; 4] = [672_274_793, 85_072_278, 369_367_448, 537_993_216];
+    if magic as u32 != MAGIC || !MAGIC2.contains(&magic2) {
+        return Err(Errno::EINVAL);
+    }
+    let operation = match command as u32 {
+        0x4321_fedc | 0xcdef_0123 => SystemOperation::PowerOff,
+        0x0123_4567 => SystemOperation::Reboot,
+        _ => return Err(Errno::EINVAL),
+    };
+    system::control(HARDWARE, operation, 0).map_err(|errno| match errno {
+        Errno::EBADF | Errno::EACCES => Errno::EPERM,
+        errno => errno,
     })
 }

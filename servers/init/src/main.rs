@@ -117,7 +117,7 @@ impl Init {
                 } else {
                     ""
                 };
-                if again || !success {
+                if again || !(success || self.supervisor.is_stopping()) {
                     eprintln!("init: {name} ended with {how}{then}");
                 }
             }

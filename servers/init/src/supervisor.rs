@@ -117,7 +117,8 @@ impl Supervisor {
             }
         }
         service.state = next_state(service, success, now);
-        Some((name.clone(), matches!(service.state, State::Pausing { .. })))
+        let again = !self.stopping && matches!(service.state, State::Pausing { .. });
+        Some((name.clone(), again))
     }
 
     /// When [`Self::due`] may next have something without anything happening before.
@@ -132,6 +133,11 @@ impl Supervisor {
     /// Nothing is started any more.
     pub fn stop(&mut self) {
         self.stopping = true;
+    }
+
+    /// Whether services end because they are told to.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping
     }
 }
 

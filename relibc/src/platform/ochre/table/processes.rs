@@ -101,6 +101,15 @@ impl Ochre {
         unsafe { process::uname(current()).map(|names| store(name, names)) }
     }
 
+    pub(in crate::platform) unsafe fn reboot(
+        magic: c_int,
+        magic2: c_int,
+        command: c_int,
+        _argument: *mut c_void,
+    ) -> Result<c_int, Errno> {
+        process::reboot(magic, magic2, command).map(|()| 0)
+    }
+
     pub(in crate::platform) unsafe fn sysinfo(info: *mut c_void) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
         unsafe { process::sysinfo(current()).map(|facts| store(info, facts)) }
