@@ -143,7 +143,7 @@ impl Session {
             bail!("poweroff failed: {}", String::from_utf8_lossy(&err));
         }
         let status = self.guest.wait_end(BOOT_TIMEOUT)?;
-        ensure!(status.success(), "QEMU ended with {status}");
+        ensure!(status == 0, "the machine ended with status {status}");
         Ok(())
     }
 

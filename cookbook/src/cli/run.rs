@@ -26,14 +26,7 @@ pub fn run(context: &Context, args: &RunArgs) -> Result<ExitCode> {
         context
             .report
             .line("cook: booting; leave with poweroff, or Ctrl-A X");
-        let status = machine.interact(&context.tree)?;
-        // isa-debug-exit turns a status s into (s << 1) | 1; 1 is an orderly end.
-        let code = status.code().unwrap_or(1);
-        return Ok(ExitCode::from(if code & 1 == 1 {
-            (code >> 1) as u8
-        } else {
-            code as u8
-        }));
+        return Ok(ExitCode::from(machine.interact(&context.tree)?));
     };
     let mut session = Session::start(context, &setup)?;
     let argv = ["/usr/bin/bash", "-c", command].map(str::to_owned);

@@ -130,12 +130,16 @@ impl Machine {
         Ok(command)
     }
 
-    /// Runs the machine with its console on this terminal until it ends or the user ends it.
-    pub fn interact(&self, tree: &Tree) -> Result<ExitStatus> {
+    /// Runs the machine with its console on this terminal until it ends or the user ends it: the status
+    /// that it was switched off with, or QEMU's own.
+    pub fn interact(&self, tree: &Tree) -> Result<u8> {
         let scratch = tempfile::tempdir()?;
         let mut command = self.command(tree, scratch.path(), "kernel")?;
         command.args(["-serial", "mon:stdio"]);
-        command.status().context("cannot start qemu-system-x86_64")
+        let status = command.status();
+        Ok(machine_status(
+            status.context("cannot start qemu-system-x86_64")?,
+        ))
     }
 
     /// Runs the machine, which has its own task, to its end; the kernel's log is at `build/log/LOG.log`.
@@ -195,6 +199,17 @@ impl Machine {
     }
 }
 
+/// What `SystemControl` was given when the machine was switched off, or QEMU's own status.
+fn machine_status(status: ExitStatus) -> u8 {
+    // isa-debug-exit turns a status s into (s << 1) | 1.
+    let code = status.code().unwrap_or(1);
+    if code & 1 == 1 {
+        (code >> 1) as u8
+    } else {
+        code as u8
+    }
+}
+
 /// Waits for QEMU to connect.
 fn accept(
     listener: &UnixListener,
@@ -243,12 +258,12 @@ impl Guest {
         &mut self.control
     }
 
-    /// Waits until the machine has ended by itself.
-    pub fn wait_end(&mut self, timeout: Duration) -> Result<ExitStatus> {
+    /// Waits until the machine has switched itself off: with which status.
+    pub fn wait_end(&mut self, timeout: Duration) -> Result<u8> {
         let started = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait()? {
-                return Ok(status);
+                return Ok(machine_status(status));
             }
             if started.elapsed() > timeout {
                 let late = anyhow::anyhow!("the machine did not end in {} s", timeout.as_secs());
