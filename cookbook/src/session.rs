@@ -39,6 +39,8 @@ pub struct Setup<'a> {
     pub cpus: u32,
     /// See [`Machine::counted`].
     pub counted: bool,
+    /// See [`Machine::plugin`].
+    pub plugin: Option<String>,
     /// What the logs are called.
     pub log: &'a str,
 }
@@ -52,6 +54,7 @@ impl Default for Setup<'_> {
             memory: 1024,
             cpus: 2,
             counted: false,
+            plugin: None,
             log: "kernel",
         }
     }
@@ -88,6 +91,7 @@ pub fn machine(context: &Context, setup: &Setup<'_>) -> Result<Machine> {
         memory: setup.memory,
         cpus: setup.cpus,
         counted: setup.counted,
+        plugin: setup.plugin.clone(),
     })
 }
 

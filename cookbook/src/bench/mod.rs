@@ -1,5 +1,8 @@
 //! `cook bench`: posixbench on Ochre and on Linux, in the same emulator, counting instructions, so that
-//! the figures repeat exactly and do not depend on how busy this machine is.
+//! the figures repeat exactly and do not depend on how busy this machine is. [`profile`] says where one
+//! test's instructions go.
+
+mod profile;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,10 +11,10 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use anyhow::{bail, ensure, Context as _, Result};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::build;
-use crate::cli::{BenchArgs, Context};
+use crate::cli::{BenchArgs, Context, Kernel};
 use crate::image::Extra;
 use crate::qemu::Input;
 use crate::recipe::Book;
@@ -23,7 +26,7 @@ use crate::session::{Session, Setup};
 const TIMEOUT: Duration = Duration::from_secs(1200);
 
 /// One test's figures, in nanoseconds (which are instructions) an operation.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Row {
     test: String,
     ochre: Result<f64, String>,
@@ -32,31 +35,79 @@ struct Row {
     ratio: Option<f64>,
 }
 
+/// Stands for a figure that there is none of.
+const NOT_MEASURED: &str = "not measured";
+
+/// Figures by test.
+type Figures = BTreeMap<String, Result<f64, String>>;
+
 /// Measures, prints the table, writes `build/bench/posixbench.json`.
 pub fn run(context: &Context, args: &BenchArgs) -> Result<ExitCode> {
-    let arguments: Vec<String> = ["-t".to_owned(), args.budget.to_string()]
-        .into_iter()
-        .chain(args.tests.iter().cloned())
-        .collect();
-    let dir = context.tree.build("bench");
-    fs::create_dir_all(&dir)?;
-    let ours = compile_ours(context, &dir)?;
-    let theirs = dir.join("posixbench-linux");
-    compile(context, Path::new("gcc"), &theirs)?;
-    let linux = on_linux(context, &theirs, &arguments)?;
-    let ochre = on_ochre(context, &ours, &arguments)?;
-    let rows = rows(&ochre, &linux);
+    if args.profile {
+        return profile::run(context, args);
+    }
+    let dir = folder(context)?;
+    let path = dir.join("posixbench.json");
+    let arguments = arguments(args);
+    let mut linux = match args.on {
+        Some(_) => last(&path, |row| row.linux),
+        None => Figures::new(),
+    };
+    let mut ochre = match args.on {
+        Some(_) => last(&path, |row| row.ochre),
+        None => Figures::new(),
+    };
+    let mut order = Vec::new();
+    if args.on != Some(Kernel::Ochre) {
+        let theirs = dir.join("posixbench-linux");
+        compile(context, Path::new("gcc"), &theirs)?;
+        let text = on_linux(context, &theirs, &arguments)?;
+        order = names(&text);
+        linux.extend(parse(&text));
+    }
+    if args.on != Some(Kernel::Linux) {
+        let ours = compile_ours(context, &dir)?;
+        let text = on_ochre(context, &ours, &arguments)?;
+        if order.is_empty() {
+            order = names(&text);
+        }
+        ochre.extend(parse(&text));
+    }
+    let rows = rows(&order, &ochre, &linux);
     ensure!(!rows.is_empty(), "posixbench has no such test");
     print(&rows);
-    let path = dir.join("posixbench.json");
     fs::write(&path, serde_json::to_string_pretty(&rows)?)?;
     println!("\nalso in {}", context.tree.show(&path));
-    let failed = rows.iter().any(|row| row.ochre.is_err());
+    let failed = args.on != Some(Kernel::Linux) && rows.iter().any(|row| row.ochre.is_err());
     Ok(if failed {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// `build/bench`.
+fn folder(context: &Context) -> Result<PathBuf> {
+    let dir = context.tree.build("bench");
+    fs::create_dir_all(&dir)?;
+    Ok(dir)
+}
+
+/// posixbench's own arguments.
+fn arguments(args: &BenchArgs) -> Vec<String> {
+    let budget = ["-t".to_owned(), args.budget.to_string()];
+    budget
+        .into_iter()
+        .chain(args.tests.iter().cloned())
+        .collect()
+}
+
+/// One kernel's figures of the last run; none if there was none.
+fn last(path: &Path, side: impl Fn(Row) -> Result<f64, String>) -> Figures {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let rows: Vec<Row> = serde_json::from_str(&text).unwrap_or_default();
+    let figures = rows.into_iter().map(|row| (row.test.clone(), side(row)));
+    figures.filter(|(_, figure)| figure.is_ok()).collect()
 }
 
 fn compile_ours(context: &Context, dir: &Path) -> Result<PathBuf> {
@@ -106,22 +157,36 @@ fn on_linux(context: &Context, program: &Path, arguments: &[String]) -> Result<S
 
 /// Runs posixbench on Ochre; returns what it printed.
 fn on_ochre(context: &Context, program: &Path, arguments: &[String]) -> Result<String> {
-    let path = "/run/bench/posixbench".to_owned();
+    let mut session = boot(context, program, None)?;
+    posixbench(context, &mut session, arguments)
+}
+
+/// Where the program is in the guest.
+const PROGRAM: &str = "/run/bench/posixbench";
+
+/// Boots Ochre with the program in it.
+fn boot(context: &Context, program: &Path, plugin: Option<String>) -> Result<Session> {
     let extras = [Extra {
         file: program.to_owned(),
-        path: path.clone(),
+        path: PROGRAM.to_owned(),
         mode: 0o755,
     }];
     let setup = Setup {
+        image: "bench",
         extras: &extras,
         cpus: 1,
         counted: true,
+        plugin,
         log: "bench-ochre",
         ..Setup::default()
     };
-    let mut session = Session::start(context, &setup)?;
+    Session::start(context, &setup)
+}
+
+/// Runs the program there; returns what it printed.
+fn posixbench(context: &Context, session: &mut Session, arguments: &[String]) -> Result<String> {
     let step = context.report.step("posixbench on Ochre");
-    let argv: Vec<String> = std::iter::once(path)
+    let argv: Vec<String> = std::iter::once(PROGRAM.to_owned())
         .chain(arguments.iter().cloned())
         .collect();
     let mut out = Vec::new();
@@ -142,7 +207,7 @@ fn on_ochre(context: &Context, program: &Path, arguments: &[String]) -> Result<S
 }
 
 /// posixbench's lines: `NAME TAB NANOSECONDS` or `NAME TAB FAIL REASON`.
-fn parse(text: &str) -> BTreeMap<String, Result<f64, String>> {
+fn parse(text: &str) -> Figures {
     let figures = text
         .lines()
         .filter_map(|line| line.trim_end().split_once('\t'));
@@ -157,25 +222,29 @@ fn parse(text: &str) -> BTreeMap<String, Result<f64, String>> {
         .collect()
 }
 
-/// Both systems' figures side by side, in the order in which Linux printed them.
-fn rows(ochre: &str, linux: &str) -> Vec<Row> {
-    let (ours, theirs) = (parse(ochre), parse(linux));
-    let order = linux
-        .lines()
-        .filter_map(|line| line.split_once('\t').map(|(name, _)| name.to_owned()));
-    let missing = || Err("not measured".to_owned());
+/// The tests in the order in which they were printed.
+fn names(text: &str) -> Vec<String> {
+    text.lines()
+        .filter_map(|line| line.split_once('\t').map(|(name, _)| name.to_owned()))
+        .collect()
+}
+
+/// Both systems' figures side by side.
+fn rows(order: &[String], ours: &Figures, theirs: &Figures) -> Vec<Row> {
+    let missing = || Err(NOT_MEASURED.to_owned());
     order
+        .iter()
         .map(|test| {
             let (ochre, linux) = (
-                ours.get(&test).cloned().unwrap_or_else(missing),
-                theirs.get(&test).cloned().unwrap_or_else(missing),
+                ours.get(test).cloned().unwrap_or_else(missing),
+                theirs.get(test).cloned().unwrap_or_else(missing),
             );
             let ratio = match (&ochre, &linux) {
                 (Ok(ours), Ok(theirs)) if *theirs > 0.0 => Some(ours / theirs),
                 _ => None,
             };
             Row {
-                test,
+                test: test.clone(),
                 ochre,
                 linux,
                 ratio,
@@ -189,10 +258,10 @@ fn print(rows: &[Row]) {
         "{:26} {:>12} {:>12} {:>8}",
         "instructions an operation", "Ochre", "Linux", "ratio"
     );
-    let figure = |value: &Result<f64, String>| {
-        value
-            .as_ref()
-            .map_or("failed".into(), |n| format!("{n:.1}"))
+    let figure = |value: &Result<f64, String>| match value {
+        Ok(n) => format!("{n:.1}"),
+        Err(why) if why == NOT_MEASURED => "-".into(),
+        Err(_) => "failed".into(),
     };
     for row in rows {
         let ratio = row.ratio.map_or("-".into(), |ratio| format!("{ratio:.2}"));
@@ -204,7 +273,7 @@ fn print(rows: &[Row]) {
         );
     }
     for row in rows {
-        if let Err(why) = &row.ochre {
+        if let Err(why) = row.ochre.as_ref().map_err(|why| why.as_str()) {
             println!("{} failed on Ochre: {why}", row.test);
         }
     }
@@ -216,10 +285,9 @@ mod tests {
 
     #[test]
     fn figures_are_put_side_by_side_and_a_failure_has_no_ratio() {
-        let rows = rows(
-            "a\t50.0\nb\tFAIL open: no\nposixbench done\n",
-            "a\t100.0\r\nb\t10.0\r\n",
-        );
+        let linux = "a\t100.0\r\nb\t10.0\r\n";
+        let ochre = "a\t50.0\nb\tFAIL open: no\nposixbench done\n";
+        let rows = rows(&names(linux), &parse(ochre), &parse(linux));
         assert_eq!(rows[0].ratio, Some(0.5));
         assert_eq!(
             (rows[1].ratio, &rows[1].ochre),

@@ -159,6 +159,12 @@ pub struct BenchArgs {
     /// Milliseconds given to each test.
     #[arg(long, default_value_t = 20, value_name = "MS")]
     pub budget: u32,
+    /// Measure one kernel only; the other's figures are those of its last run, as far as there are any.
+    #[arg(long, value_enum)]
+    pub on: Option<Kernel>,
+    /// Instead of measuring: where one test's instructions go on Ochre, function by function.
+    #[arg(long, conflicts_with = "on")]
+    pub profile: bool,
 }
 
 /// `cook build`.

@@ -60,6 +60,8 @@ pub struct Machine {
     pub cpus: u32,
     /// Count one nanosecond an instruction, so that measurements repeat exactly.
     pub counted: bool,
+    /// QEMU's plugin to load, with its arguments.
+    pub plugin: Option<String>,
 }
 
 impl Machine {
@@ -81,6 +83,9 @@ impl Machine {
             command.args(["-accel", "tcg", "-icount", "shift=0,sleep=off", "-smp", "1"]);
         } else {
             command.args(["-accel", "tcg,thread=multi", "-smp", &self.cpus.to_string()]);
+        }
+        if let Some(plugin) = &self.plugin {
+            command.args(["-plugin", plugin]);
         }
         fs::create_dir_all(tree.build("log"))?;
         let file = |name: &str| {
