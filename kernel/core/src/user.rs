@@ -5,7 +5,7 @@
 //! offsets that `repr(C)` gave it, so no bit pattern from outside is ever trusted.
 
 use crate::lock::assert_none_held;
-use crate::machine::{machine, UserFault};
+use crate::machine::machine;
 use abi::event::{Event, PollItem};
 use abi::file::StreamState;
 use abi::memory::{MapInfo, MapRequest};
@@ -19,12 +19,6 @@ use abi::upcall::{Fault, Notification, Registers};
 use abi::{Errno, Handle, UserSlice};
 use alloc::vec::Vec;
 use core::mem::{offset_of, size_of};
-
-impl From<UserFault> for Errno {
-    fn from(_: UserFault) -> Self {
-        Self::EFAULT
-    }
-}
 
 /// Largest struct of the ABI, in bytes.
 const STRUCT_MAX: usize = 256;

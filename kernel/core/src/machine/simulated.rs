@@ -7,7 +7,9 @@
 use super::*;
 use crate::memory::frame::{self, FrameRecord};
 use crate::memory::{Access, AddressSpace};
+use abi::upcall::Registers;
 use abi::PAGE_SIZE;
+use core::sync::atomic::{AtomicU64, Ordering};
 use std::boxed::Box;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};

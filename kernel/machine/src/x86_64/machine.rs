@@ -18,7 +18,9 @@ use kernel_core::machine::{
 /// This machine.
 pub struct X86;
 
-pub static MACHINE: X86 = X86;
+/// What `kernel_interface::linked` gives.
+#[no_mangle]
+static KERNEL_MACHINE: &dyn Machine = &X86;
 
 /// Fails loudly if a range leaves its frame: core's bug, not userspace's.
 #[inline]

@@ -11,7 +11,6 @@ mod pvh;
 
 use crate::x86_64::cpu::{control, features, local};
 use crate::x86_64::interrupt::{io_apic, legacy, local_apic};
-use crate::x86_64::machine::MACHINE;
 use crate::x86_64::memory::{direct_map, kernel_space};
 use crate::x86_64::{acpi, power, smp, thread, time, trap};
 use core::arch::{asm, global_asm};
@@ -75,7 +74,7 @@ extern "C" fn machine_start(magic: u32, information: u32) -> ! {
     let end = memory.end().min(direct_map::SIZE);
     kernel_space::initialise(end, &mut || early_frame(memory));
     let records = early_records(memory, end);
-    kernel_core::machine::install(&MACHINE);
+    kernel_core::machine::install();
     let mut ranges = [const { 0..0 }; memory_map::RANGES_MAX];
     let mut usable = 0;
     for range in memory.ranges() {
