@@ -3,6 +3,7 @@
 use crate::content::Content;
 use crate::tree::{self, Credentials, Inode, LastLink, Node, Place, Stop, Tree, ROOT};
 use abi::errno::{Errno, Result};
+use abi::file::StreamState;
 use abi::message::SCHEME_ROOT;
 use posix::kernel::system;
 use posix::protocol::{Lookup, OpenFlags, RenameFlags};
@@ -96,11 +97,11 @@ impl RamFs {
         place.node.ok_or(Errno::ENOENT.into())
     }
 
-    /// Brings times that the kernel keeps in the stream to the node.
-    fn refresh_times(&mut self, inode: Inode) -> Result<u64> {
+    /// Brings times that the kernel keeps in the stream to the node; the stream's state.
+    fn refresh_times(&mut self, inode: Inode) -> Result<StreamState> {
         let node = self.tree.node_mut(inode)?;
         let tree::Content::File(content) = &mut node.content else {
-            return Ok(0);
+            return Ok(StreamState::default());
         };
         let state = content.state()?;
         let (read, write) = content.take_times(&state);
@@ -111,20 +112,16 @@ impl RamFs {
             node.times.modify = node.times.modify.max(time);
             node.times.change = node.times.change.max(time);
         }
-        Ok(state.size)
+        Ok(state)
     }
 
     fn stat_of(&mut self, inode: Inode) -> Result<Stat> {
-        let size = self.refresh_times(inode)?;
+        let state = self.refresh_times(inode)?;
         let node = self.tree.node(inode)?;
         let size = match &node.content {
             tree::Content::Symlink(target) => target.len() as u64,
             tree::Content::Directory(_) => BLOCK,
-            _ => size,
-        };
-        let blocks = match &node.content {
-            tree::Content::File(content) => content.state()?.resident_pages * (BLOCK / 512),
-            _ => 0,
+            _ => state.size,
         };
         Ok(Stat {
             dev: DEVICE,
@@ -135,7 +132,7 @@ impl RamFs {
             gid: node.gid,
             size: size as i64,
             blksize: BLOCK as i64,
-            blocks: blocks as i64,
+            blocks: (state.resident_pages * (BLOCK / 512)) as i64,
             atime: timespec(node.times.access),
             mtime: timespec(node.times.modify),
             ctime: timespec(node.times.change),

@@ -10,9 +10,12 @@
 //! *Lifetime of a node.* A node lives while it has a name (`links`) or is open (`opens`);
 //! [`Tree::close`] and the removal of the last name give its content back to be dropped.
 
+use crate::nodes::Nodes;
 use abi::errno::{Errno, Result};
+use foldhash::fast::RandomState;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 /// Number of a node; unique for the life of the server, never 0.
 pub type Inode = u64;
@@ -80,8 +83,8 @@ pub enum Content<C> {
 #[derive(Debug, Default)]
 pub struct Directory {
     parent: Inode,
-    by_name: HashMap<Box<[u8]>, (u64, Inode)>,
-    by_cookie: BTreeMap<u64, Box<[u8]>>,
+    by_name: HashMap<Rc<[u8]>, (u64, Inode), RandomState>,
+    by_cookie: BTreeMap<u64, Rc<[u8]>>,
     next_cookie: u64,
     /// Path under which something is mounted here.
     mounted: Option<Box<[u8]>>,
@@ -106,8 +109,9 @@ impl Directory {
     fn insert(&mut self, name: &[u8], node: Inode) {
         let cookie = self.next_cookie;
         self.next_cookie += 1;
-        self.by_cookie.insert(cookie, name.into());
-        self.by_name.insert(name.into(), (cookie, node));
+        let name: Rc<[u8]> = name.into();
+        self.by_cookie.insert(cookie, name.clone());
+        self.by_name.insert(name, (cookie, node));
     }
 
     fn remove(&mut self, name: &[u8]) {
@@ -154,6 +158,33 @@ impl<C> Node<C> {
     pub fn is_directory(&self) -> bool {
         matches!(self.content, Content::Directory(_))
     }
+
+    fn directory(&self) -> Result<&Directory> {
+        match &self.content {
+            Content::Directory(directory) => Ok(directory),
+            _ => Err(Errno::ENOTDIR),
+        }
+    }
+
+    /// See [`Tree::check_access`].
+    fn check_access(&self, access: u32, who: &Credentials) -> Result<()> {
+        if who.is_superuser() {
+            let executable = self.is_directory() || self.mode & 0o111 != 0;
+            let wanted = access & EXECUTE == 0 || executable;
+            return wanted.then_some(()).ok_or(Errno::EACCES);
+        }
+        let shift = if self.uid == who.uid {
+            6
+        } else if who.in_group(self.gid) {
+            3
+        } else {
+            0
+        };
+        let granted = self.mode >> shift & 7;
+        (granted & access == access)
+            .then_some(())
+            .ok_or(Errno::EACCES)
+    }
 }
 
 /// Why a walk ended without a node.
@@ -194,8 +225,7 @@ pub struct Place<'p> {
 /// All nodes of one file system.
 #[derive(Debug)]
 pub struct Tree<C> {
-    nodes: HashMap<Inode, Node<C>>,
-    next: Inode,
+    nodes: Nodes<Node<C>>,
 }
 
 impl<C> Tree<C> {
@@ -217,8 +247,7 @@ impl<C> Tree<C> {
             opens: 0,
         };
         Self {
-            nodes: HashMap::from([(ROOT, root)]),
-            next: ROOT + 1,
+            nodes: Nodes::with_first(root),
         }
     }
 
@@ -228,18 +257,15 @@ impl<C> Tree<C> {
     }
 
     pub fn node(&self, inode: Inode) -> Result<&Node<C>> {
-        self.nodes.get(&inode).ok_or(Errno::ESTALE)
+        self.nodes.get(inode).ok_or(Errno::ESTALE)
     }
 
     pub fn node_mut(&mut self, inode: Inode) -> Result<&mut Node<C>> {
-        self.nodes.get_mut(&inode).ok_or(Errno::ESTALE)
+        self.nodes.get_mut(inode).ok_or(Errno::ESTALE)
     }
 
     fn directory(&self, inode: Inode) -> Result<&Directory> {
-        match &self.node(inode)?.content {
-            Content::Directory(directory) => Ok(directory),
-            _ => Err(Errno::ENOTDIR),
-        }
+        self.node(inode)?.directory()
     }
 
     fn directory_mut(&mut self, inode: Inode) -> Result<&mut Directory> {
@@ -252,23 +278,7 @@ impl<C> Tree<C> {
     /// Checks that `who` has all of `access` on the node: EACCES if not. The superuser may do
     /// anything, but execute only what somebody may execute (POSIX, XBD 4.7).
     pub fn check_access(&self, inode: Inode, access: u32, who: &Credentials) -> Result<()> {
-        let node = self.node(inode)?;
-        if who.is_superuser() {
-            let executable = node.is_directory() || node.mode & 0o111 != 0;
-            let wanted = access & EXECUTE == 0 || executable;
-            return wanted.then_some(()).ok_or(Errno::EACCES);
-        }
-        let shift = if node.uid == who.uid {
-            6
-        } else if who.in_group(node.gid) {
-            3
-        } else {
-            0
-        };
-        let granted = node.mode >> shift & 7;
-        (granted & access == access)
-            .then_some(())
-            .ok_or(Errno::EACCES)
+        self.node(inode)?.check_access(access, who)
     }
 
     /// Resolves `path`, relative to `start`. Every directory passed needs search permission.
@@ -313,8 +323,9 @@ impl<C> Tree<C> {
             };
             let name = cut(&rest, position, stop);
             position = stop;
-            let directory = self.directory(here)?;
-            self.check_access(here, EXECUTE, who)?;
+            let parent = self.node(here)?;
+            let directory = parent.directory()?;
+            parent.check_access(EXECUTE, who)?;
             let next = match &name[..] {
                 b"." => Some(here),
                 b".." => Some(directory.parent),
@@ -421,8 +432,6 @@ impl<C> Tree<C> {
             change: now,
             birth: now,
         };
-        let inode = self.next;
-        self.next += 1;
         let links = if is_directory { 2 } else { 1 };
         let node = Node {
             mode,
@@ -433,7 +442,7 @@ impl<C> Tree<C> {
             links,
             opens: 0,
         };
-        self.nodes.insert(inode, node);
+        let inode = self.nodes.insert(node);
         self.directory_mut(place.directory)?
             .insert(&place.name, inode);
         if is_directory {
@@ -691,11 +700,11 @@ impl<C> Tree<C> {
 
     /// An open of a node ends. Gives the content back if no name is left.
     pub fn close(&mut self, inode: Inode) -> Option<Node<C>> {
-        let node = self.nodes.get_mut(&inode)?;
+        let node = self.nodes.get_mut(inode)?;
         node.opens = node.opens.saturating_sub(1);
         let gone = node.links == 0 && node.opens == 0;
         if gone {
-            self.nodes.remove(&inode)
+            self.nodes.remove(inode)
         } else {
             None
         }
@@ -760,17 +769,17 @@ impl<C> Tree<C> {
         node.times.change = now;
         let gone = node.links == 0 && node.opens == 0;
         Ok(if gone {
-            self.nodes.remove(&inode)
+            self.nodes.remove(inode)
         } else {
             None
         })
     }
 
     fn drop_directory(&mut self, inode: Inode) {
-        if let Some(node) = self.nodes.get_mut(&inode) {
+        if let Some(node) = self.nodes.get_mut(inode) {
             node.links = 0;
             if node.opens == 0 {
-                self.nodes.remove(&inode);
+                self.nodes.remove(inode);
             }
         }
     }
