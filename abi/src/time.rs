@@ -20,14 +20,17 @@ pub const NO_DEADLINE: u64 = u64::MAX;
 /// Where the clock page is mapped, read-only, in every address space.
 pub const CLOCK_PAGE: usize = 0x7fff_ffff_e000;
 
+/// Binary places of [`ClockPage::multiplier`].
+pub const CLOCK_SHIFT: u32 = 32;
+
 /// The clock page. Monotonic nanoseconds are `base_ns + ((rdtsc - base_tsc) * multiplier >>
-/// shift)` with 128-bit intermediate; real time adds `realtime_offset_ns`. Readers retry while
+/// CLOCK_SHIFT)` with 128-bit intermediate; real time adds `realtime_offset_ns`. Readers retry while
 /// `sequence` is odd or has changed.
 #[repr(C)]
 #[derive(Debug)]
 pub struct ClockPage {
     pub sequence: AtomicU32,
-    pub shift: AtomicU32,
+    pub reserved: u32,
     pub base_tsc: AtomicU64,
     pub base_ns: AtomicU64,
     pub multiplier: AtomicU64,

@@ -1,7 +1,7 @@
 //! The process page and the clock page, read without a kernel call.
 
 use abi::process::{ProcessPage, PROCESS_PAGE};
-use abi::time::{ClockPage, CLOCK_PAGE};
+use abi::time::{ClockPage, CLOCK_PAGE, CLOCK_SHIFT};
 use core::sync::atomic::{fence, Ordering};
 
 /// The process page. Single words are read whole; its manager changes them rarely.
@@ -19,6 +19,7 @@ pub fn process_word(index: usize) -> u64 {
 }
 
 /// Monotonic time and the offset of real time from it, in nanoseconds.
+#[inline]
 pub fn clock() -> (u64, u64) {
     // SAFETY: the kernel maps this page, readable, in every address space; all members are atomic.
     let page = unsafe { &*(CLOCK_PAGE as *const ClockPage) };
@@ -27,13 +28,13 @@ pub fn clock() -> (u64, u64) {
         let base_ns = page.base_ns.load(Ordering::Relaxed);
         let base_tsc = page.base_tsc.load(Ordering::Relaxed);
         let multiplier = page.multiplier.load(Ordering::Relaxed);
-        let shift = page.shift.load(Ordering::Relaxed);
         let offset = page.realtime_offset_ns.load(Ordering::Relaxed);
         let now = time_stamp_counter();
         fence(Ordering::Acquire);
         if sequence & 1 == 0 && page.sequence.load(Ordering::Relaxed) == sequence {
-            let ticks = u128::from(now.saturating_sub(base_tsc));
-            let elapsed = (ticks * u128::from(multiplier)) >> shift;
+            // The counter was at `base_tsc` before any program ran.
+            let ticks = u128::from(now.wrapping_sub(base_tsc));
+            let elapsed = (ticks * u128::from(multiplier)) >> CLOCK_SHIFT;
             return (base_ns + elapsed as u64, offset);
         }
         core::hint::spin_loop();
@@ -41,6 +42,7 @@ pub fn clock() -> (u64, u64) {
 }
 
 #[cfg(target_arch = "x86_64")]
+#[inline]
 fn time_stamp_counter() -> u64 {
     // SAFETY: RDTSC is not privileged on Ochre.
     unsafe { core::arch::x86_64::_rdtsc() }

@@ -175,26 +175,40 @@ fn send(thread: &Thread, dirfd: i32, path: &[u8], message: &Message) -> Result<S
 
 /// Sends a message about an absolute path to the scheme mounted there.
 fn send_absolute(thread: &Thread, path: &[u8], message: &Message) -> Result<Sent> {
-    let mut scheme = [0; 32];
-    let mut joined = [0; 192];
-    let (scheme_len, joined_len, rest) = {
+    let (scheme, reference, rest) = {
         let mounts = thread.process.mounts.lock(thread);
         let (mount, rest) = mounts.find(path).ok_or(Errno::ENOENT)?;
-        let len = mount.scheme().len();
-        scheme[..len].copy_from_slice(mount.scheme());
-        joined[..mount.reference().len()].copy_from_slice(mount.reference());
-        (len, mount.reference().len(), rest)
+        let reference = match mount.reference() {
+            b"" => None,
+            _ => Some(*mount),
+        };
+        (mount.scheme_name(), reference, rest)
     };
     let target = Target {
         handle: Handle::NAMESPACE,
-        scheme: &scheme[..scheme_len],
+        scheme: scheme.get(),
     };
-    if joined_len == 0 {
-        return message.send(thread, target, rest);
+    match reference {
+        None => message.send(thread, target, rest),
+        Some(mount) => send_below(thread, target, mount.reference(), rest, message),
     }
+}
+
+/// Sends a message about `rest` within `reference` of a scheme.
+#[inline(never)]
+fn send_below(
+    thread: &Thread,
+    target: Target<'_>,
+    reference: &[u8],
+    rest: &[u8],
+    message: &Message,
+) -> Result<Sent> {
     if rest.is_empty() {
-        return message.send(thread, target, &joined[..joined_len]);
+        return message.send(thread, target, reference);
     }
+    let mut joined = [0; 192];
+    let joined_len = reference.len();
+    joined[..joined_len].copy_from_slice(reference);
     // Below a mount with a reference there are short names only (`/dev/pts/N`).
     let end = joined_len + 1 + rest.len();
     let name = joined.get_mut(..end).ok_or(Errno::ENAMETOOLONG)?;
@@ -292,21 +306,18 @@ fn call_two_absolute(
 }
 
 fn send_two(thread: &Thread, paths: [&[u8]; 2], message: &Message) -> Result<Sent> {
-    let mut scheme = [0; 32];
-    let (scheme_len, [first, second]) = {
+    let (scheme, [first, second]) = {
         let mounts = thread.process.mounts.lock(thread);
         let (first, first_rest) = mounts.find(paths[0]).ok_or(Errno::ENOENT)?;
         let (second, second_rest) = mounts.find(paths[1]).ok_or(Errno::ENOENT)?;
         if first.path() != second.path() {
             return Err(Errno::EXDEV);
         }
-        let len = first.scheme().len();
-        scheme[..len].copy_from_slice(first.scheme());
-        (len, [first_rest, second_rest])
+        (first.scheme_name(), [first_rest, second_rest])
     };
     let target = Target {
         handle: Handle::NAMESPACE,
-        scheme: &scheme[..scheme_len],
+        scheme: scheme.get(),
     };
     message
         .input(UserSlice::of(second))

@@ -26,7 +26,7 @@ pub const DEFAULT_MOUNTS: &[(&[u8], &[u8], &[u8])] = &[
 
 /// A short byte string in place.
 #[derive(Clone, Copy, Debug)]
-struct Short<const N: usize> {
+pub(super) struct Short<const N: usize> {
     len: u8,
     bytes: [u8; N],
 }
@@ -48,7 +48,8 @@ impl<const N: usize> Short<N> {
         Ok(short)
     }
 
-    fn get(&self) -> &[u8] {
+    #[inline]
+    pub(super) fn get(&self) -> &[u8] {
         &self.bytes[..usize::from(self.len)]
     }
 }
@@ -76,6 +77,11 @@ impl Mount {
     /// The scheme that answers for it.
     pub fn scheme(&self) -> &[u8] {
         self.scheme.get()
+    }
+
+    /// [`Mount::scheme`], to keep.
+    pub(super) fn scheme_name(&self) -> Short<SCHEME_LEN> {
+        self.scheme
     }
 
     /// What within the scheme is mounted.
@@ -133,8 +139,14 @@ impl MountTable {
     /// The mount with the longest path that is a prefix of the absolute `path`, and the rest of
     /// the path behind it, without leading slashes.
     pub fn find<'p>(&self, path: &'p [u8]) -> Option<(&Mount, &'p [u8])> {
+        let first = skip_empty(path).first();
         let mut best: Option<(&Mount, &'p [u8])> = None;
         for mount in self.iter() {
+            // Most mounts begin with another letter; the root has none.
+            let letter = mount.path().get(1);
+            if letter.is_some() && letter != first {
+                continue;
+            }
             let longer = best.map_or(true, |(found, _)| mount.path().len() >= found.path().len());
             if longer {
                 if let Some(rest) = strip_prefix(path, mount.path()) {

@@ -768,11 +768,7 @@ impl<C> Tree<C> {
         node.links -= 1;
         node.times.change = now;
         let gone = node.links == 0 && node.opens == 0;
-        Ok(if gone {
-            self.nodes.remove(inode)
-        } else {
-            None
-        })
+        Ok(if gone { self.nodes.remove(inode) } else { None })
     }
 
     fn drop_directory(&mut self, inode: Inode) {
