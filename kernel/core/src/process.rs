@@ -18,7 +18,7 @@ use crate::time;
 use crate::user::UserStruct;
 use crate::wait::{Interruptible, WaitList};
 use abi::event::Ready;
-use abi::process::{ProcessInfo, ProcessPage, PROCESS_PAGE};
+use abi::process::{Identity, ProcessInfo, ProcessPage, PROCESS_PAGE};
 use abi::time::{CLOCK_PAGE, NO_DEADLINE};
 use abi::{Errno, Handle, Rights};
 use alloc::sync::Arc;
@@ -144,6 +144,11 @@ impl Process {
     /// What its manager says of it.
     pub fn page(&self) -> ProcessPage {
         *self.page.lock()
+    }
+
+    /// Who it is, as its manager set it.
+    pub fn identity(&self) -> Identity {
+        self.page.lock().identity
     }
 
     /// Sets what its manager says of it, and what the process can read of that.

@@ -44,9 +44,7 @@ pub fn clock_gettime(clock: i32) -> Result<Timespec> {
     if matches!(clock, CLOCK_REALTIME | CLOCK_MONOTONIC) {
         let (monotonic, offset) = page::clock();
         let offset = if clock == CLOCK_REALTIME { offset } else { 0 };
-        return Ok(Timespec::from_nanoseconds(
-            monotonic.wrapping_add(offset),
-        ));
+        return Ok(Timespec::from_nanoseconds(monotonic.wrapping_add(offset)));
     }
     other_clock(clock)
 }

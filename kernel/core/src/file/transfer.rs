@@ -189,17 +189,18 @@ fn grow(thread: &Arc<Thread>, file: &ServerFile, wanted: u64) -> Result<(), Errn
         thread,
         file.scheme(),
         Interruptible::Yes,
-        |payload| {
-            payload.set_len(0)?;
-            Ok(Call {
+        |content| {
+            content.payload.set_len(0)?;
+            content.call = Call {
                 kind: Kind::Grow,
                 file: file.number(),
                 args: [wanted, 0, 0, 0],
-                caller: thread.process().page().identity,
+                caller: thread.process().identity(),
                 ..Call::default()
-            })
+            };
+            Ok(())
         },
-        |answer, _| Errno::from_result(answer.result).map(drop),
+        |content| Errno::from_result(content.answer.result).map(drop),
     )
 }
 
@@ -223,7 +224,7 @@ fn message(
         },
         file: file.number(),
         args: [offset, len as u64, 0, 0],
-        caller: thread.process().page().identity,
+        caller: thread.process().identity(),
         file_flags: opened.flags(),
         output_max: if direction == Direction::Read { len } else { 0 },
         ..Call::default()
@@ -232,7 +233,8 @@ fn message(
         thread,
         file.scheme(),
         Interruptible::Yes,
-        |payload| {
+        |content| {
+            let payload = &mut content.payload;
             payload.set_len(if direction == Direction::Write {
                 len
             } else {
@@ -244,9 +246,11 @@ fn message(
                 user::read(slice.address, &mut payload[at..at + part])?;
                 at += part;
             }
-            Ok(call)
+            content.call = call;
+            Ok(())
         },
-        |answer, payload| {
+        |content| {
+            let (answer, payload) = (&content.answer, &content.payload);
             let done = Errno::from_result(answer.result)? as usize;
             if direction == Direction::Write {
                 return Ok(done.min(len));

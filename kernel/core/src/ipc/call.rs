@@ -1,11 +1,11 @@
 //! The client's side of a message.
 
-use super::{Answer, Call, Request, Scheme};
+use super::{Answer, Content, Request, Scheme};
 use crate::handle::{Entry, Object};
 use crate::process::Process;
 use crate::scheduler;
 use crate::thread::Thread;
-use crate::user::{self, Buffer, UserStruct};
+use crate::user::{self, UserStruct};
 use crate::wait::Interruptible;
 use abi::handle::HandleFlags;
 use abi::message::{CallFlags, CallRequest, Kind, MESSAGE_HANDLES_MAX, MESSAGE_MAX, SCHEME_ROOT};
@@ -21,15 +21,14 @@ pub struct Target {
     pub file_flags: u32,
 }
 
-/// Sends `request`, whose call and payload are filled in, and waits for the answer. EINTR if it
-/// was withdrawn or given up, EIO if the server is dead, ENOMEM.
+/// Sends `request`, which is filled, and waits for the answer. EINTR if it was withdrawn or given
+/// up, EIO if the server is dead, ENOMEM.
 pub fn transact(
     thread: &Arc<Thread>,
     scheme: &Arc<Scheme>,
     request: &Arc<Request>,
     interruptible: Interruptible,
 ) -> Result<(), Errno> {
-    request.lock().client = Some(thread.clone());
     let mut receiver = match scheme.post(request.clone()) {
         Ok(receiver) => receiver,
         Err(error) => {
@@ -77,39 +76,28 @@ pub fn with_request<T>(
     thread: &Arc<Thread>,
     scheme: &Arc<Scheme>,
     interruptible: Interruptible,
-    fill: impl FnOnce(&mut Buffer) -> Result<Call, Errno>,
-    take: impl FnOnce(Answer, &Buffer) -> Result<T, Errno>,
+    fill: impl FnOnce(&mut Content) -> Result<(), Errno>,
+    take: impl FnOnce(&mut Content) -> Result<T, Errno>,
 ) -> Result<T, Errno> {
     let own = thread.request.lock().take();
     let request = own.unwrap_or_else(Request::new);
-    let mut payload = core::mem::take(&mut request.lock().payload);
-    let filled = fill(&mut payload);
-    let call = {
-        let mut state = request.lock();
-        state.payload = payload;
-        filled.map(|call| state.call = call)
-    };
-    let outcome = call.and_then(|()| transact(thread, scheme, &request, interruptible));
-    let (phase, lent, answer, mut payload) = {
-        let mut state = request.lock();
-        let phase = state.phase;
-        if phase != super::Phase::Abandoned {
-            state.phase = super::Phase::Idle;
+    let mut content = request.take_content();
+    let outcome = match fill(&mut content) {
+        Ok(()) => {
+            request.fill(content, thread.clone());
+            transact(thread, scheme, &request, interruptible)
         }
-        (
-            phase,
-            core::mem::take(&mut state.call.handles),
-            core::mem::take(&mut state.answer),
-            core::mem::take(&mut state.payload),
-        )
+        Err(error) => {
+            request.put_content(content);
+            Err(error)
+        }
     };
-    drop(lent);
-    let result = outcome.and_then(|()| take(answer, &payload));
-    if phase != super::Phase::Abandoned {
-        payload.clear();
-        request.lock().payload = payload;
-        *thread.request.lock() = Some(request);
-    }
+    let Some(mut content) = request.finish() else {
+        return outcome.and(Err(Errno::EINTR));
+    };
+    let result = outcome.and_then(|()| take(&mut content));
+    request.keep(content);
+    *thread.request.lock() = Some(request);
     result
 }
 
@@ -134,24 +122,27 @@ pub fn call(thread: &Arc<Thread>, handle: Handle, address: usize) -> Result<u64,
         thread,
         &target.scheme,
         interruptible,
-        |payload| {
+        |content| {
+            let payload = &mut content.payload;
             payload.set_len(total)?;
             let (name, input) = payload.split_at_mut(message.name.len);
             user::read(message.name.address, name)?;
             user::read(message.input.address, input)?;
-            Ok(Call {
-                kind: Kind::Call,
-                operation: message.operation,
-                file: target.file,
-                args: message.args,
-                caller: process.page().identity,
-                file_flags: target.file_flags,
-                name_len: message.name.len,
-                output_max: message.output.len.min(MESSAGE_MAX),
-                handles: lent_handles(process, message.handles)?,
-            })
+            let call = &mut content.call;
+            call.kind = Kind::Call;
+            call.operation = message.operation;
+            call.file = target.file;
+            call.args = message.args;
+            call.caller = process.identity();
+            call.file_flags = target.file_flags;
+            call.name_len = message.name.len;
+            call.output_max = message.output.len.min(MESSAGE_MAX);
+            if message.handles.len != 0 {
+                call.handles = lent_handles(process, message.handles)?;
+            }
+            Ok(())
         },
-        |answer, payload| finish(process, &message, flags, address, answer, payload),
+        |content| finish(process, &message, flags, address, content),
     )
 }
 
@@ -177,9 +168,6 @@ fn resolve(process: &Process, handle: Handle, message: &CallRequest) -> Result<T
 
 /// The entries that a client lends. EBADF, EPERM without the right to transfer.
 fn lent_handles(process: &Process, slice: UserSlice) -> Result<Vec<Entry>, Errno> {
-    if slice.len == 0 {
-        return Ok(Vec::new());
-    }
     let handles: Vec<Handle> = user::read_array(slice, MESSAGE_HANDLES_MAX)?;
     handles
         .into_iter()
@@ -193,12 +181,17 @@ fn finish(
     message: &CallRequest,
     flags: CallFlags,
     address: usize,
-    answer: Answer,
-    payload: &Buffer,
+    content: &mut Content,
 ) -> Result<u64, Errno> {
+    let payload = &content.payload;
     let copied = payload.len().min(message.output.len);
     user::write(message.output.address, &payload[..copied])?;
-    let received = receive_handles(process, message, flags, &answer)?;
+    let answer = &mut content.answer;
+    let received = if answer.new_file.is_none() && answer.handles.is_empty() {
+        0
+    } else {
+        receive_handles(process, message, flags, answer)?
+    };
     let results = [
         answer.values[0],
         answer.values[1],
@@ -221,20 +214,22 @@ fn receive_handles(
     process: &Process,
     message: &CallRequest,
     flags: CallFlags,
-    answer: &Answer,
+    answer: &mut Answer,
 ) -> Result<u64, Errno> {
     let handle_flags = HandleFlags::from_bits_truncate(
         flags.bits() & (CallFlags::CLOSE_ON_EXEC | CallFlags::HIGH).bits(),
     );
-    let file = answer.new_file.as_ref().map(|new| Entry {
-        object: new.object.clone(),
+    let file = answer.new_file.take().map(|new| Entry {
+        object: new.object,
         rights: new.rights,
         flags: handle_flags,
     });
-    let others = answer.handles.iter().map(|entry| Entry {
-        flags: handle_flags,
-        ..entry.clone()
-    });
+    let others = core::mem::take(&mut answer.handles)
+        .into_iter()
+        .map(|entry| Entry {
+            flags: handle_flags,
+            ..entry
+        });
     let mut received = 0;
     for entry in file.into_iter().chain(others).take(message.handles_out.len) {
         let handle = process.install(entry)?;

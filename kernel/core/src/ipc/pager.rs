@@ -1,7 +1,7 @@
 //! A server as the source of memory objects' pages.
 
 use super::call::transact;
-use super::{Answer, Call, Request, Scheme};
+use super::{Answer, Call, Content, Request, Scheme};
 use crate::machine::{machine, Frame};
 use crate::memory::Pager;
 use crate::scheduler;
@@ -9,6 +9,7 @@ use crate::user::Buffer;
 use crate::wait::Interruptible;
 use abi::message::{Kind, MESSAGE_MAX};
 use abi::{Errno, PAGE_SIZE};
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 
 /// Asks the server behind a scheme for pages and gives them back. Each call uses a request of its
@@ -21,16 +22,15 @@ impl SchemePager {
     fn ask(&self, call: Call, payload: Buffer) -> Result<(Answer, Buffer), Errno> {
         let thread = scheduler::current();
         let request = Request::new();
-        {
-            let mut state = request.lock();
-            state.call = call;
-            state.payload = payload;
-        }
+        let content = Content {
+            call,
+            payload,
+            ..Content::default()
+        };
+        request.fill(Box::new(content), thread.clone());
         transact(&thread, &self.scheme, &request, Interruptible::No)?;
-        let mut state = request.lock();
-        let answer = core::mem::take(&mut state.answer);
-        let payload = core::mem::take(&mut state.payload);
-        Ok((answer, payload))
+        let content = request.take_content();
+        Ok((content.answer, content.payload))
     }
 }
 

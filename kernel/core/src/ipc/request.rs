@@ -1,4 +1,8 @@
 //! One request on its way from a client to a server and back.
+//!
+//! What is asked and answered is in the request's [`Content`]. Whoever works at it takes it out, so that
+//! user memory is copied to and from it without a lock and nothing is copied between steps; a request
+//! whose content is out cannot be answered.
 
 use crate::handle::{Entry, Object};
 use crate::lock::{Rank, SpinLock, SpinLockGuard};
@@ -8,6 +12,7 @@ use crate::user::Buffer;
 use abi::message::Kind;
 use abi::process::Identity;
 use abi::{Errno, Rights};
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -57,15 +62,36 @@ pub struct Answer {
     pub handles: Vec<Entry>,
 }
 
+/// What a request carries.
+#[derive(Default)]
+pub struct Content {
+    pub call: Call,
+    pub answer: Answer,
+    /// The client's on the way there, the server's on the way back.
+    pub payload: Buffer,
+}
+
+impl Content {
+    /// Lets go of everything that the next request must not find.
+    fn clear(&mut self) {
+        self.payload.clear();
+        if !self.call.handles.is_empty() {
+            self.call.handles = Vec::new();
+        }
+        if !self.answer.handles.is_empty() {
+            self.answer.handles = Vec::new();
+        }
+        self.answer.new_file = None;
+    }
+}
+
 /// The changing part of a request.
 pub struct State {
     pub phase: Phase,
-    pub call: Call,
-    pub answer: Answer,
     /// Who waits for the answer.
     pub client: Option<Arc<Thread>>,
-    /// The payload: the client's on the way there, the server's on the way back.
-    pub payload: Buffer,
+    /// None while somebody works at it.
+    content: Option<Box<Content>>,
 }
 
 /// A request.
@@ -81,10 +107,8 @@ impl Request {
                 Rank::REQUEST,
                 State {
                     phase: Phase::Idle,
-                    call: Call::default(),
-                    answer: Answer::default(),
                     client: None,
-                    payload: Buffer::new(),
+                    content: None,
                 },
             ),
         })
@@ -99,32 +123,74 @@ impl Request {
         self.state.lock().phase == Phase::Done
     }
 
-    /// Answers it and gives the client to be woken, if it still waits. What the answer replaces or
-    /// what nobody takes is dropped here, outside the lock.
-    pub fn complete(&self, answer: Answer, payload: Buffer) -> Option<Arc<Thread>> {
-        let mut dropped = None;
+    /// Takes the content out; a new one if it is out already.
+    pub fn take_content(&self) -> Box<Content> {
+        let content = self.state.lock().content.take();
+        content.unwrap_or_default()
+    }
+
+    /// Takes the content out to answer the request. None if somebody works at it.
+    pub fn take_to_answer(&self) -> Option<Box<Content>> {
+        self.state.lock().content.take()
+    }
+
+    /// Puts the content in that was taken to look at it.
+    pub fn put_content(&self, content: Box<Content>) {
+        self.state.lock().content = Some(content);
+    }
+
+    /// Makes the request ready to be posted for `client`.
+    pub fn fill(&self, content: Box<Content>, client: Arc<Thread>) {
+        let mut state = self.state.lock();
+        state.phase = Phase::Queued;
+        state.client = Some(client);
+        state.content = Some(content);
+    }
+
+    /// Ends a call at the client's side: the content, unless the server has the request still.
+    pub fn finish(&self) -> Option<Box<Content>> {
+        let mut state = self.state.lock();
+        if state.phase == Phase::Abandoned {
+            return None;
+        }
+        state.phase = Phase::Idle;
+        let content = state.content.take();
+        drop(state);
+        Some(content.unwrap_or_default())
+    }
+
+    /// Keeps the content for the client's next call.
+    pub fn keep(&self, mut content: Box<Content>) {
+        content.clear();
+        self.put_content(content);
+    }
+
+    /// Answers it with what is in `content` and gives the client to be woken, if it still waits. An
+    /// answer that nobody takes is dropped here, outside the lock.
+    pub fn complete(&self, content: Box<Content>) -> Option<Arc<Thread>> {
+        let mut unwanted = None;
         let mut state = self.state.lock();
         let client = state.client.take();
-        let lent = core::mem::take(&mut state.call.handles);
         if state.phase == Phase::Abandoned {
-            dropped = Some(answer);
+            unwanted = Some(content);
         } else {
             state.phase = Phase::Done;
-            state.answer = answer;
-            state.payload = payload;
+            state.content = Some(content);
         }
         drop(state);
-        drop((dropped, lent));
+        drop(unwanted);
         client
     }
 
     /// Answers it with an error and wakes the client.
     pub fn fail(&self, error: Errno) {
-        let answer = Answer {
+        let mut content = self.take_content();
+        content.clear();
+        content.answer = Answer {
             result: error.to_result(),
             ..Answer::default()
         };
-        if let Some(client) = self.complete(answer, Buffer::new()) {
+        if let Some(client) = self.complete(content) {
             scheduler::unpark(&client);
         }
     }

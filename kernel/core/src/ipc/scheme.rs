@@ -1,6 +1,6 @@
 //! A server's endpoint.
 
-use super::{Phase, Request};
+use super::{Content, Phase, Request};
 use crate::file::ServerFile;
 use crate::lock::{Rank, SpinLock};
 use crate::scheduler;
@@ -10,6 +10,7 @@ use abi::event::Ready;
 use abi::message::Kind;
 use abi::process::Identity;
 use abi::Errno;
+use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::sync::{Arc, Weak};
 use alloc::vec::Vec;
@@ -30,59 +31,137 @@ pub enum Message {
     Notice(Notice),
 }
 
-/// Requests received and not answered, by index, with a generation so that a number is not soon
-/// used twice.
+/// A place for a request received and not answered.
+struct Slot {
+    /// Times the place was used: so that a number is not soon used twice.
+    generation: u32,
+    request: Option<Arc<Request>>,
+}
+
+/// Requests received and not answered, by index.
 struct Active {
-    slots: Vec<Option<Arc<Request>>>,
-    generations: Vec<u32>,
+    slots: Vec<Slot>,
     free: Vec<u32>,
 }
 
 impl Active {
+    const fn new() -> Self {
+        Self {
+            slots: Vec::new(),
+            free: Vec::new(),
+        }
+    }
+
+    /// Makes sure that there is a free place.
+    fn reserve(&mut self) -> Result<(), Errno> {
+        if self.free.is_empty() {
+            let index = self.slots.len();
+            self.slots.try_reserve(1).map_err(|_| Errno::ENOMEM)?;
+            self.free
+                .try_reserve(index + 1)
+                .map_err(|_| Errno::ENOMEM)?;
+            self.slots.push(Slot {
+                generation: 0,
+                request: None,
+            });
+            self.free.push(index as u32);
+        }
+        Ok(())
+    }
+
     fn insert(&mut self, request: Arc<Request>) -> Result<(u32, u64), Errno> {
-        let index = match self.free.pop() {
-            Some(index) => index,
-            None => {
-                let index = self.slots.len() as u32;
-                self.slots.try_reserve(1).map_err(|_| Errno::ENOMEM)?;
-                self.generations.try_reserve(1).map_err(|_| Errno::ENOMEM)?;
-                self.free
-                    .try_reserve(index as usize + 1)
-                    .map_err(|_| Errno::ENOMEM)?;
-                self.slots.push(None);
-                self.generations.push(0);
-                index
-            }
-        };
-        let generation = &mut self.generations[index as usize];
-        *generation = generation.wrapping_add(1).max(1);
-        let id = u64::from(*generation) << 32 | u64::from(index);
-        self.slots[index as usize] = Some(request);
-        Ok((index, id))
+        self.reserve()?;
+        let index = self.free.pop().ok_or(Errno::ENOMEM)?;
+        let slot = &mut self.slots[index as usize];
+        slot.generation = slot.generation.wrapping_add(1).max(1);
+        slot.request = Some(request);
+        Ok((index, u64::from(slot.generation) << 32 | u64::from(index)))
     }
 
     fn id(&self, index: u32) -> u64 {
-        u64::from(self.generations[index as usize]) << 32 | u64::from(index)
+        u64::from(self.slots[index as usize].generation) << 32 | u64::from(index)
     }
 
     fn find(&self, id: u64) -> Option<&Arc<Request>> {
-        let index = id as u32 as usize;
-        if u64::from(*self.generations.get(index)?) != id >> 32 {
+        let slot = self.slots.get(id as u32 as usize)?;
+        if u64::from(slot.generation) != id >> 32 {
             return None;
         }
-        self.slots[index].as_ref()
+        slot.request.as_ref()
     }
 
     fn remove(&mut self, id: u64) -> Option<Arc<Request>> {
         self.find(id)?;
         let index = id as u32;
         self.free.push(index);
-        self.slots[index as usize].take()
+        self.slots[index as usize].request.take()
+    }
+}
+
+/// Messages that wait for a server, in the order in which they came. Requests and notices lie apart,
+/// because a notice is ten times as large.
+struct Queue {
+    requests: VecDeque<Arc<Request>>,
+    /// Each with the number of requests that came before it.
+    notices: VecDeque<(u64, Notice)>,
+    /// Requests that left `requests`.
+    taken: u64,
+}
+
+impl Queue {
+    const fn new() -> Self {
+        Self {
+            requests: VecDeque::new(),
+            notices: VecDeque::new(),
+            taken: 0,
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.requests.is_empty() && self.notices.is_empty()
+    }
+
+    fn push_request(&mut self, request: Arc<Request>) -> Result<(), Errno> {
+        self.requests.try_reserve(1).map_err(|_| Errno::ENOMEM)?;
+        self.requests.push_back(request);
+        Ok(())
+    }
+
+    fn push_notice(&mut self, notice: Notice) {
+        let before = self.taken + self.requests.len() as u64;
+        self.notices.push_back((before, notice));
+    }
+
+    fn pop(&mut self) -> Option<Message> {
+        if let Some((before, _)) = self.notices.front() {
+            if *before <= self.taken {
+                let (_, notice) = self.notices.pop_front()?;
+                return Some(Message::Notice(notice));
+            }
+        }
+        let request = self.requests.pop_front()?;
+        self.taken += 1;
+        Some(Message::Request(request))
+    }
+
+    /// Takes a request out of its turn.
+    fn remove(&mut self, request: &Arc<Request>) -> Option<Arc<Request>> {
+        let index = self
+            .requests
+            .iter()
+            .position(|own| Arc::ptr_eq(own, request))?;
+        let place = self.taken + index as u64;
+        for (before, _) in &mut self.notices {
+            if *before > place {
+                *before -= 1;
+            }
+        }
+        self.requests.remove(index)
     }
 }
 
 struct State {
-    queue: VecDeque<Message>,
+    queue: Queue,
     /// Server threads that wait for a message, the last to come first to go.
     receivers: Vec<Arc<Thread>>,
     active: Active,
@@ -107,13 +186,9 @@ impl SchemeEnd {
             state: SpinLock::new(
                 Rank::SCHEME,
                 State {
-                    queue: VecDeque::new(),
+                    queue: Queue::new(),
                     receivers: Vec::new(),
-                    active: Active {
-                        slots: Vec::new(),
-                        generations: Vec::new(),
-                        free: Vec::new(),
-                    },
+                    active: Active::new(),
                     files: BTreeMap::new(),
                     dead: false,
                 },
@@ -142,9 +217,7 @@ impl Scheme {
             if state.dead {
                 return Err(Errno::EIO);
             }
-            state.queue.try_reserve(1).map_err(|_| Errno::ENOMEM)?;
-            request.lock().phase = Phase::Queued;
-            state.queue.push_back(Message::Request(request));
+            state.queue.push_request(request)?;
             state.receivers.pop()
         };
         self.watchers.wake(Ready::IN);
@@ -158,7 +231,7 @@ impl Scheme {
             if state.dead {
                 return;
             }
-            state.queue.push_back(Message::Notice(notice));
+            state.queue.push_notice(notice);
             state.receivers.pop()
         };
         if let Some(receiver) = receiver {
@@ -206,10 +279,7 @@ impl Scheme {
             inner.phase = Phase::Idle;
             inner.client = None;
             drop(inner);
-            let index = state.queue.iter().position(
-                |message| matches!(message, Message::Request(own) if Arc::ptr_eq(own, request)),
-            );
-            index.and_then(|index| state.queue.remove(index))
+            state.queue.remove(request)
         };
         drop(removed);
         true
@@ -234,7 +304,8 @@ impl Scheme {
             .receivers
             .iter()
             .position(|one| Arc::ptr_eq(one, waiter));
-        let Some(message) = state.queue.pop_front() else {
+        state.active.reserve()?;
+        let Some(message) = state.queue.pop() else {
             if listed.is_none() {
                 state.receivers.push(waiter.clone());
             }
@@ -245,16 +316,11 @@ impl Scheme {
             state.receivers.swap_remove(index);
         }
         match message {
-            Message::Request(request) => match state.active.insert(request.clone()) {
-                Ok((index, id)) => {
-                    request.lock().phase = Phase::Active(index);
-                    Ok(Some((id, Message::Request(request))))
-                }
-                Err(error) => {
-                    state.queue.push_front(Message::Request(request));
-                    Err(error)
-                }
-            },
+            Message::Request(request) => {
+                let (index, id) = state.active.insert(request.clone())?;
+                request.lock().phase = Phase::Active(index);
+                Ok(Some((id, Message::Request(request))))
+            }
             notice => Ok(Some((0, notice))),
         }
     }
@@ -281,9 +347,19 @@ impl Scheme {
             .ok_or(Errno::EINVAL)
     }
 
-    /// Takes the request of that number to answer it. EINVAL.
+    /// Takes the request of that number. EINVAL.
     pub fn take_active(&self, id: u64) -> Result<Arc<Request>, Errno> {
         self.state.lock().active.remove(id).ok_or(Errno::EINVAL)
+    }
+
+    /// Takes the request of that number and its content to answer it. EINVAL, also if the request is
+    /// still being delivered.
+    pub fn take_to_answer(&self, id: u64) -> Result<(Arc<Request>, Box<Content>), Errno> {
+        let mut state = self.state.lock();
+        let request = state.active.find(id).ok_or(Errno::EINVAL)?;
+        let content = request.take_to_answer().ok_or(Errno::EINVAL)?;
+        let request = state.active.remove(id).ok_or(Errno::EINVAL)?;
+        Ok((request, content))
     }
 
     /// Keeps a file reachable for [`Self::set_ready`].
@@ -338,19 +414,17 @@ impl Scheme {
         let (queue, slots, receivers, files) = {
             let mut state = self.state.lock();
             state.dead = true;
-            let queue = core::mem::take(&mut state.queue);
+            let queue = core::mem::take(&mut state.queue.requests);
+            state.queue.notices = VecDeque::new();
             let slots = core::mem::take(&mut state.active.slots);
-            state.active.generations = Vec::new();
             state.active.free = Vec::new();
             let receivers = core::mem::take(&mut state.receivers);
             (queue, slots, receivers, core::mem::take(&mut state.files))
         };
-        for message in queue {
-            if let Message::Request(request) = message {
-                request.fail(Errno::EIO);
-            }
+        for request in queue {
+            request.fail(Errno::EIO);
         }
-        for request in slots.into_iter().flatten() {
+        for request in slots.into_iter().filter_map(|slot| slot.request) {
             request.fail(Errno::EIO);
         }
         for receiver in receivers {
@@ -366,17 +440,9 @@ impl Scheme {
 mod tests {
     use super::*;
 
-    fn empty() -> Active {
-        Active {
-            slots: Vec::new(),
-            generations: Vec::new(),
-            free: Vec::new(),
-        }
-    }
-
     #[test]
     fn a_request_is_answered_once_and_its_number_is_not_used_again_soon() {
-        let mut active = empty();
+        let mut active = Active::new();
         let (_, first) = active.insert(Request::new()).unwrap();
         let (_, second) = active.insert(Request::new()).unwrap();
         assert_ne!(first, second);
@@ -391,9 +457,73 @@ mod tests {
 
     #[test]
     fn numbers_that_no_request_ever_had_are_refused() {
-        let mut active = empty();
+        let mut active = Active::new();
         for id in [0, 1, 1 << 32, u64::MAX] {
             assert!(active.remove(id).is_none());
         }
+    }
+
+    fn notice(file: u64) -> Notice {
+        Notice {
+            kind: Kind::Close,
+            file,
+            args: [0; 4],
+            caller: Identity::default(),
+        }
+    }
+
+    #[test]
+    fn messages_leave_the_queue_in_the_order_in_which_they_came() {
+        let requests: Vec<_> = (0..3).map(|_| Request::new()).collect();
+        let mut queue = Queue::new();
+        queue.push_notice(notice(1));
+        queue.push_request(requests[0].clone()).unwrap();
+        queue.push_request(requests[1].clone()).unwrap();
+        queue.push_notice(notice(2));
+        queue.push_notice(notice(3));
+        queue.push_request(requests[2].clone()).unwrap();
+        queue.push_notice(notice(4));
+        // One that is withdrawn leaves no gap.
+        assert!(queue.remove(&requests[0]).is_some());
+        assert!(queue.remove(&requests[0]).is_none());
+        let is_notice = |message: Option<Message>, file| matches!(message, Some(Message::Notice(found)) if found.file == file);
+        let is_request = |message: Option<Message>, index: usize| matches!(message, Some(Message::Request(found)) if Arc::ptr_eq(&found, &requests[index]));
+        assert!(is_notice(queue.pop(), 1));
+        assert!(is_request(queue.pop(), 1));
+        assert!(is_notice(queue.pop(), 2));
+        assert!(is_notice(queue.pop(), 3));
+        assert!(is_request(queue.pop(), 2));
+        assert!(is_notice(queue.pop(), 4));
+        assert!(queue.pop().is_none() && queue.is_empty());
+    }
+
+    #[test]
+    fn a_request_that_is_being_delivered_cannot_be_answered() {
+        let request = Request::new();
+        request.put_content(Box::default());
+        let mut scheme = Scheme {
+            state: SpinLock::new(
+                Rank::SCHEME,
+                State {
+                    queue: Queue::new(),
+                    receivers: Vec::new(),
+                    active: Active::new(),
+                    files: BTreeMap::new(),
+                    dead: false,
+                },
+            ),
+            watchers: WaitList::new(),
+        };
+        let (_, id) = scheme
+            .state
+            .get_mut()
+            .active
+            .insert(request.clone())
+            .unwrap();
+        let content = request.take_content();
+        assert_eq!(scheme.take_to_answer(id).err(), Some(Errno::EINVAL));
+        request.put_content(content);
+        assert!(scheme.take_to_answer(id).is_ok());
+        assert_eq!(scheme.take_to_answer(id).err(), Some(Errno::EINVAL));
     }
 }

@@ -1,7 +1,7 @@
 //! The server's side of a message.
 
 use super::request::NewFile;
-use super::{Answer, Message, Notice, Request, Scheme};
+use super::{Answer, Content, Message, Notice, Request, Scheme};
 use crate::file::{File, ServerFile};
 use crate::handle::{Entry, Object};
 use crate::machine::machine;
@@ -9,16 +9,17 @@ use crate::process::Process;
 use crate::scheduler;
 use crate::thread::Thread;
 use crate::time::deadline;
-use crate::user::{self, Buffer, UserStruct};
+use crate::user::{self, UserStruct};
 use abi::event::Ready;
 use abi::handle::HandleFlags;
 use abi::message::{
     ReceiveRequest, Reply, ReplyFlags, Request as WireRequest, MESSAGE_HANDLES_MAX,
 };
 use abi::time::NO_DEADLINE;
-use abi::{Errno, Handle, Rights};
+use abi::{Errno, Handle, Rights, UserSlice};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::mem::offset_of;
 
 /// Receives the next message. `to`: a client that has just been answered, to switch to if there is
 /// nothing to receive. EAGAIN, ETIMEDOUT, EINTR, EFAULT.
@@ -133,39 +134,55 @@ fn wire_notice(notice: &Notice) -> WireRequest {
 fn deliver_request(
     process: &Process,
     id: u64,
-    request: &Arc<Request>,
+    request: &Request,
     into: &ReceiveRequest,
 ) -> Result<(), Errno> {
-    let (mut wire, payload, lent) = {
-        let mut state = request.lock();
-        let payload = core::mem::take(&mut state.payload);
-        let lent = core::mem::take(&mut state.call.handles);
-        let call = &state.call;
-        let wire = WireRequest {
-            id,
-            kind: call.kind,
-            operation: call.operation,
-            file: call.file,
-            args: call.args,
-            caller: call.caller,
-            name_len: call.name_len as u32,
-            input_len: (payload.len() - call.name_len) as u32,
-            output_max: call.output_max as u64,
-            file_flags: call.file_flags,
-            handles_len: 0,
-            handles: [0; MESSAGE_HANDLES_MAX],
-        };
-        (wire, payload, lent)
+    let mut content = request.take_content();
+    let outcome = hand_over(process, id, &mut content, into);
+    request.put_content(content);
+    outcome
+}
+
+fn hand_over(
+    process: &Process,
+    id: u64,
+    content: &mut Content,
+    into: &ReceiveRequest,
+) -> Result<(), Errno> {
+    let payload = &content.payload;
+    if payload.len() > into.buffer.len {
+        return Err(Errno::EMSGSIZE);
+    }
+    user::write(into.buffer.address, payload)?;
+    let call = &mut content.call;
+    let mut wire = WireRequest {
+        id,
+        kind: call.kind,
+        operation: call.operation,
+        file: call.file,
+        args: call.args,
+        caller: call.caller,
+        name_len: call.name_len as u32,
+        input_len: (payload.len() - call.name_len) as u32,
+        output_max: call.output_max as u64,
+        file_flags: call.file_flags,
+        handles_len: 0,
+        handles: [0; MESSAGE_HANDLES_MAX],
     };
-    let copied = if payload.len() > into.buffer.len {
-        Err(Errno::EMSGSIZE)
-    } else {
-        user::write(into.buffer.address, &payload)
-    };
-    request.lock().payload = payload;
-    copied?;
-    install_lent(process, lent, &mut wire)?;
+    if call.handles.is_empty() {
+        return store_without_handles(&wire, into.request);
+    }
+    install_lent(process, core::mem::take(&mut call.handles), &mut wire)?;
     wire.store(into.request)
+}
+
+/// Copies all but the array of handles, of which there are none.
+#[inline]
+fn store_without_handles(wire: &WireRequest, address: usize) -> Result<(), Errno> {
+    const LEN: usize = offset_of!(WireRequest, handles);
+    let mut bytes = [0; WireRequest::SIZE];
+    wire.encode(&mut bytes);
+    user::write(address, &bytes[..LEN])
 }
 
 /// Installs lent handles in the server's high range; all or none.
@@ -190,19 +207,65 @@ fn install_lent(process: &Process, lent: Vec<Entry>, wire: &mut WireRequest) -> 
     Ok(())
 }
 
+/// A [`Reply`] without its array of handles, which is read only if there are any.
+pub struct ReplyHead {
+    id: u64,
+    result: i64,
+    values: [u64; 2],
+    output: UserSlice,
+    flags: u32,
+    file_flags: u32,
+    file: u64,
+    rights: u32,
+    stream: Handle,
+    ready: u32,
+    handles_len: u32,
+    /// Address of the array.
+    handles: usize,
+}
+
+impl ReplyHead {
+    /// Copies it from user memory. EFAULT.
+    #[inline]
+    pub fn load(address: usize) -> Result<Self, Errno> {
+        const LEN: usize = offset_of!(Reply, handles);
+        let mut bytes = [0; LEN];
+        user::read(address, &mut bytes)?;
+        macro_rules! field {
+            ($name:ident) => {
+                UserStruct::decode(&bytes[offset_of!(Reply, $name)..])
+            };
+        }
+        Ok(Self {
+            id: field!(id),
+            result: field!(result),
+            values: field!(values),
+            output: field!(output),
+            flags: field!(flags),
+            file_flags: field!(file_flags),
+            file: field!(file),
+            rights: field!(rights),
+            stream: field!(stream),
+            ready: field!(ready),
+            handles_len: field!(handles_len),
+            handles: address + LEN,
+        })
+    }
+}
+
 /// Answers a request; the client to be woken or switched to, if one still waits. A bad answer
 /// fails the request with EIO at the client. EINVAL, EBADF, EACCES, EFAULT, ENOMEM.
 pub fn reply(
     thread: &Arc<Thread>,
     scheme: &Arc<Scheme>,
-    reply: &Reply,
+    reply: &ReplyHead,
 ) -> Result<Option<Arc<Thread>>, Errno> {
     if reply.id == 0 {
         return Ok(None);
     }
-    let request = scheme.take_active(reply.id)?;
-    match prepare(thread.process(), scheme, &request, reply) {
-        Ok((answer, payload)) => Ok(request.complete(answer, payload)),
+    let (request, mut content) = scheme.take_to_answer(reply.id)?;
+    match prepare(thread.process(), scheme, &mut content, reply) {
+        Ok(()) => Ok(request.complete(content)),
         Err(error) => {
             request.fail(Errno::EIO);
             Err(error)
@@ -210,30 +273,45 @@ pub fn reply(
     }
 }
 
-/// What the client of `request` gets by `reply`.
+/// Puts what the client gets by `reply` into the content.
 fn prepare(
     process: &Process,
     scheme: &Arc<Scheme>,
-    request: &Request,
-    reply: &Reply,
-) -> Result<(Answer, Buffer), Errno> {
-    let (output_max, mut payload) = {
-        let mut state = request.lock();
-        let payload = core::mem::take(&mut state.payload);
-        (state.call.output_max, payload)
-    };
-    payload.set_len(reply.output.len.min(output_max))?;
-    user::read(reply.output.address, &mut payload)?;
-    let flags = ReplyFlags::from_bits(reply.flags).ok_or(Errno::EINVAL)?;
-    let listed = reply
-        .handles
-        .get(..reply.handles_len as usize)
-        .ok_or(Errno::EINVAL)?;
-    let mut given = Vec::new();
-    for &handle in listed {
-        given.push(process.entry(Handle(handle), Rights::TRANSFER, Errno::EPERM)?);
+    content: &mut Content,
+    reply: &ReplyHead,
+) -> Result<(), Errno> {
+    let payload = &mut content.payload;
+    payload.set_len(reply.output.len.min(content.call.output_max))?;
+    user::read(reply.output.address, payload)?;
+    let answer = &mut content.answer;
+    answer.result = reply.result;
+    answer.values = reply.values;
+    answer.output_len = reply.output.len;
+    if reply.flags != 0 || reply.handles_len != 0 {
+        add_handles(process, scheme, answer, reply)?;
     }
-    let new_file = if flags.contains(ReplyFlags::FORWARD) {
+    Ok(())
+}
+
+/// Adds the file that the reply opens, and its handles.
+fn add_handles(
+    process: &Process,
+    scheme: &Arc<Scheme>,
+    answer: &mut Answer,
+    reply: &ReplyHead,
+) -> Result<(), Errno> {
+    let flags = ReplyFlags::from_bits(reply.flags).ok_or(Errno::EINVAL)?;
+    let mut given = Vec::new();
+    if reply.handles_len != 0 {
+        let listed = UserSlice {
+            address: reply.handles,
+            len: reply.handles_len as usize,
+        };
+        for handle in user::read_array::<Handle>(listed, MESSAGE_HANDLES_MAX)? {
+            given.push(process.entry(handle, Rights::TRANSFER, Errno::EPERM)?);
+        }
+    }
+    answer.new_file = if flags.contains(ReplyFlags::FORWARD) {
         if given.is_empty() {
             return Err(Errno::EINVAL);
         }
@@ -243,21 +321,14 @@ fn prepare(
     } else {
         None
     };
-    if !flags.contains(ReplyFlags::HANDLES) {
-        given.clear();
+    if flags.contains(ReplyFlags::HANDLES) {
+        answer.handles = given;
     }
-    let answer = Answer {
-        result: reply.result,
-        values: reply.values,
-        output_len: reply.output.len,
-        new_file,
-        handles: given,
-    };
-    Ok((answer, payload))
+    Ok(())
 }
 
 /// What is opened by handing an existing object on: an open file of its own over the same thing.
-fn forwarded(entry: Entry, reply: &Reply) -> Result<NewFile, Errno> {
+fn forwarded(entry: Entry, reply: &ReplyHead) -> Result<NewFile, Errno> {
     let wanted = Rights::from_bits_truncate(reply.rights);
     let rights = if wanted.is_empty() {
         entry.rights
@@ -275,7 +346,7 @@ fn forwarded(entry: Entry, reply: &Reply) -> Result<NewFile, Errno> {
 fn new_file(
     process: &Process,
     scheme: &Arc<Scheme>,
-    reply: &Reply,
+    reply: &ReplyHead,
     flags: ReplyFlags,
 ) -> Result<NewFile, Errno> {
     let stream = if reply.stream == Handle::NONE {

@@ -2,11 +2,12 @@
 
 use super::Context;
 use crate::handle::{Entry, Object};
+use crate::ipc::serve::ReplyHead;
 use crate::ipc::{call as client, serve, Namespace, Scheme, SchemeEnd, NAME_MAX};
 use crate::scheduler;
 use crate::user::{self, UserStruct};
 use abi::event::Ready;
-use abi::message::{ReceiveRequest, Reply};
+use abi::message::ReceiveRequest;
 use abi::{Errno, Handle, Rights};
 use alloc::sync::Arc;
 
@@ -42,7 +43,7 @@ pub fn receive(context: &Context) -> Result<u64, Errno> {
 /// block.
 pub fn reply(context: &Context) -> Result<u64, Errno> {
     let end = end(context)?;
-    let reply = Reply::load(context.word(1))?;
+    let reply = ReplyHead::load(context.word(1))?;
     if let Some(client) = serve::reply(&context.thread, end.scheme(), &reply)? {
         scheduler::unpark(&client);
     }
@@ -54,7 +55,7 @@ pub fn reply(context: &Context) -> Result<u64, Errno> {
 /// once if there is none.
 pub fn reply_and_receive(context: &Context) -> Result<u64, Errno> {
     let end = end(context)?;
-    let reply = Reply::load(context.word(1))?;
+    let reply = ReplyHead::load(context.word(1))?;
     let into = ReceiveRequest::load(context.word(2))?;
     let client = serve::reply(&context.thread, end.scheme(), &reply)?;
     serve::receive(&context.thread, end.scheme(), &into, client)?;
