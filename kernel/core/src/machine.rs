@@ -3,6 +3,7 @@
 #[cfg(test)]
 pub mod simulated;
 
+pub use access::{install, installed, machine};
 pub use kernel_interface::*;
 
 #[cfg(not(test))]
@@ -52,5 +53,3 @@ mod access {
         installed().expect("no test has started the simulated machine")
     }
 }
-
-pub use access::{install, installed, machine};
