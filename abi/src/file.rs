@@ -29,6 +29,10 @@ pub enum StreamKind {
     Full = 3,
     /// Reads the kernel's CSPRNG, mixes in writes (`/dev/random`).
     Random = 4,
+    /// A pipe that a server gives by name. The handle itself is no end of it: ends are made by
+    /// opening ([`crate::message::Reply::stream`]), as the new handle's rights say, and what is in
+    /// it is lost with the last of them.
+    Pipe = 5,
 }
 
 /// State of a stream, as [`crate::Call::StreamGet`] tells it. Times are `CLOCK_REALTIME`

@@ -31,6 +31,9 @@ impl Handle {
     pub const WORKING_DIRECTORY: Self = Self(HIGH_BASE + 2);
     /// The root directory (changed by chroot).
     pub const ROOT_DIRECTORY: Self = Self(HIGH_BASE + 3);
+    /// What makes the process known to a file server as an owner of record locks; the server takes them
+    /// back when it is closed, which is when the process ends.
+    pub const LOCK_OWNER: Self = Self(HIGH_BASE + 7);
     /// First high handle that has no fixed meaning.
     pub const FIRST_FREE: Self = Self(HIGH_BASE + 16);
 

@@ -158,6 +158,9 @@ bitflags! {
         const FORWARD = 1 << 3;
         /// The new file gets no close notice and keeps none of the server's state.
         const NO_CLOSE_NOTICE = 1 << 4;
+        /// The new file is a pipe's reading end and a writer is about to come: until it has, the pipe
+        /// is empty rather than at its end.
+        const WRITER_COMES = 1 << 5;
     }
 }
 
@@ -181,8 +184,8 @@ pub struct Reply {
     pub rights: u32,
     /// Stream of the new file, or [`Handle::NONE`].
     pub stream: Handle,
-    /// First readiness of the new file ([`crate::event::Ready`]); files with a stream are always
-    /// ready.
+    /// First readiness of the new file ([`crate::event::Ready`]); the kernel knows that of files
+    /// with a stream.
     pub ready: u32,
     pub handles_len: u32,
     pub handles: [u32; MESSAGE_HANDLES_MAX],

@@ -5,7 +5,7 @@
 //! ignored set, identity, limits. Layout: a [`StateHeader`], then `mounts` times path, scheme and
 //! reference, each a length byte and that many bytes.
 
-use crate::kernel::thread as kernel;
+use crate::kernel::{handle, thread as kernel};
 use crate::path::MountTable;
 use crate::signal::{self, UNBLOCKABLE};
 use crate::state::Thread;
@@ -141,6 +141,8 @@ fn take_over(thread: &Thread, header: &StateHeader) {
     let process = thread.process;
     process.umask.store(header.umask & 0o777, Ordering::Relaxed);
     process.ignored.store(header.ignored, Ordering::Relaxed);
+    let owns_locks = handle::get_info(Handle::LOCK_OWNER).is_ok();
+    process.owns_locks.store(owns_locks, Ordering::Relaxed);
     thread
         .page
         .blocked()

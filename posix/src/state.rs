@@ -32,6 +32,8 @@ pub struct Process {
     pub(crate) program_break: Lock<Break>,
     /// The kernel's number of the first thread, whose POSIX thread id is the process id.
     pub(crate) main_thread: AtomicU64,
+    /// Whether the process has [`abi::Handle::LOCK_OWNER`]: closing a file gives its locks up.
+    pub(crate) owns_locks: AtomicBool,
 }
 
 impl Process {
@@ -48,6 +50,7 @@ impl Process {
             timer_values: [const { AtomicU64::new(0) }; TIMERS_MAX],
             program_break: Lock::new(Break::new()),
             main_thread: AtomicU64::new(0),
+            owns_locks: AtomicBool::new(false),
         }
     }
 }

@@ -361,7 +361,7 @@ impl Process {
         self.cpu_ns.fetch_add(ran, Ordering::Relaxed);
     }
 
-    /// CPU time of all its threads in nanoseconds, up to their last switches.
+    /// CPU time of all its threads in nanoseconds, up to their last switches or [`scheduler::settle`].
     pub fn cpu_ns(&self) -> u64 {
         self.cpu_ns.load(Ordering::Relaxed)
     }
@@ -382,6 +382,7 @@ impl Process {
 
     /// What the kernel knows of it.
     pub fn info(&self) -> ProcessInfo {
+        scheduler::settle();
         let accounting = self
             .space_if_any()
             .map(|space| space.accounting())

@@ -1,13 +1,14 @@
 //! Reading, writing, seeking.
 
 use super::handle_of;
-use crate::kernel::file;
+use crate::kernel::{file, handle};
 use crate::signal;
 use crate::state::Thread;
 use crate::types::constants::signal::SIGPIPE;
 use crate::types::constants::unistd::{SEEK_CUR, SEEK_DATA, SEEK_END, SEEK_HOLE, SEEK_SET};
 use abi::errno::Result;
 use abi::file::{Whence, CURRENT_OFFSET, IOV_MAX};
+use abi::handle::HandleKind;
 use abi::{Errno, UserSlice};
 
 /// Most bytes in one transfer (Linux's limit).
@@ -106,4 +107,16 @@ pub fn lseek(_thread: &Thread, fd: i32, offset: i64, whence: i32) -> Result<i64>
         _ => return Err(Errno::EINVAL),
     };
     file::seek(handle_of(fd)?, offset, whence).map(|position| position as i64)
+}
+
+/// `posix_fadvise`: checks its arguments; files are in memory as it is. Errors: EBADF, EINVAL, ESPIPE.
+pub fn fadvise(_thread: &Thread, fd: i32, len: i64, advice: i32) -> Result<()> {
+    /// `POSIX_FADV_NOREUSE`, the last one.
+    const LAST: i32 = 5;
+    let kind = handle::get_info(handle_of(fd)?)?.kind;
+    match kind {
+        Some(HandleKind::Pipe | HandleKind::Socket) => Err(Errno::ESPIPE),
+        _ if len < 0 || !(0..=LAST).contains(&advice) => Err(Errno::EINVAL),
+        _ => Ok(()),
+    }
 }

@@ -1,26 +1,23 @@
-//! Duplicating and closing, descriptor and status flags, locks.
+//! Duplicating and closing, descriptor and status flags.
 
-use super::handle_of;
+use super::{handle_of, lock};
 use crate::kernel::handle::{self, RangeAction};
-use crate::kernel::user;
-use crate::path::{call_handle, Message};
-use crate::protocol::Operation;
 use crate::state::Thread;
 use crate::types::constants::fcntl::*;
-use crate::types::Flock;
 use abi::errno::Result;
 use abi::file::{FileFlags, PIPE_CAPACITY};
 use abi::handle::{HandleFlags, HandleKind, Rights, LOW_LIMIT};
-use abi::{Errno, Handle, UserSlice};
-use bytemuck::{bytes_of, bytes_of_mut};
+use abi::{Errno, Handle};
 
 /// `close`.
-pub fn close(_thread: &Thread, fd: i32) -> Result<()> {
-    handle::close(handle_of(fd)?)
+pub fn close(thread: &Thread, fd: i32) -> Result<()> {
+    let target = handle_of(fd)?;
+    lock::before_close(thread, target);
+    handle::close(target)
 }
 
 /// `close_range`; flag 4 (`CLOSE_RANGE_CLOEXEC`) only marks.
-pub fn close_range(_thread: &Thread, first: u32, last: u32, flags: u32) -> Result<()> {
+pub fn close_range(thread: &Thread, first: u32, last: u32, flags: u32) -> Result<()> {
     const CLOSE_RANGE_CLOEXEC: u32 = 4;
     if first > last || flags & !CLOSE_RANGE_CLOEXEC != 0 {
         return Err(Errno::EINVAL);
@@ -32,7 +29,11 @@ pub fn close_range(_thread: &Thread, first: u32, last: u32, flags: u32) -> Resul
     if first >= LOW_LIMIT {
         return Ok(());
     }
-    handle::close_range(Handle(first), Handle(last.min(LOW_LIMIT - 1)), action)
+    let last = last.min(LOW_LIMIT - 1);
+    if action == RangeAction::Close {
+        lock::before_close_range(thread, first, last);
+    }
+    handle::close_range(Handle(first), Handle(last), action)
 }
 
 /// `dup`.
@@ -58,7 +59,7 @@ pub fn dup2(thread: &Thread, old: i32, new: i32) -> Result<i32> {
 }
 
 /// `dup3`, with `O_CLOEXEC`.
-pub fn dup3(_thread: &Thread, old: i32, new: i32, flags: i32) -> Result<i32> {
+pub fn dup3(thread: &Thread, old: i32, new: i32, flags: i32) -> Result<i32> {
     if old == new || flags & !O_CLOEXEC != 0 {
         return Err(Errno::EINVAL);
     }
@@ -66,7 +67,9 @@ pub fn dup3(_thread: &Thread, old: i32, new: i32, flags: i32) -> Result<i32> {
     if flags & O_CLOEXEC != 0 {
         placement |= HandleFlags::CLOSE_ON_EXEC;
     }
-    handle::duplicate(handle_of(old)?, handle_of(new)?, placement, Rights::empty())?;
+    let (old, target) = (handle_of(old)?, handle_of(new)?);
+    lock::before_close(thread, target);
+    handle::duplicate(old, target, placement, Rights::empty())?;
     Ok(new)
 }
 
@@ -88,7 +91,7 @@ pub fn fcntl(thread: &Thread, fd: i32, command: i32, argument: u64) -> Result<i3
             let flags = FileFlags::from_bits_truncate(argument as u32);
             handle::set_file_flags(target, flags).map(|()| 0)
         }
-        F_GETLK | F_SETLK | F_SETLKW => record_lock(thread, target, command, argument),
+        F_GETLK | F_SETLK | F_SETLKW => lock::record_lock(thread, target, command, argument),
         F_GETPIPE_SZ => match handle::get_info(target)?.kind {
             Some(HandleKind::Pipe) => Ok(PIPE_CAPACITY as i32),
             _ => Err(Errno::EBADF),
@@ -116,39 +119,4 @@ fn status_flags(target: Handle) -> Result<i32> {
         (false, false) => O_PATH,
     };
     Ok(access | info.file_flags.bits() as i32)
-}
-
-/// Asks the file's server; one without record locks makes it ENOLCK.
-fn record_lock(thread: &Thread, target: Handle, command: i32, address: u64) -> Result<i32> {
-    let mut lock: Flock = user::load(address as usize);
-    let input = lock;
-    let position = match lock.whence {
-        1 => crate::kernel::file::seek(target, 0, abi::file::Whence::Current)?,
-        _ => 0,
-    };
-    let message = Message::new(Operation::RecordLock, [command as u64, position, 0, 0])
-        .input(UserSlice::of(bytes_of(&input)))
-        .output(UserSlice::of_mut(bytes_of_mut(&mut lock)));
-    call_handle(thread, target, &message).map_err(|errno| match errno {
-        Errno::ENOSYS => Errno::ENOLCK,
-        other => other,
-    })?;
-    if command == F_GETLK {
-        user::store(address as usize, lock);
-    }
-    Ok(0)
-}
-
-/// `flock`. Errors: ENOLCK if the file's server has no locks.
-pub fn flock(thread: &Thread, fd: i32, operation: i32) -> Result<()> {
-    let message = Message::new(Operation::WholeLock, [operation as u32 as u64, 0, 0, 0]);
-    call_handle(thread, handle_of(fd)?, &message)
-        .map(drop)
-        .map_err(|errno| {
-            if errno == Errno::ENOSYS {
-                Errno::ENOLCK
-            } else {
-                errno
-            }
-        })
 }

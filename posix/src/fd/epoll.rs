@@ -10,7 +10,7 @@ use crate::types::constants::epoll::{EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD
 use crate::types::constants::fcntl::O_CLOEXEC;
 use crate::types::Timespec;
 use abi::errno::Result;
-use abi::event::{Event, EventOperation};
+use abi::event::{Event, EventOperation, Ready};
 use abi::Errno;
 
 /// `struct epoll_event`: packed on x86-64.
@@ -48,7 +48,8 @@ pub fn epoll_ctl(
         _ => return Err(Errno::EINVAL),
     };
     let interest = Event {
-        ready: event.events,
+        // Errors and hang-ups are told whether asked for or not.
+        ready: event.events | (Ready::ERR | Ready::HUP).bits(),
         reserved: 0,
         data: event.data,
     };

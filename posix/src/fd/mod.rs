@@ -7,14 +7,16 @@ mod control;
 mod data;
 mod descriptor;
 mod epoll;
+mod lock;
 mod pipe;
 mod poll;
 mod transfer;
 
 pub use control::{ioctl, isatty};
-pub use data::{lseek, pread, preadv, pwrite, pwritev, read, readv, write, writev};
-pub use descriptor::{close, close_range, dup, dup2, dup3, fcntl, flock};
+pub use data::{fadvise, lseek, pread, preadv, pwrite, pwritev, read, readv, write, writev};
+pub use descriptor::{close, close_range, dup, dup2, dup3, fcntl};
 pub use epoll::{epoll_create, epoll_ctl, epoll_wait, EpollEvent};
+pub use lock::flock;
 pub use pipe::{pipe, shutdown, socketpair};
 pub use poll::{poll, select, FdSets};
 pub use transfer::{copy_file_range, sendfile};

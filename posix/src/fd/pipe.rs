@@ -45,7 +45,9 @@ pub fn socketpair(_thread: &Thread, domain: i32, kind: i32, protocol: i32) -> Re
         1 => SocketKind::Stream,
         2 => SocketKind::Datagram,
         5 => SocketKind::SequencedPacket,
-        _ => return Err(Errno::EPROTOTYPE),
+        // Linux's kinds that the domain does not have, and numbers that are none.
+        3 | 4 | 6 | 10 => return Err(Errno::ESOCKTNOSUPPORT),
+        _ => return Err(Errno::EINVAL),
     };
     file::socket_pair(handle_flags, file_flags, kind).map(descriptors)
 }

@@ -1,9 +1,10 @@
 //! `sendfile`, `copy_file_range`: loops over a buffer on the stack.
 
-use super::{pread, pwrite, read, write};
+use super::{handle_of, pread, pwrite, read, write};
+use crate::kernel::handle;
 use crate::state::Thread;
 use abi::errno::Result;
-use abi::UserSlice;
+use abi::{Errno, Rights, UserSlice};
 
 /// Bytes moved in one step; small enough for any thread's stack.
 const CHUNK: usize = 4096;
@@ -16,6 +17,10 @@ fn transfer(
     (input, mut input_offset): (i32, Option<&mut i64>),
     count: usize,
 ) -> Result<usize> {
+    let allowed = handle::get_info(handle_of(output)?)?.rights;
+    if !allowed.contains(Rights::WRITE) {
+        return Err(Errno::EBADF);
+    }
     let mut buffer = [0u8; CHUNK];
     let mut moved = 0;
     while moved < count {

@@ -1,6 +1,6 @@
 //! What changes files and names.
 
-use super::lookup;
+use super::{check, lookup};
 use crate::fd::handle_of;
 use crate::kernel::{file, handle};
 use crate::path::{call_at, call_handle, call_two, Message};
@@ -40,6 +40,7 @@ pub fn mknod(thread: &Thread, dirfd: i32, path: &[u8], mode: u32, device: u64) -
 
 /// `unlinkat`, with `AT_REMOVEDIR`.
 pub fn unlink(thread: &Thread, dirfd: i32, path: &[u8], flags: i32) -> Result<()> {
+    check(flags, AT_REMOVEDIR)?;
     if flags & AT_REMOVEDIR != 0 {
         return rmdir(thread, dirfd, path);
     }
@@ -82,6 +83,7 @@ pub fn link(
     new: &[u8],
     flags: i32,
 ) -> Result<()> {
+    check(flags, AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)?;
     let follow = flags & AT_SYMLINK_FOLLOW != 0;
     let lookup = if follow { 0 } else { Lookup::NO_FOLLOW.bits() };
     let message = Message::new(Operation::Link, [0, 0, 0, lookup]);
@@ -200,10 +202,17 @@ pub fn ftruncate(thread: &Thread, fd: i32, size: i64) -> Result<()> {
     }
 }
 
-/// `fallocate`.
+/// `fallocate`. Errors: EBADF if not open for writing, EINVAL, ESPIPE, EOPNOTSUPP.
 pub fn fallocate(thread: &Thread, fd: i32, mode: i32, offset: i64, len: i64) -> Result<()> {
     if offset < 0 || len <= 0 {
         return Err(Errno::EINVAL);
+    }
+    let info = handle::get_info(handle_of(fd)?)?;
+    if !info.rights.contains(Rights::WRITE) {
+        return Err(Errno::EBADF);
+    }
+    if matches!(info.kind, Some(HandleKind::Pipe | HandleKind::Socket)) {
+        return Err(Errno::ESPIPE);
     }
     let args = [mode as u32 as u64, offset as u64, len as u64, 0];
     call_handle(

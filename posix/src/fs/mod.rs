@@ -20,6 +20,17 @@ pub use stat::{access, fstat, fstatat, fstatfs, statfs, statx};
 
 use crate::protocol::Lookup;
 use crate::types::constants::fcntl::AT_SYMLINK_NOFOLLOW;
+use abi::errno::Result;
+use abi::Errno;
+
+/// EINVAL if `flags` has others than the `allowed`.
+fn check(flags: i32, allowed: i32) -> Result<()> {
+    if flags & !allowed == 0 {
+        Ok(())
+    } else {
+        Err(Errno::EINVAL)
+    }
+}
 
 /// The look-up bits for an `AT_*` flag word.
 fn lookup(flags: i32) -> u64 {

@@ -1,8 +1,9 @@
 //! `open`, `memfd_create`.
 
 use super::descriptor;
+use crate::fd::handle_of;
 use crate::kernel::{file, handle, memory};
-use crate::path::{call_at, Message};
+use crate::path::{call_at, call_handle, Message};
 use crate::protocol::{Lookup, OpenFlags, Operation};
 use crate::state::Thread;
 use crate::types::constants::fcntl::{O_CLOEXEC, O_CREAT, O_NOFOLLOW, O_PATH, O_TMPFILE};
@@ -66,6 +67,17 @@ pub(crate) fn open_handle(
 pub fn open_executable(thread: &Thread, dirfd: i32, path: &[u8], lookup: u64) -> Result<Handle> {
     let flags = OpenFlags::EXECUTE | OpenFlags::CLOSE_ON_EXEC;
     let call_flags = CallFlags::HIGH | CallFlags::CLOSE_ON_EXEC;
+    if let Some(fd) = descriptor::named(path) {
+        // The file itself, opened anew for this purpose.
+        let message = Message::new(Operation::Open, [flags.bits(), 0, 0, 0]).flags(call_flags);
+        let opened = call_handle(thread, handle_of(fd)?, &message);
+        // What no server holds is no regular file.
+        let opened = opened.map_err(|errno| match errno {
+            Errno::ENOTTY => Errno::EACCES,
+            other => other,
+        });
+        return opened.map(|answer| answer.handle);
+    }
     send_open(
         thread,
         dirfd,
@@ -93,9 +105,15 @@ fn send_open(
 /// Bytes that a file without a name can grow to.
 const MEMFD_LIMIT: u64 = 1 << 40;
 
-/// A file without a name (`memfd_create`; `flags`: 1 is close-on-exec).
+/// A file without a name (`memfd_create`; `flags`: 1 is close-on-exec). Errors: EINVAL for
+/// flags that are not known, EMFILE, ENOMEM.
 pub fn memfd_create(_thread: &Thread, flags: u32) -> Result<i32> {
     const MFD_CLOEXEC: u32 = 1;
+    /// Seals themselves are not there: `F_ADD_SEALS` is refused.
+    const MFD_ALLOW_SEALING: u32 = 2;
+    if flags & !(MFD_CLOEXEC | MFD_ALLOW_SEALING) != 0 {
+        return Err(Errno::EINVAL);
+    }
     let object = memory::create(MemoryKind::Anonymous, MEMFD_LIMIT, 0, 0)?;
     let stream = file::stream_create(StreamKind::Memory, object, 0);
     handle::close(object)?;

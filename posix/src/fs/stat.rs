@@ -1,12 +1,14 @@
 //! `stat` and its kin, `access`, `statfs`.
 
-use super::{descriptor, lookup};
+use super::{check, descriptor, lookup};
 use crate::fd::handle_of;
 use crate::kernel::{file, handle};
 use crate::path::{call_at, call_handle, Message};
 use crate::protocol::{Lookup, Operation};
 use crate::state::Thread;
-use crate::types::constants::fcntl::{AT_EACCESS, AT_EMPTY_PATH, AT_FDCWD};
+use crate::types::constants::fcntl::{
+    AT_EACCESS, AT_EMPTY_PATH, AT_FDCWD, AT_NO_AUTOMOUNT, AT_SYMLINK_NOFOLLOW,
+};
 use crate::types::constants::mode::{S_IFIFO, S_IFREG, S_IFSOCK};
 use crate::types::{Stat, StatFs, Statx, Timespec};
 use abi::errno::Result;
@@ -32,6 +34,7 @@ fn ask<T: Pod>(
 
 /// `fstatat`, with `AT_EMPTY_PATH` and `AT_SYMLINK_NOFOLLOW`.
 pub fn fstatat(thread: &Thread, dirfd: i32, path: &[u8], flags: i32) -> Result<Stat> {
+    check(flags, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH)?;
     if path.is_empty() && flags & AT_EMPTY_PATH != 0 {
         return match dirfd {
             AT_FDCWD => stat_handle(thread, Handle::WORKING_DIRECTORY),
@@ -82,6 +85,7 @@ fn stat_without_server(target: Handle, errno: Errno) -> Result<Stat> {
         Some(HandleKind::Stream) => {
             let state = file::stream_get(target)?;
             stat.mode = S_IFREG | 0o777;
+            stat.nlink = 0;
             stat.size = state.size as i64;
             stat.blocks = (state.resident_pages * 8) as i64;
             stat.atime = Timespec::from_nanoseconds(state.read_time_ns);
@@ -95,7 +99,9 @@ fn stat_without_server(target: Handle, errno: Errno) -> Result<Stat> {
 
 /// `statx`; the members of `struct stat` are filled in, whatever the mask asks.
 pub fn statx(thread: &Thread, dirfd: i32, path: &[u8], flags: i32, _mask: u32) -> Result<Statx> {
-    fstatat(thread, dirfd, path, flags).map(|stat| Statx::from(&stat))
+    /// `AT_STATX_SYNC_TYPE`: there is nothing to synchronise with.
+    const SYNC_TYPE: i32 = 0x6000;
+    fstatat(thread, dirfd, path, flags & !SYNC_TYPE).map(|stat| Statx::from(&stat))
 }
 
 /// `faccessat`, with `AT_EACCESS`, `AT_SYMLINK_NOFOLLOW` and `AT_EMPTY_PATH`.
@@ -103,6 +109,7 @@ pub fn access(thread: &Thread, dirfd: i32, path: &[u8], mode: i32, flags: i32) -
     if mode & !7 != 0 {
         return Err(Errno::EINVAL);
     }
+    check(flags, AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)?;
     if let Some(fd) = descriptor::named(path) {
         return fstat(thread, fd).map(drop).map_err(no_entry);
     }

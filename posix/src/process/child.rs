@@ -29,6 +29,8 @@ pub fn fork(thread: &Thread) -> Result<i32> {
         let number = kernel::number();
         thread.number.store(number as u32, Ordering::Relaxed);
         state.main_thread.store(number, Ordering::Relaxed);
+        // Record locks are not inherited (POSIX `fork`), nor is their handle.
+        state.owns_locks.store(false, Ordering::Relaxed);
         *timers = TimerTable::new();
     }
     drop((timers, program_break, actions, mounts));

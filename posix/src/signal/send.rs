@@ -6,7 +6,9 @@ use crate::kernel::process;
 use crate::path::{call_manager, Message};
 use crate::protocol::Operation;
 use crate::state::Thread;
-use crate::types::constants::signal::{SIGCONT, SIGKILL, SI_QUEUE, SI_TKILL, SI_USER};
+use crate::types::constants::signal::{
+    SIGCONT, SIGKILL, SIGTSTP, SIGTTIN, SIGTTOU, SI_QUEUE, SI_TKILL, SI_USER,
+};
 use abi::errno::Result;
 use abi::{Errno, Handle};
 use core::sync::atomic::Ordering;
@@ -30,6 +32,15 @@ fn needs_manager(signal: i32) -> bool {
     signal == SIGCONT || super::bit(signal) & UNBLOCKABLE != 0
 }
 
+/// A stop signal takes a pending SIGCONT away (POSIX, signal generation); what the manager sends it
+/// discards itself.
+fn discard_opposite(signal: i32) -> Result<()> {
+    match signal {
+        SIGTSTP | SIGTTIN | SIGTTOU => process::discard_pending(super::bit(SIGCONT)),
+        _ => Ok(()),
+    }
+}
+
 fn send(thread: &Thread, pid: i32, signal: i32, code: i32, value: u64) -> Result<()> {
     if signal != 0 {
         check(signal)?;
@@ -39,6 +50,7 @@ fn send(thread: &Thread, pid: i32, signal: i32, code: i32, value: u64) -> Result
             return Ok(());
         }
         if !needs_manager(signal) {
+            discard_opposite(signal)?;
             let own = notification(signal, code, pid, identity::real_user(), value);
             return process::notify(Handle::SELF, &own, 0);
         }
@@ -82,6 +94,7 @@ fn to_thread(thread: &Thread, number: u64, signal: i32) -> Result<()> {
     if signal != 0 && needs_manager(signal) {
         return send(thread, pid, signal, SI_TKILL, 0);
     }
+    discard_opposite(signal)?;
     let directed = notification(signal, SI_TKILL, pid, identity::real_user(), 0);
     process::notify(Handle::SELF, &directed, number)
 }

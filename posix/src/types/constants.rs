@@ -67,6 +67,11 @@ pub mod fcntl {
     pub const F_RDLCK: i16 = 0;
     pub const F_WRLCK: i16 = 1;
     pub const F_UNLCK: i16 = 2;
+
+    pub const LOCK_SH: i32 = 1;
+    pub const LOCK_EX: i32 = 2;
+    pub const LOCK_NB: i32 = 4;
+    pub const LOCK_UN: i32 = 8;
 }
 
 /// `<sys/stat.h>`.

@@ -153,6 +153,10 @@ impl FileServer for Devices {
             Place::Entry(_) if flags.contains(OpenFlags::DIRECTORY) => {
                 return Err(Errno::ENOTDIR.into())
             }
+            // No device is a program.
+            Place::Entry(_) if flags.contains(OpenFlags::EXECUTE) => {
+                return Err(Errno::EACCES.into())
+            }
             Place::Entry(index) => index,
         };
         let opened = Opened::new(index as u64 + 2, flags);

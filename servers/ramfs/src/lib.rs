@@ -3,12 +3,18 @@
 //! - `tree`: names, attributes, permissions; pure logic, tested against the host's file system;
 //! - `nodes`: the tree's nodes by number;
 //! - `content`: a file's memory object and stream: reading and writing it never comes here;
+//! - `opens`: who has what open, by the numbers that clients' files have;
+//! - `fifo`: named pipes, whose bytes are the kernel's;
+//! - `locks`: record locks and whole-file locks; pure logic;
 //! - `server`: the file operations;
 //! - `archive`: filling the tree at boot.
 #![forbid(unsafe_code)]
 
 pub mod archive;
 pub mod content;
+pub mod fifo;
+pub mod locks;
 mod nodes;
+pub mod opens;
 pub mod server;
 pub mod tree;

@@ -21,7 +21,7 @@ fn main() {
     if let Err(errno) = archive::add_mount_points(&mut tree, now()) {
         log(&format!("cannot make the mount points: {errno:?}"));
     }
-    let mut server = RamFs { tree };
+    let mut server = RamFs::new(tree, Scheme::inherited());
     let mut input = Box::new([0; MESSAGE_MAX]);
     let mut output = Box::new([0; MESSAGE_MAX]);
     let buffers = Buffers {

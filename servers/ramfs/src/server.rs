@@ -1,15 +1,23 @@
 //! The file operations, on the tree.
 
 use crate::content::Content;
+use crate::fifo::{Fifos, Opening};
+use crate::locks::{Asked, Locks, Range, Record};
+use crate::opens::{Open, Opens};
 use crate::tree::{self, Credentials, Inode, LastLink, Node, Place, Stop, Tree, ROOT};
 use abi::errno::{Errno, Result};
 use abi::file::StreamState;
 use abi::message::SCHEME_ROOT;
+use abi::Handle;
 use posix::kernel::system;
 use posix::protocol::{Lookup, OpenFlags, RenameFlags};
-use posix::server::{Failure, FileServer, Incoming, Opened, Outcome, Output};
+use posix::server::{Failure, FileServer, Incoming, Opened, Outcome, Output, Scheme};
+use posix::types::constants::fcntl::{
+    F_GETLK, F_RDLCK, F_SETLK, F_UNLCK, F_WRLCK, LOCK_EX, LOCK_NB, LOCK_SH, LOCK_UN,
+};
 use posix::types::constants::mode::{UTIME_NOW, UTIME_OMIT};
-use posix::types::{write_dirent, DirentType, Stat, StatFs, Timespec};
+use posix::types::constants::unistd::{SEEK_CUR, SEEK_END, SEEK_SET};
+use posix::types::{write_dirent, DirentType, Flock, Stat, StatFs, Timespec};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// `f_type` that Linux gives for tmpfs (statfs(2)).
@@ -20,7 +28,11 @@ const DEVICE: u64 = 1;
 
 /// The server: a tree whose files are kernel objects.
 pub struct RamFs {
-    pub tree: Tree<Content>,
+    tree: Tree<Content>,
+    scheme: Scheme,
+    opens: Opens,
+    fifos: Fifos,
+    locks: Locks,
 }
 
 /// Now, in nanoseconds since 1970.
@@ -39,17 +51,55 @@ fn who(call: &Incoming) -> Credentials {
     }
 }
 
-fn start(call: &Incoming) -> Inode {
-    match call.file() {
-        SCHEME_ROOT => ROOT,
-        inode => inode,
-    }
-}
-
 fn timespec(nanoseconds: i64) -> Timespec {
     Timespec {
         sec: nanoseconds.div_euclid(1_000_000_000),
         nsec: nanoseconds.rem_euclid(1_000_000_000),
+    }
+}
+
+/// The bytes that a lock request means (POSIX `fcntl`). Errors: EINVAL before the file's begin,
+/// EOVERFLOW.
+fn lock_range(base: u64, lock: &Flock) -> Result<Range> {
+    let base = i64::try_from(base).map_err(|_| Errno::EOVERFLOW)?;
+    let start = base.checked_add(lock.start).ok_or(Errno::EOVERFLOW)?;
+    let other = start.checked_add(lock.len).ok_or(Errno::EOVERFLOW)?;
+    let place = |at: i64| u64::try_from(at).map_err(|_| Errno::EINVAL);
+    Ok(match lock.len {
+        0 => Range {
+            start: place(start)?,
+            end: u64::MAX,
+        },
+        1.. => Range {
+            start: place(start)?,
+            end: place(other)?,
+        },
+        _ => Range {
+            start: place(other)?,
+            end: place(start)?,
+        },
+    })
+}
+
+/// The answer of `F_GETLK`: the lock in the way, or the question with `F_UNLCK`.
+fn found_lock(found: Option<Record>, asked: Flock) -> Flock {
+    let Some(held) = found else {
+        return Flock {
+            kind: F_UNLCK,
+            ..asked
+        };
+    };
+    let len = match held.range.end {
+        u64::MAX => 0,
+        end => end - held.range.start,
+    };
+    Flock {
+        kind: if held.exclusive { F_WRLCK } else { F_RDLCK },
+        whence: SEEK_SET as i16,
+        start: held.range.start as i64,
+        len: len as i64,
+        pid: held.owner,
+        ..Flock::default()
     }
 }
 
@@ -70,21 +120,43 @@ fn stopped(stop: Stop, output: &mut Output<'_>) -> Failure {
 }
 
 impl RamFs {
+    /// Serves `tree` on `scheme`.
+    pub fn new(tree: Tree<Content>, scheme: Scheme) -> Self {
+        Self {
+            tree,
+            scheme,
+            opens: Opens::default(),
+            fifos: Fifos::default(),
+            locks: Locks::default(),
+        }
+    }
+
+    /// The node called on. EBADF for what is no file.
+    fn start(&self, call: &Incoming) -> Result<Inode> {
+        match (call.file(), self.opens.get(call.file())) {
+            (SCHEME_ROOT, _) => Ok(ROOT),
+            (_, Some(Open::File { inode, .. })) => Ok(inode),
+            _ => Err(Errno::EBADF),
+        }
+    }
+
     fn walk<'p>(
         &self,
         call: &Incoming<'p>,
         last: LastLink,
         output: &mut Output<'_>,
     ) -> Outcome<Place<'p>> {
-        let found = self.tree.walk(start(call), call.name(), last, &who(call));
+        let start = self.start(call)?;
+        let found = self.tree.walk(start, call.name(), last, &who(call));
         found.map_err(|stop| stopped(stop, output))
     }
 
     /// The second path of an operation on two.
     fn walk_second<'p>(&self, call: &Incoming<'p>, output: &mut Output<'_>) -> Outcome<Place<'p>> {
+        let start = self.start(call)?;
         let found = self
             .tree
-            .walk(start(call), call.input(), LastLink::Never, &who(call));
+            .walk(start, call.input(), LastLink::Never, &who(call));
         found.map_err(|stop| match stop {
             Stop::Error(errno) => errno.into(),
             Stop::Redirect(path) => output.redirect_second(&path),
@@ -140,40 +212,101 @@ impl RamFs {
         })
     }
 
+    /// A number for a node that is opened as `flags` say.
+    fn number(&mut self, inode: Inode, flags: OpenFlags) -> Result<u64> {
+        self.tree.open(inode)?;
+        let usable = !flags.contains(OpenFlags::PATH_ONLY);
+        Ok(self.opens.insert(Open::File {
+            inode,
+            reads: usable && flags.reads(),
+            writes: usable && flags.writes(),
+        }))
+    }
+
+    /// Takes a number back.
+    fn forget(&mut self, number: u64) {
+        if let Some(Open::File { inode, .. }) = self.opens.remove(number) {
+            drop(self.tree.close(inode));
+        }
+    }
+
+    /// Opens a named pipe.
+    fn open_fifo(&mut self, request: u64, inode: Inode, flags: OpenFlags) -> Outcome<Opened> {
+        let number = self.number(inode, flags)?;
+        match self
+            .fifos
+            .open(self.scheme, inode, (request, number), flags)
+        {
+            Ok(Opening::Now(opened)) => Ok(opened),
+            Ok(Opening::Later) => Err(Failure::Later),
+            Err(errno) => {
+                self.forget(number);
+                Err(errno.into())
+            }
+        }
+    }
+
+    /// A process that is about to take record locks: the file lives as long as the process.
+    fn open_lock_owner(&mut self, call: &Incoming, flags: OpenFlags) -> Opened {
+        let pid = call.caller().pid;
+        let number = self.opens.insert(Open::LockOwner { pid });
+        Opened::new(number, flags | OpenFlags::PATH_ONLY)
+    }
+
+    /// Answers requests whose locks were granted.
+    fn answer_granted(&self, requests: Vec<u64>) {
+        for request in requests {
+            // A client that is gone has its lock taken back when its end is told.
+            let _ = self.scheme.reply_with(request, Ok(0), &[]);
+        }
+    }
+
     /// Opens a node that is there.
-    fn open_node(&mut self, inode: Inode, flags: OpenFlags, who: &Credentials) -> Result<Opened> {
+    fn open_node(
+        &mut self,
+        request: u64,
+        inode: Inode,
+        flags: OpenFlags,
+        who: &Credentials,
+    ) -> Outcome<Opened> {
         let node = self.tree.node(inode)?;
         let path_only = flags.contains(OpenFlags::PATH_ONLY);
         match &node.content {
-            tree::Content::Symlink(_) if !path_only => return Err(Errno::ELOOP),
-            tree::Content::Directory(_) if flags.writes() => return Err(Errno::EISDIR),
+            tree::Content::Symlink(_) if !path_only => return Err(Errno::ELOOP.into()),
+            tree::Content::Directory(_) if flags.writes() => return Err(Errno::EISDIR.into()),
             tree::Content::Directory(_) if flags.contains(OpenFlags::EXECUTE) => {
-                return Err(Errno::EACCES)
+                return Err(Errno::EACCES.into())
             }
             tree::Content::Directory(_) => {}
-            _ if flags.contains(OpenFlags::DIRECTORY) => return Err(Errno::ENOTDIR),
-            tree::Content::Socket if !path_only => return Err(Errno::ENXIO),
-            // Named pipes are not served yet.
-            tree::Content::Fifo if !path_only => return Err(Errno::EOPNOTSUPP),
+            _ if flags.contains(OpenFlags::DIRECTORY) => return Err(Errno::ENOTDIR.into()),
+            tree::Content::Socket if !path_only => return Err(Errno::ENXIO.into()),
+            tree::Content::Fifo if flags.contains(OpenFlags::EXECUTE) => {
+                return Err(Errno::EACCES.into())
+            }
             _ => {}
         }
+        let is_fifo = matches!(node.content, tree::Content::Fifo);
+        let truncates =
+            flags.contains(OpenFlags::TRUNCATE) && matches!(node.content, tree::Content::File(_));
         if !path_only {
             let bit = |wanted, access| if wanted { access } else { 0 };
             let execute = flags.contains(OpenFlags::EXECUTE);
             let access = bit(flags.reads() && !execute, tree::READ)
-                | bit(flags.writes(), tree::WRITE)
+                | bit(flags.writes() || truncates, tree::WRITE)
                 | bit(execute, tree::EXECUTE);
             self.tree.check_access(inode, access, who)?;
         }
-        let mut opened = Opened::new(inode, flags);
+        if is_fifo && !path_only {
+            return self.open_fifo(request, inode, flags);
+        }
+        let mut stream = Handle::NONE;
         if let tree::Content::File(content) = &self.tree.node(inode)?.content {
-            if flags.contains(OpenFlags::TRUNCATE) && flags.writes() {
+            if truncates && !path_only {
                 content.set_size(0)?;
             }
-            opened = opened.with_stream(content.stream());
+            stream = content.stream();
         }
-        self.tree.open(inode)?;
-        Ok(opened)
+        Ok(Opened::new(self.number(inode, flags)?, flags).with_stream(stream))
     }
 
     /// Makes what `open` with CREATE or `mknod` asks for.
@@ -195,6 +328,9 @@ impl FileServer for RamFs {
         mode: u32,
         output: &mut Output<'_>,
     ) -> Outcome<Opened> {
+        if flags.contains(OpenFlags::LOCK_OWNER) {
+            return Ok(self.open_lock_owner(call, flags));
+        }
         let creates = flags.contains(OpenFlags::CREATE);
         let exclusive = creates && flags.contains(OpenFlags::EXCLUSIVE);
         let last = if exclusive {
@@ -212,11 +348,13 @@ impl FileServer for RamFs {
         if exclusive && place.directory_wanted && !place.name.is_empty() {
             return Err(Errno::EISDIR.into());
         }
-        let opened = match place.node {
-            Some(_) if exclusive => Err(Errno::EEXIST),
-            Some(inode) if creates && self.tree.node(inode)?.is_directory() => Err(Errno::EISDIR),
-            Some(inode) => self.open_node(inode, flags, &who),
-            None if !creates => Err(Errno::ENOENT),
+        match place.node {
+            Some(_) if exclusive => Err(Errno::EEXIST.into()),
+            Some(inode) if creates && self.tree.node(inode)?.is_directory() => {
+                Err(Errno::EISDIR.into())
+            }
+            Some(inode) => self.open_node(call.id(), inode, flags, &who),
+            None if !creates => Err(Errno::ENOENT.into()),
             None => {
                 let inode = self.create_file(&place, mode, &who)?;
                 // The creator may write whatever the mode says.
@@ -224,15 +362,124 @@ impl FileServer for RamFs {
                     tree::Content::File(content) => content.stream(),
                     _ => return Err(Errno::EIO.into()),
                 };
-                self.tree.open(inode)?;
-                Ok(Opened::new(inode, flags).with_stream(content))
+                let number = self.number(inode, flags)?;
+                Ok(Opened::new(number, flags).with_stream(content))
             }
-        };
-        opened.map_err(Into::into)
+        }
     }
 
     fn close(&mut self, file: u64) {
-        drop(self.tree.close(file));
+        match self.opens.remove(file) {
+            Some(Open::File {
+                inode,
+                reads,
+                writes,
+            }) => {
+                self.fifos.close(inode, reads, writes);
+                let granted = self.locks.unset_whole(inode, file);
+                self.answer_granted(granted);
+                drop(self.tree.close(inode));
+            }
+            Some(Open::LockOwner { pid }) if !self.opens.has_lock_owner(pid) => {
+                let granted = self.locks.release_owner(pid);
+                self.answer_granted(granted);
+            }
+            _ => {}
+        }
+    }
+
+    fn cancel(&mut self, id: u64) {
+        if let Some(number) = self.fifos.cancel(id) {
+            self.forget(number);
+        } else if !self.locks.cancel(id) {
+            // It has been answered meanwhile.
+            return;
+        }
+        let _ = self.scheme.reply_with(id, Err(Errno::EINTR), &[]);
+    }
+
+    fn record_lock(
+        &mut self,
+        call: &Incoming<'_>,
+        command: i32,
+        position: u64,
+        lock: Flock,
+    ) -> Outcome<Flock> {
+        let Some(Open::File {
+            inode,
+            reads,
+            writes,
+        }) = self.opens.get(call.file())
+        else {
+            return Err(Errno::EBADF.into());
+        };
+        let owner = call.caller().pid;
+        let base = match i32::from(lock.whence) {
+            SEEK_SET => 0,
+            SEEK_CUR => position,
+            SEEK_END => self.stat_of(inode)?.size as u64,
+            _ => return Err(Errno::EINVAL.into()),
+        };
+        let range = lock_range(base, &lock)?;
+        let exclusive = match lock.kind {
+            F_RDLCK => false,
+            F_WRLCK => true,
+            F_UNLCK if command != F_GETLK => {
+                let granted = self.locks.unset(inode, owner, range);
+                self.answer_granted(granted);
+                return Ok(lock);
+            }
+            _ => return Err(Errno::EINVAL.into()),
+        };
+        let wanted = Record {
+            owner,
+            exclusive,
+            range,
+        };
+        if command == F_GETLK {
+            return Ok(found_lock(self.locks.conflict(inode, &wanted), lock));
+        }
+        if exclusive && !writes || !exclusive && !reads {
+            return Err(Errno::EBADF.into());
+        }
+        if !self.opens.has_lock_owner(owner) {
+            return Err(Errno::ENOLCK.into());
+        }
+        let (asked, granted) = self.locks.set(inode, wanted);
+        self.answer_granted(granted);
+        match asked {
+            Asked::Granted => Ok(lock),
+            Asked::Refused if command == F_SETLK => Err(Errno::EAGAIN.into()),
+            Asked::Refused => {
+                self.locks.wait(inode, call.id(), wanted)?;
+                Err(Failure::Later)
+            }
+        }
+    }
+
+    fn whole_lock(&mut self, call: &Incoming<'_>, operation: i32) -> Outcome<()> {
+        let inode = self.start(call)?;
+        let exclusive = match operation & !LOCK_NB {
+            LOCK_SH => false,
+            LOCK_EX => true,
+            LOCK_UN => {
+                let granted = self.locks.unset_whole(inode, call.file());
+                self.answer_granted(granted);
+                return Ok(());
+            }
+            _ => return Err(Errno::EINVAL.into()),
+        };
+        let (asked, granted) = self.locks.set_whole(inode, call.file(), exclusive);
+        self.answer_granted(granted);
+        match asked {
+            Asked::Granted => Ok(()),
+            Asked::Refused if operation & LOCK_NB != 0 => Err(Errno::EAGAIN.into()),
+            Asked::Refused => {
+                self.locks
+                    .wait_whole(inode, call.id(), call.file(), exclusive);
+                Err(Failure::Later)
+            }
+        }
     }
 
     fn stat(&mut self, call: &Incoming<'_>, output: &mut Output<'_>) -> Outcome<Stat> {
@@ -241,7 +488,7 @@ impl FileServer for RamFs {
     }
 
     fn path(&mut self, call: &Incoming<'_>, output: &mut Output<'_>) -> Outcome<()> {
-        let inode = start(call);
+        let inode = self.start(call)?;
         if !self.tree.node(inode)?.is_directory() {
             return Err(Errno::ENOENT.into());
         }
@@ -255,7 +502,7 @@ impl FileServer for RamFs {
         position: u64,
         output: &mut Output<'_>,
     ) -> Outcome<u64> {
-        let inode = start(call);
+        let inode = self.start(call)?;
         let mut next = position;
         let mut left = call.output_max();
         for (after, entry, name) in self.tree.entries(inode, position)? {
@@ -480,8 +727,10 @@ impl FileServer for RamFs {
         if mode & !KEEP_SIZE != 0 {
             return Err(Errno::EOPNOTSUPP.into());
         }
-        let tree::Content::File(content) = &self.tree.node(start(call))?.content else {
-            return Err(Errno::ENODEV.into());
+        let content = match &self.tree.node(self.start(call)?)?.content {
+            tree::Content::File(content) => content,
+            tree::Content::Fifo => return Err(Errno::ESPIPE.into()),
+            _ => return Err(Errno::ENODEV.into()),
         };
         let end = offset.checked_add(len).ok_or(Errno::EFBIG)?;
         if mode & KEEP_SIZE == 0 && end > content.state()?.size {

@@ -18,8 +18,9 @@ use abi::Errno;
 use alloc::sync::Arc;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use pipe::{Ends, ReadEnd, WriteEnd};
+use ring::Ring;
 
-pub use server::ServerFile;
+pub use server::{Data, ServerFile};
 pub use transfer::Direction;
 
 /// What an open file is over.
@@ -34,6 +35,8 @@ pub enum Body {
     Writer(Arc<WriteEnd>),
     /// One end of a connected pair: reads one ring, writes the other.
     Socket(Ends),
+    /// A pipe that a server gives by name; no end of it.
+    Pipe(Arc<Ring>),
 }
 
 /// An open file.
@@ -119,17 +122,18 @@ impl File {
         match &self.body {
             Body::Server(file) => file.ready(),
             Body::Stream(_) => Ready::IN | Ready::OUT,
-            Body::Reader(end) => end.ring().read_ready(),
+            Body::Reader(end) => end.ready(),
             Body::Writer(end) => end.ring().write_ready(),
             Body::Socket(ends) => ends.ready(),
+            Body::Pipe(_) => Ready::empty(),
         }
     }
 
     /// The lists of who wants to hear of changes: one, or two for a socket.
     pub fn watchers(&self) -> [Option<&WaitList>; 2] {
         match &self.body {
-            Body::Server(file) => [file.watchers(), None],
-            Body::Stream(_) => [None, None],
+            Body::Server(file) => file.watchers(),
+            Body::Stream(_) | Body::Pipe(_) => [None, None],
             Body::Reader(end) => [Some(end.ring().readable()), None],
             Body::Writer(end) => [Some(end.ring().writable()), None],
             Body::Socket(ends) => [
@@ -142,6 +146,10 @@ impl File {
     /// Bytes that can be read now. ENOTTY for files whose server knows.
     pub fn readable_bytes(&self) -> Result<u64, Errno> {
         match &self.body {
+            Body::Server(file) if file.pipe().is_some() => {
+                let reader = file.pipe().and_then(|ends| ends.reader.as_ref());
+                Ok(reader.map_or(0, |end| end.ring().readable_bytes()))
+            }
             Body::Server(_) | Body::Stream(_) => match self.stream() {
                 Some(stream) => Ok(stream
                     .size()
@@ -149,7 +157,7 @@ impl File {
                 None => Err(Errno::ENOTTY),
             },
             Body::Reader(end) => Ok(end.ring().readable_bytes()),
-            Body::Writer(_) => Ok(0),
+            Body::Writer(_) | Body::Pipe(_) => Ok(0),
             Body::Socket(ends) => Ok(ends.reader.ring().readable_bytes()),
         }
     }

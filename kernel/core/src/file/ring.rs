@@ -39,10 +39,15 @@ struct State {
     tail: usize,
     reading: bool,
     writing: bool,
-    /// Nobody will read any more.
+    /// Nobody reads.
     no_reader: bool,
-    /// Nobody will write any more.
+    /// Nobody writes.
     no_writer: bool,
+    /// Open ends.
+    readers: usize,
+    writers: usize,
+    /// How many writing ends were ever opened.
+    writers_ever: u64,
 }
 
 /// A ring.
@@ -112,6 +117,17 @@ impl State {
             .map(FrameRef::frame)
     }
 
+    /// Loses what is in it when no end is left. What is to be freed is given back.
+    fn clear_if_closed(&mut self) -> [Option<FrameRef>; PAGES] {
+        let mut freed = [const { None }; PAGES];
+        if self.readers == 0 && self.writers == 0 {
+            self.head = 0;
+            self.tail = 0;
+            core::mem::swap(&mut self.pages, &mut freed);
+        }
+        freed
+    }
+
     /// Starts again at the first page when empty, so that a ring that never fills uses one page.
     /// What is to be freed is given back.
     fn rewind(&mut self) -> Option<[Option<FrameRef>; PAGES]> {
@@ -133,7 +149,7 @@ impl State {
 }
 
 impl Ring {
-    /// An empty ring with a reader and a writer.
+    /// An empty ring that waits for its ends.
     pub fn new(transfer: Transfer) -> Self {
         Self {
             transfer,
@@ -145,8 +161,11 @@ impl Ring {
                     tail: 0,
                     reading: false,
                     writing: false,
-                    no_reader: false,
-                    no_writer: false,
+                    no_reader: true,
+                    no_writer: true,
+                    readers: 0,
+                    writers: 0,
+                    writers_ever: 0,
                 },
             ),
             readable: WaitList::new(),
@@ -199,11 +218,62 @@ impl Ring {
         }
     }
 
+    /// A reading end comes. How many writing ends there ever were, if there is none now.
+    pub fn open_reading(&self) -> Option<u64> {
+        let mut state = self.state.lock();
+        state.readers += 1;
+        state.no_reader = false;
+        (state.writers == 0).then_some(state.writers_ever)
+    }
+
+    /// A writing end comes.
+    pub fn open_writing(&self) {
+        let mut state = self.state.lock();
+        state.writers += 1;
+        state.writers_ever += 1;
+        state.no_writer = false;
+    }
+
+    /// A reading end goes.
+    pub fn close_reading(&self) {
+        let (last, lost) = {
+            let mut state = self.state.lock();
+            state.readers -= 1;
+            state.no_reader |= state.readers == 0;
+            (state.readers == 0, state.clear_if_closed())
+        };
+        drop(lost);
+        if last {
+            self.writable.wake(Ready::ERR | Ready::OUT);
+        }
+    }
+
+    /// A writing end goes.
+    pub fn close_writing(&self) {
+        let (last, lost) = {
+            let mut state = self.state.lock();
+            state.writers -= 1;
+            state.no_writer |= state.writers == 0;
+            (state.writers == 0, state.clear_if_closed())
+        };
+        drop(lost);
+        if last {
+            self.readable.wake(Ready::HUP | Ready::IN);
+        }
+    }
+
+    /// How many writing ends there ever were.
+    pub fn writers_ever(&self) -> u64 {
+        self.state.lock().writers_ever
+    }
+
+    /// No reading end reads any more.
     pub fn shut_reading(&self) {
         self.state.lock().no_reader = true;
         self.writable.wake(Ready::ERR | Ready::OUT);
     }
 
+    /// No writing end writes any more.
     pub fn shut_writing(&self) {
         self.state.lock().no_writer = true;
         self.readable.wake(Ready::HUP | Ready::IN);
@@ -251,19 +321,20 @@ impl Ring {
         Ok(done)
     }
 
-    /// Reads what there is, up to the length of the buffers: 0 at end of file. EAGAIN, EINTR,
-    /// EFAULT.
+    /// Reads what there is, up to the length of the buffers: 0 at end of file, which is not reached
+    /// while only `awaited` writing ends were ever opened. EAGAIN, EINTR, EFAULT.
     pub fn read(
         &self,
         thread: &Arc<Thread>,
         slices: &[UserSlice],
         nonblocking: bool,
+        awaited: Option<u64>,
     ) -> Result<usize, Errno> {
         let wanted = total(slices);
         if wanted == 0 && self.transfer == Transfer::Bytes {
             return Ok(0);
         }
-        let begin = || self.begin_read(nonblocking);
+        let begin = || self.begin_read(nonblocking, awaited);
         let Some((start, available)) =
             self.readable
                 .wait(thread, NO_DEADLINE, Interruptible::Yes, begin)??
@@ -288,13 +359,18 @@ impl Ring {
     /// Claims the reading side: where the data is and how much (of one record). None at end of
     /// file; the outer None means wait.
     #[allow(clippy::type_complexity)]
-    fn begin_read(&self, nonblocking: bool) -> Option<Result<Option<(usize, usize)>, Errno>> {
+    fn begin_read(
+        &self,
+        nonblocking: bool,
+        awaited: Option<u64>,
+    ) -> Option<Result<Option<(usize, usize)>, Errno>> {
         let mut state = self.state.lock();
         if state.reading {
             return nonblocking.then_some(Err(Errno::EAGAIN));
         }
         if state.len() == 0 {
-            return match (state.no_writer, nonblocking) {
+            let ended = state.no_writer && awaited != Some(state.writers_ever);
+            return match (ended, nonblocking) {
                 (true, _) => Some(Ok(None)),
                 (_, true) => Some(Err(Errno::EAGAIN)),
                 _ => None,

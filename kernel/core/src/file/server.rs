@@ -1,5 +1,6 @@
 //! A server's open file, as the kernel keeps it.
 
+use super::pipe::NamedEnds;
 use crate::ipc::{Notice, Scheme};
 use crate::memory::Stream;
 use crate::wait::WaitList;
@@ -9,11 +10,19 @@ use abi::process::Identity;
 use alloc::sync::Arc;
 use core::sync::atomic::{AtomicU32, Ordering};
 
+/// Where a server's file has its data.
+pub enum Data {
+    /// With the server: read and written by messages.
+    Messages,
+    Stream(Arc<Stream>),
+    Pipe(NamedEnds),
+}
+
 /// A server's file. Its last reference gone, the server gets a close notice.
 pub struct ServerFile {
     scheme: Arc<Scheme>,
     number: u64,
-    stream: Option<Arc<Stream>>,
+    data: Data,
     /// [`ReplyFlags`] of the answer that opened it.
     flags: ReplyFlags,
     ready: AtomicU32,
@@ -21,24 +30,23 @@ pub struct ServerFile {
 }
 
 impl ServerFile {
-    /// The file `number` of `scheme`. Files without a stream can be set ready by the server.
+    /// The file `number` of `scheme`. Files whose data is with the server are set ready by it.
     pub fn new(
         scheme: Arc<Scheme>,
         number: u64,
-        stream: Option<Arc<Stream>>,
+        data: Data,
         flags: ReplyFlags,
         ready: Ready,
     ) -> Arc<Self> {
-        let tracked = stream.is_none();
         let file = Arc::new(Self {
             scheme,
             number,
-            stream,
+            data,
             flags,
             ready: AtomicU32::new(ready.bits()),
             watchers: WaitList::new(),
         });
-        if tracked {
+        if file.is_tracked() {
             file.scheme.add_file(number, Arc::downgrade(&file));
         }
         file
@@ -53,20 +61,38 @@ impl ServerFile {
         self.number
     }
 
+    #[inline]
     pub fn stream(&self) -> Option<&Arc<Stream>> {
-        self.stream.as_ref()
+        match &self.data {
+            Data::Stream(stream) => Some(stream),
+            _ => None,
+        }
+    }
+
+    /// Its ends of a pipe.
+    #[inline]
+    pub fn pipe(&self) -> Option<&NamedEnds> {
+        match &self.data {
+            Data::Pipe(ends) => Some(ends),
+            _ => None,
+        }
     }
 
     pub fn is_seekable(&self) -> bool {
         !self.flags.contains(ReplyFlags::NOT_SEEKABLE)
     }
 
-    /// What the server said it is ready for; files with a stream are always ready.
+    /// Whether the server says what it is ready for.
+    fn is_tracked(&self) -> bool {
+        matches!(self.data, Data::Messages)
+    }
+
+    /// What it is ready for; files with a stream always are.
     pub fn ready(&self) -> Ready {
-        if self.stream.is_some() {
-            Ready::IN | Ready::OUT
-        } else {
-            Ready::from_bits_truncate(self.ready.load(Ordering::Acquire))
+        match &self.data {
+            Data::Messages => Ready::from_bits_truncate(self.ready.load(Ordering::Acquire)),
+            Data::Stream(_) => Ready::IN | Ready::OUT,
+            Data::Pipe(ends) => ends.ready(),
         }
     }
 
@@ -82,14 +108,18 @@ impl ServerFile {
     }
 
     /// Who wants to hear of its readiness; files with a stream never change.
-    pub fn watchers(&self) -> Option<&WaitList> {
-        self.stream.is_none().then_some(&self.watchers)
+    pub fn watchers(&self) -> [Option<&WaitList>; 2] {
+        match &self.data {
+            Data::Messages => [Some(&self.watchers), None],
+            Data::Stream(_) => [None, None],
+            Data::Pipe(ends) => ends.watchers(),
+        }
     }
 }
 
 impl Drop for ServerFile {
     fn drop(&mut self) {
-        if self.stream.is_none() {
+        if self.is_tracked() {
             self.scheme.remove_file(self.number);
         }
         if !self.flags.contains(ReplyFlags::NO_CLOSE_NOTICE) {

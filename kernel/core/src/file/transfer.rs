@@ -1,5 +1,6 @@
 //! Reading, writing and seeking open files.
 
+use super::pipe::NamedEnds;
 use super::{Body, File, ServerFile};
 use crate::ipc::call::with_request;
 use crate::ipc::Call;
@@ -32,26 +33,46 @@ impl File {
         offset: u64,
     ) -> Result<usize, Errno> {
         match &self.body {
-            Body::Server(file) => self.transfer_at(thread, direction, Some(file), slices, offset),
+            Body::Server(file) => match file.pipe() {
+                None => self.transfer_at(thread, direction, Some(file), slices, offset),
+                Some(ends) => self.transfer_named(thread, direction, ends, slices, offset),
+            },
             Body::Stream(_) => self.transfer_at(thread, direction, None, slices, offset),
             _ if offset != CURRENT_OFFSET => Err(Errno::ESPIPE),
             Body::Reader(end) if direction == Direction::Read => {
-                end.ring().read(thread, slices, self.is_nonblocking())
+                end.read(thread, slices, self.is_nonblocking())
             }
             Body::Writer(end) if direction == Direction::Write => {
                 end.ring().write(thread, slices, self.is_nonblocking())
             }
             Body::Socket(ends) => match direction {
-                Direction::Read => ends
-                    .reader
-                    .ring()
-                    .read(thread, slices, self.is_nonblocking()),
+                Direction::Read => ends.reader.read(thread, slices, self.is_nonblocking()),
                 Direction::Write => ends
                     .writer
                     .ring()
                     .write(thread, slices, self.is_nonblocking()),
             },
-            Body::Reader(_) | Body::Writer(_) => Err(Errno::EBADF),
+            Body::Reader(_) | Body::Writer(_) | Body::Pipe(_) => Err(Errno::EBADF),
+        }
+    }
+
+    /// A pipe that a server gave by name.
+    fn transfer_named(
+        &self,
+        thread: &Arc<Thread>,
+        direction: Direction,
+        ends: &NamedEnds,
+        slices: &[UserSlice],
+        offset: u64,
+    ) -> Result<usize, Errno> {
+        if offset != CURRENT_OFFSET {
+            return Err(Errno::ESPIPE);
+        }
+        let nonblocking = self.is_nonblocking();
+        match (direction, &ends.reader, &ends.writer) {
+            (Direction::Read, Some(end), _) => end.read(thread, slices, nonblocking),
+            (Direction::Write, _, Some(end)) => end.ring().write(thread, slices, nonblocking),
+            _ => Err(Errno::EBADF),
         }
     }
 
@@ -103,10 +124,12 @@ impl File {
             _ => return Err(Errno::ESPIPE),
         }
         let stream = || self.stream().ok_or(Errno::EINVAL);
+        let sparse = whence == Whence::Data as u64 || whence == Whence::Hole as u64;
         let at = |base: u64| {
             let sum = base as i128 + offset as i128;
             match sum {
                 0..=0x7fff_ffff_ffff_ffff => Ok(sum as u64),
+                ..0 if sparse => Err(Errno::ENXIO),
                 ..0 => Err(Errno::EINVAL),
                 _ => Err(Errno::EOVERFLOW),
             }

@@ -2,7 +2,8 @@
 
 use super::request::NewFile;
 use super::{Answer, Content, Message, Notice, Request, Scheme};
-use crate::file::{File, ServerFile};
+use crate::file::pipe::NamedEnds;
+use crate::file::{Body, Data, File, ServerFile};
 use crate::handle::{Entry, Object};
 use crate::machine::machine;
 use crate::process::Process;
@@ -349,23 +350,30 @@ fn new_file(
     reply: &ReplyHead,
     flags: ReplyFlags,
 ) -> Result<NewFile, Errno> {
-    let stream = if reply.stream == Handle::NONE {
-        None
+    let rights = Rights::from_bits_truncate(reply.rights);
+    let data = if reply.stream == Handle::NONE {
+        Data::Messages
     } else {
         match process.object(reply.stream, Rights::TRANSFER)? {
-            Object::File(file) => Some(file.stream().ok_or(Errno::EINVAL)?.clone()),
+            Object::File(file) => match file.body() {
+                Body::Pipe(ring) => {
+                    let writer_comes = flags.contains(ReplyFlags::WRITER_COMES);
+                    Data::Pipe(NamedEnds::open(ring, rights, writer_comes))
+                }
+                _ => Data::Stream(file.stream().ok_or(Errno::EINVAL)?.clone()),
+            },
             _ => return Err(Errno::EINVAL),
         }
     };
     let server_file = ServerFile::new(
         scheme.clone(),
         reply.file,
-        stream,
+        data,
         flags,
         Ready::from_bits_truncate(reply.ready),
     );
     Ok(NewFile {
         object: Object::File(File::of_server(server_file, reply.file_flags)),
-        rights: Rights::from_bits_truncate(reply.rights),
+        rights,
     })
 }

@@ -392,6 +392,12 @@ fn charge(cpu: &Cpu) -> u64 {
     ran
 }
 
+/// Charges the current thread for its time up to now, where its total is about to be told.
+pub fn settle() {
+    let thread = current();
+    thread.advance(charge(this_cpu().1));
+}
+
 /// CPU time of the current thread that has not been charged to it yet.
 pub fn uncharged_ns() -> u64 {
     let cpu = this_cpu().1;

@@ -1,7 +1,7 @@
 //! Calls on open files, pipes and streams.
 
 use super::Context;
-use crate::file::ring::Transfer;
+use crate::file::ring::{Ring, Transfer};
 use crate::file::{pipe, Body, Direction, File};
 use crate::handle::{Entry, Object};
 use crate::memory::{stream, Stream};
@@ -121,6 +121,10 @@ pub fn seek(context: &Context) -> Result<u64, Errno> {
 /// block.
 pub fn stream_create(context: &Context) -> Result<u64, Errno> {
     let kind = match context.args[0] {
+        k if k == StreamKind::Pipe as u64 => {
+            let ring = Arc::new(Ring::new(Transfer::Bytes));
+            return context.install(Object::File(File::new(Body::Pipe(ring), 0)));
+        }
         k if k == StreamKind::Memory as u64 => {
             match context.object(1, Rights::READ | Rights::WRITE)? {
                 Object::Memory(object) => stream::Kind::Memory(object),

@@ -50,7 +50,7 @@ fn kind(object: &Object) -> HandleKind {
         Object::File(file) => match file.body() {
             Body::Server(_) => HandleKind::File,
             Body::Stream(_) => HandleKind::Stream,
-            Body::Reader(_) | Body::Writer(_) => HandleKind::Pipe,
+            Body::Reader(_) | Body::Writer(_) | Body::Pipe(_) => HandleKind::Pipe,
             Body::Socket(_) => HandleKind::Socket,
         },
         Object::Events(_) => HandleKind::EventQueue,

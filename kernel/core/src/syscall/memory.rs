@@ -7,6 +7,7 @@ use crate::machine::{machine, Cache, Frame};
 use crate::memory::space::Placement;
 use crate::memory::{AddressSpace, Backing, MemoryObject};
 use crate::user::{self, UserStruct};
+use abi::handle::HandleFlags;
 use abi::memory::{Advice, MapRequest, MemoryKind, Protection};
 use abi::{Errno, Handle, Rights, UserSlice, PAGE_SIZE};
 use alloc::sync::Arc;
@@ -257,5 +258,12 @@ pub fn resident(context: &Context) -> Result<u64, Errno> {
 
 /// () → handle. EMFILE, ENOMEM. Does not block.
 pub fn space_create(context: &Context) -> Result<u64, Errno> {
-    context.install(Object::Space(AddressSpace::new()?))
+    let space = Object::Space(AddressSpace::new()?);
+    // It is for exec: neither a descriptor nor the next program's.
+    let entry = Entry {
+        flags: HandleFlags::HIGH | HandleFlags::CLOSE_ON_EXEC,
+        ..Entry::new(space)
+    };
+    let handle = context.process().install(entry)?;
+    Ok(u64::from(handle.0))
 }

@@ -13,6 +13,7 @@ pub fn exit_current(thread: Arc<Thread>) -> ! {
     crate::time::deadline::disarm(&thread);
     // Before anyone is told of the end, so that counters are right when they hear of it.
     COUNT.fetch_sub(1, Ordering::Relaxed);
+    scheduler::settle();
     if process.remove_thread(&thread) {
         process.finish();
     }

@@ -34,6 +34,14 @@ fn with_user_memory(test: impl FnOnce(&Arc<Thread>)) {
     assert_eq!(frame::counts(), before, "frames leaked");
 }
 
+/// A ring with a reader and a writer.
+fn open(transfer: Transfer) -> Ring {
+    let ring = Ring::new(transfer);
+    ring.open_writing();
+    ring.open_reading();
+    ring
+}
+
 /// Writes bytes that tell their place in the stream; the outcome.
 fn write(ring: &Ring, thread: &Arc<Thread>, first: u8, len: usize) -> Result<usize, Errno> {
     let bytes: Vec<u8> = (0..len).map(|n| first.wrapping_add(n as u8)).collect();
@@ -57,7 +65,7 @@ fn read(ring: &Ring, thread: &Arc<Thread>, len: usize) -> Result<Vec<u8>, Errno>
         address: BUFFER + HALF,
         len,
     };
-    let done = ring.read(thread, &[into], true)?;
+    let done = ring.read(thread, &[into], true, None)?;
     let mut bytes = std::vec![0; done];
     machine().copy_from_user(&mut bytes, into.address).unwrap();
     Ok(bytes)
@@ -81,7 +89,7 @@ proptest! {
         steps in proptest::collection::vec((any::<bool>(), 0..HALF / 2), 1..40)
     ) {
         with_user_memory(|thread| {
-            let ring = Ring::new(Transfer::Bytes);
+            let ring = open(Transfer::Bytes);
             let mut model = VecDeque::new();
             let mut next = 0u8;
             for (writes, len) in steps {
@@ -109,7 +117,7 @@ proptest! {
         steps in proptest::collection::vec((any::<bool>(), 0..9000usize, 0..9000usize), 1..60)
     ) {
         with_user_memory(|thread| {
-            let ring = Ring::new(Transfer::Records);
+            let ring = open(Transfer::Records);
             let mut model: VecDeque<(u8, usize)> = VecDeque::new();
             let mut used = 0;
             for (number, (writes, len, room)) in steps.into_iter().enumerate() {
@@ -138,13 +146,13 @@ proptest! {
 #[test]
 fn nothing_is_lost_when_the_reader_gives_a_bad_address() {
     with_user_memory(|thread| {
-        let ring = Ring::new(Transfer::Bytes);
+        let ring = open(Transfer::Bytes);
         assert_eq!(write(&ring, thread, 1, 100), Ok(100));
         let bad = UserSlice {
             address: BUFFER + 4 * HALF,
             len: 50,
         };
-        assert_eq!(ring.read(thread, &[bad], true), Err(Errno::EFAULT));
+        assert_eq!(ring.read(thread, &[bad], true, None), Err(Errno::EFAULT));
         assert_eq!(ring.write(thread, &[bad], true), Err(Errno::EFAULT));
         assert_eq!(read(&ring, thread, 1000).map(|bytes| bytes.len()), Ok(100));
     });
@@ -153,12 +161,49 @@ fn nothing_is_lost_when_the_reader_gives_a_bad_address() {
 #[test]
 fn ends_that_are_gone_are_told() {
     with_user_memory(|thread| {
-        let ring = Ring::new(Transfer::Bytes);
+        let ring = open(Transfer::Bytes);
         assert_eq!(write(&ring, thread, 1, 10), Ok(10));
         ring.shut_writing();
         assert_eq!(read(&ring, thread, 100).map(|bytes| bytes.len()), Ok(10));
         assert_eq!(read(&ring, thread, 100), Ok(Vec::new()));
         ring.shut_reading();
         assert_eq!(write(&ring, thread, 1, 10), Err(Errno::EPIPE));
+    });
+}
+
+#[test]
+fn what_is_in_a_ring_stays_while_an_end_is_open_and_is_lost_with_the_last() {
+    with_user_memory(|thread| {
+        let ring = open(Transfer::Bytes);
+        assert_eq!(write(&ring, thread, 1, 3), Ok(3));
+        ring.close_reading();
+        assert_eq!(write(&ring, thread, 1, 1), Err(Errno::EPIPE));
+        assert_eq!(ring.open_reading(), None);
+        ring.close_writing();
+        assert_eq!(read(&ring, thread, 2), Ok(std::vec![1, 2]));
+        ring.close_reading();
+        assert_eq!(ring.readable_bytes(), 0);
+        assert_eq!(ring.open_reading(), Some(1));
+        assert_eq!(read(&ring, thread, 2), Ok(std::vec![]));
+        ring.close_reading();
+    });
+}
+
+#[test]
+fn a_ring_is_not_at_its_end_before_the_writer_that_comes() {
+    with_user_memory(|thread| {
+        let ring = Ring::new(Transfer::Bytes);
+        let ever = ring.open_reading();
+        let into = UserSlice {
+            address: BUFFER + HALF,
+            len: 1,
+        };
+        let read = || ring.read(thread, &[into], true, ever);
+        assert_eq!(read(), Err(Errno::EAGAIN));
+        ring.open_writing();
+        assert_eq!(read(), Err(Errno::EAGAIN));
+        ring.close_writing();
+        assert_eq!(read(), Ok(0));
+        ring.close_reading();
     });
 }

@@ -5,7 +5,7 @@ use super::super::thread::current;
 use super::super::Ochre;
 use crate::errno::Errno;
 use crate::types::*;
-use posix::fs;
+use posix::{fd, fs};
 
 const AT_FDCWD: c_int = -100;
 const AT_REMOVEDIR: c_int = 0x200;
@@ -38,6 +38,15 @@ impl Ochre {
         length: off_t,
     ) -> Result<(), Errno> {
         fs::fallocate(current(), fd, mode, offset, length)
+    }
+
+    pub(in crate::platform) unsafe fn posix_fadvise(
+        fd: c_int,
+        _offset: off_t,
+        length: off_t,
+        advice: c_int,
+    ) -> Result<(), Errno> {
+        fd::fadvise(current(), fd, length, advice)
     }
 
     pub(in crate::platform) unsafe fn getcwd(
