@@ -11,6 +11,7 @@ use crate::tls::{self, Place};
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 use relibc::sync::Mutex;
 
 /// What initialisers get: `main`'s arguments.
@@ -57,6 +58,8 @@ pub static LINKER: Mutex<Linker> = Mutex::new(Linker {
     search: Search {
         folders: Vec::new(),
         secure: false,
+        program: String::new(),
+        last: OnceCell::new(),
     },
     started: Vec::new(),
     arguments: Arguments {

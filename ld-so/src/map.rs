@@ -68,7 +68,20 @@ impl File {
         })
     }
 
+    /// Fills the buffer from `offset` on.
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> Result<()> {
+        if self.read_up_to(buffer, offset)? < buffer.len() {
+            return Err(error!("{}: damaged file: it is cut short", self.path));
+        }
+        Ok(())
+    }
+
+    /// The file's beginning, as far as it goes; gives the bytes read.
+    pub fn read(&self, buffer: &mut [u8]) -> Result<usize> {
+        self.read_up_to(buffer, 0)
+    }
+
+    fn read_up_to(&self, buffer: &mut [u8], offset: u64) -> Result<usize> {
         let mut done = 0;
         while done < buffer.len() {
             let rest = &mut buffer[done..];
@@ -76,12 +89,12 @@ impl File {
             // SAFETY: the buffer is writable for its length.
             let n = unsafe { Sys::pread64(self.fd, rest.as_mut_ptr().cast(), rest.len(), at) };
             match n {
-                Ok(0) => return Err(error!("{}: damaged file: it is cut short", self.path)),
+                Ok(0) => break,
                 Ok(n) => done += n as usize,
                 Err(errno) => return Err(error!("{}: cannot read: {errno:?}", self.path)),
             }
         }
-        Ok(())
+        Ok(done)
     }
 
     /// Maps the file's segments and makes an object of it.

@@ -347,6 +347,13 @@ impl Object {
             .ok_or_else(|| self.damaged("a name lies outside of the string table"))
     }
 
+    /// Whether `text` is what stands at that place of the string table.
+    pub fn is_string(&self, offset: u64, text: &[u8]) -> bool {
+        let rest = self.dynamic.strings.get(offset as usize..);
+        rest.and_then(|rest| rest.strip_prefix(text))
+            .is_some_and(|rest| rest.first() == Some(&0))
+    }
+
     /// The symbol of that number.
     pub fn symbol(&self, index: usize) -> Result<&'static Sym> {
         self.dynamic

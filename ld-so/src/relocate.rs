@@ -4,7 +4,7 @@ use crate::arch::{ld_tlsdesc_dynamic, ld_tlsdesc_static, Relocation};
 use crate::error;
 use crate::error::Result;
 use crate::object::Object;
-use crate::symbols::{self, Definition, Version, Wanted};
+use crate::symbols::{self, Definition, Purpose, Version, Wanted};
 use crate::tls::TlsIndex;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -50,15 +50,20 @@ pub unsafe fn relocate<'a>(object: &'a Object, scope: &Scope<'a>) -> Result<Vec<
     // SAFETY: the caller's promise.
     unsafe {
         binder.apply_relr()?;
-        let all = || object.dynamic.rela.iter().chain(object.dynamic.plt_rela);
-        let indirect =
-            |rela: &&Rela| Relocation::of(r_type(rela.r_info)) == Relocation::IndirectRelative;
-        for rela in all().filter(|rela| !indirect(rela)) {
-            binder.apply(rela)?;
+        let tables = [object.dynamic.rela, object.dynamic.plt_rela];
+        let kind = |rela: &Rela| Relocation::of(r_type(rela.r_info));
+        let mut indirect = false;
+        for rela in tables.into_iter().flatten() {
+            match kind(rela) {
+                Relocation::Relative => binder.relative(rela)?,
+                Relocation::IndirectRelative => indirect = true,
+                kind => binder.apply(kind, rela)?,
+            }
         }
         // Last: the functions called may use what the others set.
-        for rela in all().filter(indirect) {
-            binder.apply(rela)?;
+        let all = tables.into_iter().flatten().filter(|_| indirect);
+        for rela in all.filter(|rela| kind(rela) == Relocation::IndirectRelative) {
+            binder.apply(Relocation::IndirectRelative, rela)?;
         }
     }
     Ok(binder.bound)
@@ -68,7 +73,7 @@ struct Binder<'a, 's> {
     object: &'a Object,
     scope: &'s Scope<'a>,
     /// The last symbol resolved: runs of relocations name the same.
-    last: Option<(usize, bool, Target<'a>)>,
+    last: Option<(usize, Purpose, Target<'a>)>,
     bound: Vec<*const Object>,
 }
 
@@ -111,10 +116,20 @@ impl<'a> Binder<'a, '_> {
         Ok(())
     }
 
+    /// The load address and the addend: most relocations are of this kind.
+    ///
     /// # Safety
     /// As for [`relocate`].
-    unsafe fn apply(&mut self, rela: &Rela) -> Result<()> {
-        let kind = Relocation::of(r_type(rela.r_info));
+    unsafe fn relative(&self, rela: &Rela) -> Result<()> {
+        let value = (self.object.image.base as u64).wrapping_add(rela.r_addend as u64);
+        // SAFETY: `place` checked the address.
+        unsafe { self.place(rela.r_offset, 8)?.write_unaligned(value) };
+        Ok(())
+    }
+
+    /// # Safety
+    /// As for [`relocate`].
+    unsafe fn apply(&mut self, kind: Relocation, rela: &Rela) -> Result<()> {
         let index = r_sym(rela.r_info) as usize;
         let addend = rela.r_addend as u64;
         let base = self.object.image.base as u64;
@@ -127,16 +142,16 @@ impl<'a> Binder<'a, '_> {
         // SAFETY: `place` checked the address; unaligned data may be relocated.
         unsafe {
             let value = match kind {
-                Relocation::Relative => base.wrapping_add(addend),
                 Relocation::IndirectRelative => {
                     let resolver = base.wrapping_add(addend) as usize;
                     let resolve: extern "C" fn() -> usize = core::mem::transmute(resolver);
                     resolve() as u64
                 }
-                Relocation::Absolute => self.address(index)?.wrapping_add(addend),
-                Relocation::Slot => self.address(index)?,
+                Relocation::Absolute => self.address(index, Purpose::Address)?.wrapping_add(addend),
+                Relocation::Slot => self.address(index, Purpose::Address)?,
+                Relocation::CallSlot => self.address(index, Purpose::Call)?,
                 Relocation::Copy => return self.copy(index, at.cast()),
-                Relocation::Size => match self.resolve(index, false)? {
+                Relocation::Size => match self.resolve(index, Purpose::Address)? {
                     Target::Definition(definition) => {
                         definition.symbol.st_size.wrapping_add(addend)
                     }
@@ -146,7 +161,7 @@ impl<'a> Binder<'a, '_> {
                 Relocation::TlsOffset => self.tls_offset(index)?.wrapping_add(addend),
                 Relocation::ThreadOffset => self.thread_offset(index, addend)?,
                 Relocation::TlsDescriptor => return self.tls_descriptor(index, addend, at),
-                Relocation::None => return Ok(()),
+                Relocation::None | Relocation::Relative => return Ok(()),
                 Relocation::Unknown(number) => {
                     let name = self.object.display_name();
                     return Err(error!("{name}: relocation type {number} is not supported"));
@@ -159,8 +174,8 @@ impl<'a> Binder<'a, '_> {
 
     /// # Safety
     /// Definitions that are indirect functions belong to relocated objects.
-    unsafe fn address(&mut self, index: usize) -> Result<u64> {
-        match self.resolve(index, false)? {
+    unsafe fn address(&mut self, index: usize, purpose: Purpose) -> Result<u64> {
+        match self.resolve(index, purpose)? {
             // SAFETY: the caller's promise.
             Target::Definition(definition) => Ok(unsafe { definition.address() } as u64),
             Target::Loader(address) => Ok(address as u64),
@@ -172,7 +187,7 @@ impl<'a> Binder<'a, '_> {
     /// As for [`relocate`].
     unsafe fn copy(&mut self, index: usize, to: *mut u8) -> Result<()> {
         let reference = self.object.symbol(index)?;
-        let Target::Definition(definition) = self.resolve(index, true)? else {
+        let Target::Definition(definition) = self.resolve(index, Purpose::Copy)? else {
             return Ok(());
         };
         let from = definition
@@ -198,7 +213,7 @@ impl<'a> Binder<'a, '_> {
         if index == 0 {
             return Ok(Some((self.object, 0)));
         }
-        match self.resolve(index, false)? {
+        match self.resolve(index, Purpose::Address)? {
             Target::Definition(definition) => {
                 if definition.object.tls.is_none() {
                     return Err(definition
@@ -275,26 +290,25 @@ impl<'a> Binder<'a, '_> {
         Ok(())
     }
 
-    /// Finds the definition of the object's symbol `index`. For a copy relocation the program's own
-    /// is passed over.
-    fn resolve(&mut self, index: usize, for_copy: bool) -> Result<Target<'a>> {
-        if let Some((last, copy, target)) = self.last {
-            if last == index && copy == for_copy {
+    /// Finds the definition of the object's symbol `index`.
+    fn resolve(&mut self, index: usize, purpose: Purpose) -> Result<Target<'a>> {
+        if let Some((last, last_purpose, target)) = self.last {
+            if last == index && last_purpose == purpose {
                 return Ok(target);
             }
         }
-        let target = self.look_up(index, for_copy)?;
+        let target = self.look_up(index, purpose)?;
         if let Target::Definition(definition) = target {
             let pointer = core::ptr::from_ref(definition.object);
             if !core::ptr::eq(pointer, self.object) && !self.bound.contains(&pointer) {
                 self.bound.push(pointer);
             }
         }
-        self.last = Some((index, for_copy, target));
+        self.last = Some((index, purpose, target));
         Ok(target)
     }
 
-    fn look_up(&self, index: usize, for_copy: bool) -> Result<Target<'a>> {
+    fn look_up(&self, index: usize, purpose: Purpose) -> Result<Target<'a>> {
         let reference: &Sym = self.object.symbol(index)?;
         if st_bind(reference.st_info) == STB_LOCAL {
             if index == 0 {
@@ -308,16 +322,24 @@ impl<'a> Binder<'a, '_> {
                 symbol,
             }));
         }
-        let name = self.object.string(reference.st_name.into())?;
         let version = self.wanted_version(index)?;
-        let wanted = Wanted::new(name, version);
+        let strings = self
+            .object
+            .dynamic
+            .strings
+            .get(reference.st_name as usize..);
+        let wanted = strings.and_then(|strings| Wanted::at(strings, version, purpose));
+        let wanted = wanted.ok_or_else(|| {
+            self.object
+                .damaged("a symbol's name lies outside of the string table")
+        })?;
         if let Some(address) = (self.scope.loader)(wanted.name) {
             return Ok(Target::Loader(address));
         }
-        let own_first = self.object.dynamic.symbolic && !for_copy;
+        let own_first = self.object.dynamic.symbolic && purpose != Purpose::Copy;
         let own = own_first.then_some(self.object);
         for object in own.into_iter().chain(self.scope.objects.iter().copied()) {
-            if for_copy && core::ptr::eq(object, self.object) {
+            if purpose == Purpose::Copy && core::ptr::eq(object, self.object) {
                 continue;
             }
             if let Some(symbol) = symbols::find(object, &wanted) {
@@ -328,7 +350,7 @@ impl<'a> Binder<'a, '_> {
             return Ok(Target::Null);
         }
         let who = self.object.display_name();
-        let text = name.to_string_lossy();
+        let text = alloc::string::String::from_utf8_lossy(wanted.name);
         let kind = if st_type(reference.st_info) == STT_TLS {
             "thread-local symbol"
         } else {

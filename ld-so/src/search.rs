@@ -1,16 +1,26 @@
 //! Where a library's name leads.
 //!
 //! Order, as on other ELF systems: the needing object's DT_RPATH (unless it has DT_RUNPATH) and
-//! those of the objects that brought it in, LD_LIBRARY_PATH, its DT_RUNPATH, `/lib`, `/usr/lib`. A name with a
-//! slash is a path. `$ORIGIN` and `$LIB`, with or without braces, are replaced in run paths.
+//! those of the objects that brought it in, LD_LIBRARY_PATH, its DT_RUNPATH, then the folders that
+//! [`FOLDERS_FILE`] names, or `/lib` and `/usr/lib` where there is no such file. A name with a slash is a path.
+//! `$ORIGIN` and `$LIB`, with or without braces, are replaced in run paths.
 
 use crate::map::File;
 use crate::object::Object;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::cell::OnceCell;
+use relibc::platform::is_ochre;
 
-/// Folders searched last.
-const DEFAULT_FOLDERS: [&str; 2] = ["/lib", "/usr/lib"];
+/// Folders searched last, without [`FOLDERS_FILE`].
+const DEFAULT_FOLDERS: &str = "/lib:/usr/lib";
+
+/// Names the folders searched last, one a line or between colons, on a system whose own libraries are
+/// another C library's. Only looked for on Linux: on Ochre the defaults are ours.
+const FOLDERS_FILE: &str = "/etc/ld-relibc-x86_64.path";
+
+/// Bytes of [`FOLDERS_FILE`] that are read.
+const FOLDERS_FILE_MAX: usize = 4096;
 
 /// What the search depends on besides the needing object.
 #[derive(Default)]
@@ -19,6 +29,10 @@ pub struct Search {
     pub folders: Vec<String>,
     /// The environment is not trusted (AT_SECURE).
     pub secure: bool,
+    /// The program's file, for its `$ORIGIN`.
+    pub program: String,
+    /// Folders searched last, once they are needed.
+    pub last: OnceCell<Vec<String>>,
 }
 
 impl Search {
@@ -60,9 +74,8 @@ impl Search {
                 self.try_run_path(object.dynamic.runpath?, name, object)
             })
             .or_else(|| {
-                DEFAULT_FOLDERS
-                    .iter()
-                    .find_map(|folder| try_folder(folder, name))
+                let folders = self.last.get_or_init(last_folders);
+                folders.iter().find_map(|folder| try_folder(folder, name))
             })
     }
 
@@ -79,7 +92,7 @@ impl Search {
 
     fn expand(&self, text: &str, owner: &Object) -> String {
         let path = if owner.path.is_empty() {
-            "/proc/self/exe"
+            &self.program
         } else {
             &owner.path
         };
@@ -92,6 +105,19 @@ impl Search {
         out = out.replace("${LIB}", "lib").replace("$LIB", "lib");
         out
     }
+}
+
+/// The folders searched last.
+fn last_folders() -> Vec<String> {
+    let mut room = [0; FOLDERS_FILE_MAX];
+    let file = (!is_ochre()).then(|| File::open(FOLDERS_FILE)).flatten();
+    let read = file.and_then(|file| file.read(&mut room).ok());
+    let text = read.and_then(|length| core::str::from_utf8(&room[..length]).ok());
+    text.unwrap_or(DEFAULT_FOLDERS)
+        .split([':', '\n'])
+        .filter(|folder| !folder.is_empty())
+        .map(String::from)
+        .collect()
 }
 
 fn try_folder(folder: &str, name: &str) -> Option<File> {

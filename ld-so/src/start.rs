@@ -13,7 +13,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::alloc::Layout;
 use core::cell::UnsafeCell;
-use core::ffi::CStr;
+use core::ffi::{c_int, CStr};
 use core::fmt::Write;
 use core::mem::MaybeUninit;
 use goblin::elf64::header::Header;
@@ -29,6 +29,9 @@ const AT_BASE: usize = 7;
 const AT_ENTRY: usize = 9;
 const AT_SECURE: usize = 23;
 const AT_EXECFN: usize = 31;
+
+/// Bytes of the longest path, `PATH_MAX` of `<limits.h>`.
+const PATH_MAX: usize = 4096;
 
 const HELP: &str = "usage: ld-relibc-x86_64.so.1 [OPTION]... PROGRAM [ARGUMENT]...\n\
     Runs PROGRAM as the kernel would through this loader.\n\
@@ -213,13 +216,15 @@ unsafe fn prepare(stack: &Stack, header: *mut u8) -> Result<usize> {
         .library_path
         .clone()
         .or_else(|| trusted("LD_LIBRARY_PATH"))
+        .filter(|list| !list.is_empty())
     {
         linker.search.add_folders(&list);
     }
-    // SAFETY: the kernel mapped the program.
     let mut program = if as_command {
         command_program(stack)?
     } else {
+        linker.search.program = program_file(stack);
+        // SAFETY: the kernel mapped the program.
         unsafe { kernel_program(stack)? }
     };
     loader.path = interpreter_name(&program);
@@ -356,6 +361,22 @@ unsafe fn kernel_program(stack: &Stack) -> Result<Object> {
     let base = own.map_or(0, |own| address.wrapping_sub(own.p_vaddr as usize));
     let entry = stack.value(AT_ENTRY).ok_or_else(missing)?;
     Object::new(String::new(), image_of(headers, base), headers, entry)
+}
+
+/// The file of the program that the kernel mapped, links resolved; without /proc, as `exec` was told it.
+fn program_file(stack: &Stack) -> String {
+    const AT_FDCWD: c_int = -100;
+    let mut room = [0_u8; PATH_MAX];
+    let link = c"/proc/self/exe".as_ptr();
+    // SAFETY: a string and a buffer of the length that is given.
+    let length = unsafe { Sys::readlinkat(AT_FDCWD, link, room.as_mut_ptr().cast(), room.len()) };
+    let known = length.ok().and_then(|length| room.get(..length as usize));
+    match known.map(String::from_utf8_lossy) {
+        Some(path) => path.into_owned(),
+        None => stack
+            .value(AT_EXECFN)
+            .map_or_else(String::new, |name| Stack::text(name as *const u8)),
+    }
 }
 
 /// The program named on this loader's own command line.

@@ -6,12 +6,24 @@ use core::ffi::CStr;
 use goblin::elf64::section_header::SHN_UNDEF;
 use goblin::elf64::sym::{st_bind, st_type, Sym, STB_LOCAL, STB_WEAK, STT_GNU_IFUNC, STT_TLS};
 
-/// A name with its hashes, computed once for a walk over many objects.
+/// What a reference is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The symbol's address or value. A program at a fixed place says what a function's address is that it
+    /// does not define itself: that of its own PLT entry (AMD64 supplement, "Function Addresses").
+    Address,
+    /// A call through a PLT slot: only a real definition serves.
+    Call,
+    /// The initial bytes of a variable that the program has a copy of: the program's own is passed over.
+    Copy,
+}
+
+/// A name with its hash, computed once for a walk over many objects.
 pub struct Wanted<'a> {
     pub name: &'a [u8],
     gnu: u32,
-    sysv: u32,
     pub version: Option<Version<'a>>,
+    pub purpose: Purpose,
 }
 
 /// A version that is wanted.
@@ -22,21 +34,37 @@ pub struct Version<'a> {
 
 impl<'a> Wanted<'a> {
     pub fn new(name: &'a CStr, version: Option<Version<'a>>) -> Self {
-        let name = name.to_bytes();
+        let (name, gnu) = hashed(name.to_bytes_with_nul()).unwrap_or_default();
         Self {
             name,
-            gnu: gnu_hash(name),
-            sysv: sysv_hash(name),
+            gnu,
             version,
+            purpose: Purpose::Address,
         }
+    }
+
+    /// The name at the beginning of `strings`; none if it does not end there.
+    pub fn at(strings: &'a [u8], version: Option<Version<'a>>, purpose: Purpose) -> Option<Self> {
+        let (name, gnu) = hashed(strings)?;
+        Some(Self {
+            name,
+            gnu,
+            version,
+            purpose,
+        })
     }
 }
 
-/// The GNU hash of a name.
-pub fn gnu_hash(name: &[u8]) -> u32 {
-    name.iter().fold(5381, |hash: u32, &byte| {
-        hash.wrapping_mul(33).wrapping_add(byte.into())
-    })
+/// The name at the beginning of `strings`, up to its NUL, and its GNU hash.
+fn hashed(strings: &[u8]) -> Option<(&[u8], u32)> {
+    let mut hash = 5381_u32;
+    for (length, &byte) in strings.iter().enumerate() {
+        if byte == 0 {
+            return Some((&strings[..length], hash));
+        }
+        hash = hash.wrapping_mul(33).wrapping_add(byte.into());
+    }
+    None
 }
 
 /// The System V hash of a name (gABI, "Hash Table").
@@ -153,13 +181,13 @@ fn version_matches(object: &Object, index: usize, wanted: &Wanted) -> bool {
 }
 
 fn is_definition(object: &Object, index: usize, symbol: &Sym, wanted: &Wanted) -> bool {
-    let defined = u32::from(symbol.st_shndx) != SHN_UNDEF
-        && (symbol.st_value != 0 || st_type(symbol.st_info) == STT_TLS)
-        && st_bind(symbol.st_info) != STB_LOCAL;
-    defined
-        && object
-            .string(symbol.st_name.into())
-            .is_ok_and(|name| name.to_bytes() == wanted.name)
+    let serves = match u32::from(symbol.st_shndx) {
+        SHN_UNDEF => symbol.st_value != 0 && wanted.purpose == Purpose::Address,
+        _ => symbol.st_value != 0 || st_type(symbol.st_info) == STT_TLS,
+    };
+    serves
+        && st_bind(symbol.st_info) != STB_LOCAL
+        && object.is_string(symbol.st_name.into(), wanted.name)
         && version_matches(object, index, wanted)
 }
 
@@ -190,7 +218,7 @@ pub fn find(object: &Object, wanted: &Wanted) -> Option<&'static Sym> {
         }
     }
     let hash = object.dynamic.sysv_hash.as_ref()?;
-    let mut index = hash.buckets[wanted.sysv as usize % hash.buckets.len()] as usize;
+    let mut index = hash.buckets[sysv_hash(wanted.name) as usize % hash.buckets.len()] as usize;
     // A chain longer than the table would be a ring.
     for _ in 0..hash.chains.len() {
         if index == 0 {

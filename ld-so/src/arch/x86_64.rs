@@ -8,8 +8,10 @@ pub enum Relocation {
     None,
     /// Symbol + addend, 64 bits.
     Absolute,
-    /// The symbol: a GOT or PLT slot.
+    /// The symbol, in a slot of the GOT.
     Slot,
+    /// The symbol, in a slot that a PLT entry calls through.
+    CallSlot,
     /// Load address + addend.
     Relative,
     /// The symbol's initial bytes.
@@ -35,7 +37,8 @@ impl Relocation {
             0 => Self::None,
             1 => Self::Absolute,
             5 => Self::Copy,
-            6 | 7 => Self::Slot,
+            6 => Self::Slot,
+            7 => Self::CallSlot,
             8 => Self::Relative,
             16 => Self::TlsModule,
             17 => Self::TlsOffset,
