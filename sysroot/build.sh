@@ -44,8 +44,8 @@ mv "$dest/lib/ld-relibc-x86_64.so.1.new" "$dest/lib/ld-relibc-x86_64.so.1"
 for name in m pthread rt dl util crypt resolv xnet; do
     [ -e "$lib/lib$name.a" ] || ar crs "$lib/lib$name.a"
 done
-# Rust's std asks for libunwind in static programs: GCC's unwinder serves.
-printf 'INPUT(%s)\n' "$(gcc -print-file-name=libgcc_eh.a)" >"$lib/libunwind.a"
+# Rust's std asks for libunwind in static programs and for libgcc_s in dynamic ones: GCC's unwinder serves.
+printf 'INPUT(%s)\n' "$(gcc -print-file-name=libgcc_eh.a)" | tee "$lib/libunwind.a" >"$lib/libgcc_s.so"
 
 # 6. Start files.
 start=$top/relibc/src/start/x86_64
@@ -55,8 +55,10 @@ gcc -c -DSTATIC_PIE "$start/crt1.S" -o "$lib/rcrt1.o"
 gcc -c "$start/crti.S" -o "$lib/crti.o"
 gcc -c "$start/crtn.S" -o "$lib/crtn.o"
 
-# 7. Wrappers.
-cp "$here/relibc-gcc.specs" "$here/$target-gcc" "$dest/usr/bin/"
+# 7. Wrappers, and what rustc knows of the target.
+cp "$here/relibc-gcc.specs" "$here/$target-gcc" "$here/$target-cargo" "$dest/usr/bin/"
+mkdir -p "$dest/usr/share/rust"
+cp "$here/$target.json" "$dest/usr/share/rust/"
 ln -sf "$target-gcc" "$dest/usr/bin/$target-cc"
 for tool in ar ranlib ld nm strip objcopy objdump readelf strings size addr2line as; do
     ln -sf "$(command -v $tool)" "$dest/usr/bin/$target-$tool"

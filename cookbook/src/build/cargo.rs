@@ -8,7 +8,7 @@ use std::process::Command;
 
 use anyhow::{bail, Context as _, Result};
 
-use super::sysroot::rustc;
+use super::sysroot::{linked_with, rustc};
 use super::{compose, Work};
 use crate::recipe::{CargoProgram, Environment};
 use crate::report::run_logged;
@@ -69,7 +69,7 @@ fn compile(work: &Work<'_>, program: &CargoProgram, sysroot: &Path) -> Result<Pa
     let mut cargo = cargo(work, &folder);
     cargo
         .args([
-            "build",
+            "rustc",
             "--release",
             "--locked",
             "--bin",
@@ -90,6 +90,7 @@ fn compile(work: &Work<'_>, program: &CargoProgram, sysroot: &Path) -> Result<Pa
             let path = std::env::var_os("PATH").unwrap_or_default();
             let dirs = std::iter::once(sysroot.join("usr/bin")).chain(std::env::split_paths(&path));
             cargo.env("PATH", std::env::join_paths(dirs)?);
+            cargo.arg("--").arg(linked_with(sysroot)?);
             TRIPLE
         }
     };

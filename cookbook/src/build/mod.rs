@@ -25,7 +25,7 @@ use crate::recipe::{order, Book, Port, System};
 
 pub use key::Inputs;
 pub use state::State;
-pub use sysroot::{compose, rustc};
+pub use sysroot::{compose, linked_with, rustc};
 
 /// A package's files, ready to be used.
 #[derive(Debug, Clone)]

@@ -11,7 +11,8 @@ use goblin::archive::Archive;
 
 use super::{Shelf, Work};
 use crate::report::run_logged;
-use crate::source::hash_paths;
+use crate::sandbox::TRIPLE;
+use crate::source::{hash_file, hash_paths};
 
 /// The Rust compiler for Ochre's own parts: the one whose standard library comes with sources, found
 /// by the script `cook`.
@@ -73,13 +74,21 @@ pub fn link_tree(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// An argument for rustc that makes the C library's hash the program's build ID. Cargo does not know that it
+/// must link again when the library's code changes, but it knows its arguments.
+pub fn linked_with(sysroot: &Path) -> Result<String> {
+    let hash = hash_file(&sysroot.join("usr/lib/libc.a"))?;
+    Ok(format!("-Clink-arg=-Wl,--build-id=0x{}", &hash[..40]))
+}
+
 /// The hash of what a compiler and a dynamic linker see of a C library: its headers, the names that
-/// its libraries define, its start files and wrappers. Its code may change without changing this.
+/// its libraries define, its start files and its compiler. Its code may change without changing this.
 pub fn interface(files: &Path) -> Result<String> {
     let mut hasher = blake3::Hasher::new();
-    let paths: Vec<&str> = ["usr/include", "usr/bin"]
+    let gcc = format!("usr/bin/{TRIPLE}-gcc");
+    let paths: Vec<&str> = ["usr/include", "usr/bin/relibc-gcc.specs", &gcc]
         .into_iter()
-        .filter(|p| files.join(p).is_dir())
+        .filter(|p| files.join(p).exists())
         .collect();
     hasher.update(hash_paths(files, &paths)?.as_bytes());
     let mut names = BTreeSet::new();

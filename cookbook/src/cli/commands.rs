@@ -56,19 +56,23 @@ fn make_image(context: &Context, args: &ImageArgs) -> Result<ExitCode> {
 fn sysroot(context: &Context) -> Result<ExitCode> {
     let dir = build::sysroot(context, &book(context)?, &["relibc"])?;
     let shown = dir.display();
+    let top = context.tree.top().display();
     println!(
         "The sysroot is at {shown}\n\n\
          Compile C programs for Ochre and Linux with its compiler:\n\n    \
          export PATH={shown}/usr/bin:$PATH\n    \
-         {TRIPLE}-gcc hello.c -o hello -static\n\n\
+         {TRIPLE}-gcc hello.c -o hello            # or -static\n\n\
          and run them:\n\n    \
          ./cook exec ./hello              # inside Ochre\n    \
          ./cook exec --on linux ./hello   # on this machine's kernel\n\n\
-         Configure scripts take --host={TRIPLE}. Rust programs:\n\n    \
-         RUSTC={} RUSTC_BOOTSTRAP=1 cargo build -Zbuild-std=std,panic_abort -Zjson-target-spec \\\n        \
-         --target {}",
-        build::rustc().display(),
-        context.tree.source(&format!("sysroot/{TRIPLE}.json")).display(),
+         Configure scripts take --host={TRIPLE}. For Rust, {TRIPLE}-cargo is cargo for that target;\n\
+         it wants a rustc that comes with the sources of std (rustup component add rust-src, or the\n\
+         packages rustc-web and rust-web-src):\n\n    \
+         {TRIPLE}-cargo build\n    \
+         {top}/cook exec target/{TRIPLE}/debug/hello\n    \
+         export CARGO_TARGET_X86_64_OCHRE_LINUX_RELIBC_RUNNER='{top}/cook exec'\n    \
+         {TRIPLE}-cargo run              # and test, inside Ochre\n\n\
+         rustc itself takes --target {shown}/usr/share/rust/{TRIPLE}.json.",
     );
     Ok(ExitCode::SUCCESS)
 }
