@@ -37,20 +37,29 @@ pub fn strip(out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Every undefined symbol exists in the sysroot or beside it; no path of this machine, no run path and
-/// no text relocation is left.
+/// What the files of a package may rely on.
+#[derive(Default)]
+struct Provided {
+    /// Symbols that can be bound to.
+    symbols: BTreeSet<String>,
+    /// Names by which libraries are needed.
+    libraries: BTreeSet<String>,
+}
+
+/// Every undefined symbol and every needed library exists in the sysroot or beside it; no path of this
+/// machine, no run path and no text relocation is left.
 pub fn check(out: &Path, sysroot: &Path, top: &Path) -> Result<()> {
     let programs = elf_files(out)?;
-    let mut exported = BTreeSet::new();
+    let mut provided = Provided::default();
     for folder in [sysroot.join("lib"), sysroot.join("usr/lib")] {
         if folder.is_dir() {
             for library in elf_files(&folder)? {
-                exports(&library, &mut exported)?;
+                exports(&library, &mut provided)?;
             }
         }
     }
     for program in &programs {
-        exports(program, &mut exported)?;
+        exports(program, &mut provided)?;
     }
     let mut faults = Vec::new();
     for program in &programs {
@@ -59,7 +68,7 @@ pub fn check(out: &Path, sysroot: &Path, top: &Path) -> Result<()> {
             .unwrap_or(program)
             .display()
             .to_string();
-        inspect(program, &exported, top)
+        inspect(program, &provided, top)
             .with_context(|| shown.clone())?
             .into_iter()
             .for_each(|fault| {
@@ -75,34 +84,40 @@ pub fn check(out: &Path, sysroot: &Path, top: &Path) -> Result<()> {
     Ok(())
 }
 
-fn exports(file: &Path, exported: &mut BTreeSet<String>) -> Result<()> {
+fn exports(file: &Path, provided: &mut Provided) -> Result<()> {
     let bytes = fs::read(file)?;
     let elf =
         Elf::parse(&bytes).with_context(|| format!("{}: not a sound ELF file", file.display()))?;
+    provided.libraries.extend(elf.soname.map(str::to_owned));
     for symbol in elf
         .dynsyms
         .iter()
         .filter(|s| !s.is_import() && s.st_shndx != 0)
     {
         if let Some(name) = elf.dynstrtab.get_at(symbol.st_name) {
-            exported.insert(name.to_owned());
+            provided.symbols.insert(name.to_owned());
         }
     }
     Ok(())
 }
 
 /// What is wrong with one file.
-fn inspect(file: &Path, exported: &BTreeSet<String>, top: &Path) -> Result<Vec<String>> {
+fn inspect(file: &Path, provided: &Provided, top: &Path) -> Result<Vec<String>> {
     let bytes = fs::read(file)?;
     let elf = Elf::parse(&bytes)?;
     let mut faults = Vec::new();
+    for library in &elf.libraries {
+        if !provided.libraries.contains(*library) {
+            faults.push(format!("needs {library}, which nothing provides"));
+        }
+    }
     for symbol in elf
         .dynsyms
         .iter()
         .filter(|s| s.st_shndx == 0 && s.st_name != 0 && s.st_bind() != 2)
     {
         let name = elf.dynstrtab.get_at(symbol.st_name).unwrap_or_default();
-        if !exported.contains(name) {
+        if !provided.symbols.contains(name) {
             faults.push(format!("undefined symbol {name}"));
         }
     }
@@ -181,6 +196,38 @@ mod tests {
             .to_string();
         assert!(
             error.contains("/libx.so: undefined symbol nowhere_to_be_found"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_library_that_nothing_provides_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let (out, sysroot) = (dir.path().join("out"), dir.path().join("sysroot"));
+        fs::create_dir_all(&sysroot).unwrap();
+        let shared = ["-shared", "-fPIC", "-nostdlib"];
+        let soname = [&shared[..], &["-Wl,-soname,liby.so.1"]].concat();
+        compile(&out, "liby.so", "int y(void) { return 1; }", &soname);
+        let library = out.join("liby.so").to_string_lossy().into_owned();
+        let needing = [&shared[..], &[library.as_str()]].concat();
+        let source = "extern int y(void); int x(void) { return y(); }";
+        compile(
+            &out,
+            "libx.so",
+            source,
+            &["-Wl,--no-as-needed"]
+                .iter()
+                .chain(&needing)
+                .copied()
+                .collect::<Vec<_>>(),
+        );
+        check(&out, &sysroot, Path::new("/nonexistent-top")).unwrap();
+        fs::remove_file(&library).unwrap();
+        let error = check(&out, &sysroot, Path::new("/nonexistent-top"))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("/libx.so: needs liby.so.1, which nothing provides"),
             "{error}"
         );
     }

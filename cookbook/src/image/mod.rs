@@ -47,8 +47,9 @@ pub fn load(context: &Context, name: &str) -> Result<Image> {
 
 /// Builds everything that goes into the image and packs its root file system.
 pub fn parts(context: &Context, name: &str) -> Result<Parts> {
-    let image = load(context, name)?;
+    let mut image = load(context, name)?;
     let book = Book::open(&context.tree.source("ports"))?;
+    image.packages = with_libraries(&book, &image.packages)?;
     let mut names: Vec<&str> = image.packages.iter().map(String::as_str).collect();
     names.push(KERNEL.0);
     let shelf = build::build(context, &book, &names)?;
@@ -65,6 +66,21 @@ pub fn parts(context: &Context, name: &str) -> Result<Parts> {
         initfs,
         arguments: image.arguments.join(" "),
     })
+}
+
+/// The packages, and those that they need when they run: what a dynamically linked one was linked with.
+pub fn with_libraries(book: &Book, packages: &[String]) -> Result<Vec<String>> {
+    let mut all = packages.to_vec();
+    let mut next = 0;
+    while let Some(name) = all.get(next) {
+        for need in book.get(name)?.runs_with() {
+            if !all.iter().any(|known| known == need) {
+                all.push(need.to_owned());
+            }
+        }
+        next += 1;
+    }
+    Ok(all)
 }
 
 /// Makes the disk image and returns its path.

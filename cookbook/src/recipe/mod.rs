@@ -35,6 +35,17 @@ impl Port {
         &self.recipe.package.name
     }
 
+    /// The recipes whose libraries its programs load when they run: what it was linked with, unless wholly.
+    pub fn runs_with(&self) -> impl Iterator<Item = &str> {
+        let build = &self.recipe.build;
+        let loads = match build.system {
+            System::Cargo | System::Sysroot => false,
+            System::Configure | System::Make | System::Script => build.link == Link::Dynamic,
+        };
+        let needs = build.needs.iter().map(|need| need.get_ref().as_str());
+        needs.filter(move |_| loads)
+    }
+
     /// `FILE:LINE` of something in the recipe.
     pub fn place<T>(&self, value: &Spanned<T>) -> String {
         let line = 1 + self.text[..value.span().start.min(self.text.len())]
@@ -233,6 +244,24 @@ pub mod tests {
         assert!(
             error.contains("called \"a\", but its folder \"b\""),
             "{error}"
+        );
+    }
+
+    #[test]
+    fn a_program_runs_with_what_it_was_linked_with_unless_wholly() {
+        let wholly = recipe("b", &["a"]) + "link = \"static\"\n";
+        let texts = [recipe("a", &[]), wholly, recipe("c", &["a"])];
+        let book = book(&[("a", &texts[0]), ("b", &texts[1]), ("c", &texts[2])]).unwrap();
+        let runs_with = |name| {
+            book.get(name)
+                .unwrap()
+                .runs_with()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(
+            [runs_with("a"), runs_with("b"), runs_with("c")],
+            ["", "", "a"]
         );
     }
 

@@ -3,8 +3,8 @@
 //! configuration, the user's home or where the checkout is.
 //!
 //! Inside: `/source` (read-write), `/out` (the staged installation), `/sysroot` (read-only), the build
-//! machine's `/usr` (read-only), and the sysroot's loader where its programs look for it, so that they
-//! run on this machine's kernel.
+//! machine's `/usr` (read-only), and the sysroot's loader where its programs look for it, with a file that
+//! leads it to the sysroot's libraries, so that they run on this machine's kernel.
 
 use std::fs;
 use std::path::Path;
@@ -83,10 +83,15 @@ pub fn command(rooms: &Rooms<'_>, script: &str) -> Result<Command> {
     ]);
     let loader = rooms.sysroot.join("lib/ld-relibc-x86_64.so.1");
     if loader.exists() {
-        command
-            .arg("--ro-bind")
-            .arg(loader)
-            .arg("/lib/ld-relibc-x86_64.so.1");
+        let folders = rooms.sysroot.with_extension("path");
+        fs::write(&folders, "/sysroot/usr/lib\n")
+            .with_context(|| format!("{}: cannot write", folders.display()))?;
+        for (file, inside) in [
+            (loader, "/lib/ld-relibc-x86_64.so.1"),
+            (folders, "/etc/ld-relibc-x86_64.path"),
+        ] {
+            command.arg("--ro-bind").arg(file).arg(inside);
+        }
     }
     command.args(["--ro-bind", "/etc/alternatives", "/etc/alternatives"]);
     command.args([

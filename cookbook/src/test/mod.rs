@@ -6,7 +6,9 @@ mod c;
 mod cook;
 mod host;
 mod kernel;
+mod loader;
 mod program;
+mod rust;
 mod shell;
 mod tally;
 
@@ -29,7 +31,7 @@ struct Suite {
     run: fn(&Context, &mut Tally) -> Result<()>,
 }
 
-const SUITES: [Suite; 6] = [
+const SUITES: [Suite; 8] = [
     Suite {
         name: "host",
         about: "the crates' own tests, on this machine (cargo test)",
@@ -57,6 +59,18 @@ const SUITES: [Suite; 6] = [
         long: false,
         selects: true,
         run: c::run,
+    },
+    Suite {
+        name: "loader",
+        about: "tests/loader: shared libraries with this machine's loader, with ours on Linux, with ours on Ochre",
+        long: false,
+        run: loader::run,
+    },
+    Suite {
+        name: "rust",
+        about: "tests/rust: Rust programs using std, with this machine's libc, with ours on Linux, with ours on Ochre",
+        long: false,
+        run: rust::run,
     },
     Suite {
         name: "shell",

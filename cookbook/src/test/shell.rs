@@ -10,6 +10,7 @@ use super::program::{files, here, on_ochre, with_default_signals, Case};
 use super::Tally;
 use crate::build::{self, compose};
 use crate::cli::Context;
+use crate::image::with_libraries;
 use crate::recipe::Book;
 use crate::session::Setup;
 
@@ -18,9 +19,11 @@ const PORTS: [&str; 4] = ["bash", "coreutils", "grep", "sed"];
 
 pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     let book = Book::open(&context.tree.source("ports"))?;
-    let shelf = build::build(context, &book, &PORTS)?;
+    let packages = with_libraries(&book, &PORTS.map(str::to_owned))?;
+    let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
+    let shelf = build::build(context, &book, &packages)?;
     let root = context.tree.build("tests/shell-root");
-    compose(&root, &shelf, PORTS.into_iter())?;
+    compose(&root, &shelf, packages.into_iter())?;
     symlink("usr/bin", root.join("bin"))?;
     let top = context.tree.source("tests/shell");
     let mut cases = Vec::new();

@@ -1,0 +1,2 @@
+// out: new/libold.so
+int kept(void) { return 1; }

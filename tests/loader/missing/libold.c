@@ -1,0 +1,4 @@
+int kept(void) { return 1; }
+#ifndef REPLACED
+int dropped(void) { return 2; }
+#endif

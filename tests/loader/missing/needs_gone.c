@@ -1,0 +1,4 @@
+// needs: gone
+// flags: -Wl,-rpath,$ORIGIN
+extern int gone(void);
+int main(void) { return gone(); }

@@ -1,0 +1,3 @@
+head -c 40 libcounter.so > cut.so
+./main
+echo "status $?"

@@ -1,0 +1,4 @@
+// out: needer/libneeder.so
+// needs: runpath
+extern const char *found(void);
+const char *needed(void) { return found(); }

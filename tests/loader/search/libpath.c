@@ -1,0 +1,2 @@
+// out: path/libfound.so
+const char *found(void) { return "path"; }

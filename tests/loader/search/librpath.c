@@ -1,0 +1,2 @@
+// out: rpath/libfound.so
+const char *found(void) { return "rpath"; }

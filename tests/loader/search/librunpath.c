@@ -1,0 +1,2 @@
+// out: runpath/libfound.so
+const char *found(void) { return "runpath"; }

@@ -1,0 +1,4 @@
+// needs: runpath
+#include <stdio.h>
+extern const char *found(void);
+int main(void) { printf("%s\n", found()); return 0; }

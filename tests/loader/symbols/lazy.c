@@ -1,0 +1,3 @@
+// needs: versions data symbolic common
+// flags: -pie -fPIE -Wl,-z,lazy -rdynamic -Wl,-rpath,$ORIGIN
+#include "main.h"

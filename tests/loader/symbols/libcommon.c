@@ -1,0 +1,2 @@
+int replaceable(void) { return 20; }
+int call_replaceable(void) { return replaceable(); }

@@ -1,0 +1,2 @@
+int weak_first(void) { return 4; }
+int both(void) { return 5; }
