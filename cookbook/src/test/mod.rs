@@ -64,12 +64,14 @@ const SUITES: [Suite; 8] = [
         name: "loader",
         about: "tests/loader: shared libraries with this machine's loader, with ours on Linux, with ours on Ochre",
         long: false,
+        selects: true,
         run: loader::run,
     },
     Suite {
         name: "rust",
         about: "tests/rust: Rust programs using std, with this machine's libc, with ours on Linux, with ours on Ochre",
         long: false,
+        selects: true,
         run: rust::run,
     },
     Suite {

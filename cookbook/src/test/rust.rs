@@ -31,14 +31,15 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     let sysroot = build::sysroot(context, &book, &["relibc"])?;
     let sources = files(&context.tree.source("tests/rust/src/bin"), "rs")?;
     anyhow::ensure!(!sources.is_empty(), "there are no programs in tests/rust");
-    let name = |source: &PathBuf| {
-        source
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into()
+    let name = |source: &PathBuf| -> String {
+        let stem = source.file_stem().unwrap_or_default();
+        stem.to_string_lossy().into_owned()
     };
-    let names: Vec<String> = sources.iter().map(name).collect();
+    let names = sources.iter().map(name);
+    let names: Vec<String> = names.filter(|name| tally.wants(name)).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
     let step = context.report.step("compile the Rust programs");
     let built = Programs::build(context, &sysroot, &names, &step)?;
     step.done("");
@@ -128,9 +129,11 @@ impl Programs {
             let mut ours = cargo(&wrapper, name, &target, &built.ours);
             run_logged(step, ours.arg(&linked_with), &log)?;
         }
-        let mut dynamic = cargo(&wrapper, DYNAMIC, &target, &built.dynamic);
-        dynamic.args([&linked_with, "-Ctarget-feature=-crt-static"]);
-        run_logged(step, &mut dynamic, &log)?;
+        if names.iter().any(|name| name == DYNAMIC) {
+            let mut dynamic = cargo(&wrapper, DYNAMIC, &target, &built.dynamic);
+            dynamic.args([&linked_with, "-Ctarget-feature=-crt-static"]);
+            run_logged(step, &mut dynamic, &log)?;
+        }
         Ok(built)
     }
 }
