@@ -325,7 +325,8 @@ impl Linker {
         if core::mem::replace(&mut self.object_mut(number).initialised, true) {
             return;
         }
-        for need in self.object(number).needs.clone() {
+        // The last need first, as glibc has it: only the order of those that do not need each other depends on it.
+        for need in self.object(number).needs.clone().into_iter().rev() {
             self.visit(need, order);
         }
         order.push(number);
@@ -390,27 +391,16 @@ impl Linker {
 
     /// The initialisers of an object, in order.
     pub fn init_functions(&self, number: usize) -> Vec<usize> {
-        let object = self.object(number);
-        let preinit = if number == PROGRAM {
-            object.dynamic.preinit_array
-        } else {
-            &[]
-        };
-        let init = object.dynamic.init.as_slice();
-        let all = preinit.iter().chain(init).chain(object.dynamic.init_array);
-        all.copied()
-            .filter(|&function| function != 0 && function != usize::MAX)
-            .collect()
+        let dynamic = &self.object(number).dynamic;
+        let init = dynamic.init.as_slice();
+        functions(init.iter().chain(dynamic.init_array))
     }
 
     /// The functions that end an object, in order.
     pub fn fini_functions(&self, number: usize) -> Vec<usize> {
-        let object = self.object(number);
-        let array = object.dynamic.fini_array.iter().rev();
-        let all = array.chain(object.dynamic.fini.as_slice());
-        all.copied()
-            .filter(|&function| function != 0 && function != usize::MAX)
-            .collect()
+        let dynamic = &self.object(number).dynamic;
+        let array = dynamic.fini_array.iter().rev();
+        functions(array.chain(dynamic.fini.as_slice()))
     }
 
     /// The first definition of a name among `scope`.
@@ -433,16 +423,36 @@ impl Linker {
 /// Runs the initialisers of those in `order`, without the lock.
 pub fn start(order: &[usize]) {
     for &number in order {
-        let (functions, arguments) = {
-            let linker = LINKER.lock();
-            (linker.init_functions(number), linker.arguments)
-        };
-        for function in functions {
-            // SAFETY: the object is relocated; its dynamic section says that these are functions.
-            unsafe {
-                let function: InitFunction = core::mem::transmute(function);
-                function(arguments.count, arguments.arguments, arguments.environment);
-            }
+        let functions = LINKER.lock().init_functions(number);
+        // SAFETY: the object is relocated; its dynamic section says that these are functions.
+        unsafe { call(functions) };
+    }
+}
+
+/// Runs what the program wants done before any library's initialisers (`DT_PREINIT_ARRAY`).
+pub fn start_program() {
+    let functions = functions(LINKER.lock().object(PROGRAM).dynamic.preinit_array.iter());
+    // SAFETY: as in `start`.
+    unsafe { call(functions) };
+}
+
+/// The functions of a table, without its empty entries.
+fn functions<'t>(table: impl Iterator<Item = &'t usize>) -> Vec<usize> {
+    let real = |&function: &usize| function != 0 && function != usize::MAX;
+    table.copied().filter(real).collect()
+}
+
+/// Calls initialisers, without the lock.
+///
+/// # Safety
+/// They are functions of relocated objects.
+unsafe fn call(functions: Vec<usize>) {
+    let arguments = LINKER.lock().arguments;
+    for function in functions {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let function: InitFunction = core::mem::transmute(function);
+            function(arguments.count, arguments.arguments, arguments.environment);
         }
     }
 }

@@ -298,6 +298,7 @@ unsafe fn prepare(stack: &Stack, header: *mut u8) -> Result<usize> {
             ));
         }
     }
+    link::start_program();
     link::start(&start_order);
     Ok(entry)
 }

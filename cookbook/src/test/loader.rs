@@ -63,8 +63,10 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
             tally.record(&format!("{name}: builds with the sysroot"), told);
             continue;
         }
+        let copy = out.join("linux").join(&name);
+        copy_all(&ours, &copy)?;
         let rooms = Rooms {
-            source: &ours,
+            source: &copy,
             out: &out.join("out"),
             sysroot: &sysroot,
         };
@@ -209,6 +211,16 @@ fn link<'p>(
     let output = command.args(needs).args(&unit.flags).output()?;
     if !output.status.success() {
         bail!("{}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(())
+}
+
+/// Copies all files below `from`: scripts change what they find.
+fn copy_all(from: &Path, to: &Path) -> Result<()> {
+    for file in every_file(from)? {
+        let copy = to.join(file.strip_prefix(from)?);
+        fs::create_dir_all(copy.parent().context("a file has a folder")?)?;
+        fs::copy(&file, &copy)?;
     }
     Ok(())
 }

@@ -108,31 +108,35 @@ impl Programs {
         let log = context.tree.log("test-rust-build");
         fs::remove_file(&log).ok();
         let project = context.tree.source("tests/rust/Cargo.toml");
-        let cargo = |program: &Path, name: &str, target: &Path, artifacts: &Path| {
+        let compile = |program: &Path, name: &str, target: &Path, flags: &[&str]| {
             let mut cargo = Command::new(program);
-            cargo.env("RUSTC", rustc()).env("RUSTC_BOOTSTRAP", "1");
-            cargo.env_remove("RUSTFLAGS").env_remove("CARGO_TARGET_DIR");
-            cargo.args(["rustc", "--release", "--locked", "-Zunstable-options"]);
-            cargo.args(["--jobs", &context.jobs.to_string(), "--bin", name]);
+            cargo.env("RUSTC", rustc()).env_remove("RUSTFLAGS");
+            cargo.args(["rustc", "--release", "--locked", "--bin", name]);
+            cargo.arg("--jobs").arg(context.jobs.to_string());
             cargo.arg("--manifest-path").arg(&project);
-            cargo.arg("--target-dir").arg(target);
-            cargo.arg("--artifact-dir").arg(artifacts).arg("--");
-            cargo
+            cargo.arg("--target-dir").arg(target).arg("--").args(flags);
+            run_logged(step, &mut cargo, &log)
+        };
+        let take = |from: &Path, name: &str, to: &Path| {
+            fs::create_dir_all(to)?;
+            fs::copy(from.join("release").join(name), to.join(name))
+                .with_context(|| format!("{name}: cargo has not made it in {}", from.display()))
         };
         let host = context.tree.build("target/rust-host");
         let target = shared_target(context, sysroot)?;
+        let _alone = lock(&target)?;
         let wrapper = sysroot.join("usr/bin").join(format!("{TRIPLE}-cargo"));
         let linked_with = linked_with(sysroot)?;
         for name in names {
-            let mut theirs = cargo(Path::new("cargo"), name, &host, &built.theirs);
-            run_logged(step, &mut theirs, &log)?;
-            let mut ours = cargo(&wrapper, name, &target, &built.ours);
-            run_logged(step, ours.arg(&linked_with), &log)?;
+            compile(Path::new("cargo"), name, &host, &[])?;
+            take(&host, name, &built.theirs)?;
+            compile(&wrapper, name, &target, &[&linked_with])?;
+            take(&target.join(TRIPLE), name, &built.ours)?;
         }
         if names.iter().any(|name| name == DYNAMIC) {
-            let mut dynamic = cargo(&wrapper, DYNAMIC, &target, &built.dynamic);
-            dynamic.args([&linked_with, "-Ctarget-feature=-crt-static"]);
-            run_logged(step, &mut dynamic, &log)?;
+            let flags = [&linked_with, "-Ctarget-feature=-crt-static"];
+            compile(&wrapper, DYNAMIC, &target, &flags)?;
+            take(&target.join(TRIPLE), DYNAMIC, &built.dynamic)?;
         }
         Ok(built)
     }
@@ -147,4 +151,12 @@ fn shared_target(context: &Context, sysroot: &Path) -> Result<PathBuf> {
     hasher.update(&version.stdout);
     let key = hasher.finalize().to_hex();
     Ok(context.tree.cache("rust").join(&key[..24]))
+}
+
+/// Waits until no other checkout builds in `target`; the lock ends with what is returned.
+fn lock(target: &Path) -> Result<fs::File> {
+    fs::create_dir_all(target)?;
+    let file = fs::File::create(target.join(".cook-lock"))?;
+    rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive)?;
+    Ok(file)
 }

@@ -224,9 +224,9 @@ fn call_handler(
         .blocked()
         .store(mask & !UNBLOCKABLE, Ordering::SeqCst);
     enable(thread);
-    // SAFETY: the program gave this address as its handler; one with fewer parameters ignores
-    // the others, as the C calling convention allows.
     let handler: extern "C" fn(i32, *mut SigInfo, *mut UContext) =
+        // SAFETY: the program gave this address as its handler; one with fewer parameters ignores
+        // the others, as the C calling convention allows.
         unsafe { core::mem::transmute(handler) };
     handler(info.signo, info, context);
     if waited {

@@ -16,9 +16,9 @@ pub unsafe extern "C" fn __assert_fail(
 ) -> ! {
     let name =
         super::errno::program_invocation_short_name.load(core::sync::atomic::Ordering::Relaxed);
-    // SAFETY: the macro passes terminated strings; the function's name may be missing.
     let text = |at: *const c_char| match at.is_null() {
         true => "?",
+        // SAFETY: the macro passes terminated strings; only the function's name may be missing.
         false => unsafe { CStr::from_ptr(at) }.to_str().unwrap_or("?"),
     };
     let (name, file, function, condition) =

@@ -420,9 +420,8 @@ impl Parser {
             message.0.extend_from_slice(b" '");
             message.0.extend_from_slice(dashes.to_bytes());
             // SAFETY: names of options are strings.
-            message
-                .0
-                .extend_from_slice(unsafe { CStr::from_ptr(candidate.name) }.to_bytes());
+            let name = unsafe { CStr::from_ptr(candidate.name) };
+            message.0.extend_from_slice(name.to_bytes());
             message.0.push(b'\'');
         }
         message.0.push(b'\n');

@@ -413,9 +413,9 @@ crate::arch::long_double_to_double!(
 unsafe extern "C" fn double_toward(x: c_double, y: *const Extended) -> c_double {
     let zero = |negative| if negative { -0.0 } else { 0.0 };
     let step = |end: f64| move |x| libm::nextafter(x, end);
-    // SAFETY: the shim passes the argument.
     toward(
         x,
+        // SAFETY: the shim passes the argument.
         unsafe { *y },
         step(f64::INFINITY),
         step(f64::NEG_INFINITY),
@@ -426,9 +426,9 @@ unsafe extern "C" fn double_toward(x: c_double, y: *const Extended) -> c_double 
 unsafe extern "C" fn float_toward(x: c_float, y: *const Extended) -> c_float {
     let zero = |negative| if negative { -0.0 } else { 0.0 };
     let step = |end: f32| move |x| libm::nextafterf(x, end);
-    // SAFETY: the shim passes the argument.
     toward(
         x,
+        // SAFETY: the shim passes the argument.
         unsafe { *y },
         step(f32::INFINITY),
         step(f32::NEG_INFINITY),

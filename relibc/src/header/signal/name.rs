@@ -18,8 +18,8 @@ pub const SIG2STR_MAX: c_int = 16;
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn sig2str(signal: c_int, buffer: *mut c_char) -> c_int {
     use core::fmt::Write;
-    // SAFETY: the caller promises SIG2STR_MAX bytes.
     let mut out = Buffer {
+        // SAFETY: the caller promises SIG2STR_MAX bytes.
         bytes: unsafe { core::slice::from_raw_parts_mut(buffer.cast(), 16) },
         length: 0,
     };

@@ -19,10 +19,10 @@ pub const BUFSIZ: usize = 1024;
 /// Passes on what was written; of all streams when `file` is null.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn fflush(file: *mut FILE) -> c_int {
-    // SAFETY: the caller passes an open stream or null.
     let result = if file.is_null() {
         flush_all()
     } else {
+        // SAFETY: the caller passes an open stream or null.
         unsafe { (*file).locked(Stream::synchronize) }
     };
     result.map(|()| 0).or_errno_with(EOF)

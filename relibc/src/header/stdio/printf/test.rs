@@ -126,6 +126,7 @@ proptest! {
     #[test]
     fn what_does_not_fit_is_counted(size in 0..12usize) {
         let (mut ours, mut theirs) = ([0x55u8; 16], [0x55u8; 16]);
+        // SAFETY: both buffers have more than `size` bytes; the arguments are those of the format.
         let (a, b) = unsafe {
             (snprintf(ours.as_mut_ptr().cast(), size, c"%s-%d".as_ptr(), c"abc".as_ptr(), 12345),
              host::snprintf(theirs.as_mut_ptr().cast(), size, c"%s-%d".as_ptr(), c"abc".as_ptr(), 12345))
@@ -192,9 +193,11 @@ fn pointers_and_null_print_as_on_the_host() {
 #[test]
 fn the_error_text_needs_no_argument() {
     crate::errno::set_raw(2);
+    // SAFETY: the host's errno of this thread.
     unsafe { *host::__errno_location() = 2 };
     let format = CString::new("%d: %m (%s)").unwrap();
     let mut text = [0u8; 100];
+    // SAFETY: the buffer has the bytes that are given; the arguments are those of the format.
     let length = unsafe {
         snprintf(
             text.as_mut_ptr().cast(),
@@ -214,6 +217,7 @@ fn the_error_text_needs_no_argument() {
 fn the_count_so_far_is_stored_in_the_type_asked_for() {
     let (mut int, mut byte, mut long) = (0 as c_int, 0x7777_7777u32, 0 as c_long);
     let mut text = [0u8; 20];
+    // SAFETY: the buffer has the bytes that are given; the pointers have the types that the format says.
     let length = unsafe {
         snprintf(
             text.as_mut_ptr().cast(),
@@ -231,10 +235,12 @@ fn the_count_so_far_is_stored_in_the_type_asked_for() {
 fn a_format_that_makes_no_sense_is_an_error() {
     let mut text = [0u8; 20];
     assert_eq!(
+        // SAFETY: the buffer has 20 bytes.
         unsafe { snprintf(text.as_mut_ptr().cast(), 20, c"%k".as_ptr(), 1) },
         -1
     );
     assert_eq!(
+        // SAFETY: the buffer has 20 bytes.
         unsafe { snprintf(text.as_mut_ptr().cast(), 20, c"%2147483648d".as_ptr(), 1) },
         -1
     );
@@ -261,6 +267,7 @@ fn wide_output_holds_the_same_characters() {
         .collect();
     let text: Vec<wchar_t> = "wide\u{e9}\0".chars().map(|c| c as wchar_t).collect();
     let mut target = [0 as wchar_t; 60];
+    // SAFETY: the buffer has 60 characters; the arguments are those of the format.
     let length = unsafe {
         swprintf(
             target.as_mut_ptr(),

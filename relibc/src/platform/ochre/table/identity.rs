@@ -110,10 +110,10 @@ impl Ochre {
         list: *mut gid_t,
     ) -> Result<c_int, Errno> {
         let size = usize::try_from(size).map_err(|_| Errno::EINVAL)?;
-        // SAFETY: the caller promises `size` entries.
         let groups = if size == 0 {
             &mut [][..]
         } else {
+            // SAFETY: the caller promises `size` entries.
             unsafe { core::slice::from_raw_parts_mut(list, size) }
         };
         process::getgroups(current(), groups).map(|count| count as c_int)
@@ -123,10 +123,10 @@ impl Ochre {
         size: size_t,
         list: *const gid_t,
     ) -> Result<(), Errno> {
-        // SAFETY: the caller promises `size` entries.
         let groups = if size == 0 {
             &[][..]
         } else {
+            // SAFETY: the caller promises `size` entries.
             unsafe { core::slice::from_raw_parts(list, size) }
         };
         process::setgroups(current(), groups)
