@@ -1,7 +1,6 @@
 //! Other processes: their streams, environment, ends. The program starts itself again in its roles.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::os::fd::AsFd;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{self, Command, ExitCode, ExitStatus, Stdio};
 use std::{env, fs, thread, time::Duration};
@@ -20,7 +19,6 @@ fn main() -> io::Result<ExitCode> {
     pipes()?;
     waiting()?;
     replaced()?;
-    before_exec()?;
     from_threads()?;
     shell()?;
     Ok(ExitCode::SUCCESS)
@@ -248,31 +246,6 @@ fn replaced() -> io::Result<()> {
         String::from_utf8_lossy(&output.stdout),
         told(output.status)
     );
-    Ok(())
-}
-
-fn before_exec() -> io::Result<()> {
-    let (mut reader, writer) = io::pipe()?;
-    let writer_of_child = writer.as_fd().try_clone_to_owned()?;
-    let mut command = role("exit");
-    command.arg("3");
-    // SAFETY: the closure only writes to a pipe.
-    unsafe {
-        command.pre_exec(move || {
-            io::PipeWriter::from(writer_of_child.try_clone()?).write_all(b"in the child")
-        });
-    }
-    println!("{}", told(command.status()?));
-    drop((command, writer));
-    let mut text = String::new();
-    reader.read_to_string(&mut text)?;
-    println!("{text:?}");
-    let mut refused = role("exit");
-    // SAFETY: the closure does nothing.
-    unsafe {
-        refused.pre_exec(|| Err(io::Error::from_raw_os_error(13)));
-    }
-    println!("{:?}", refused.status().map_err(|e| e.raw_os_error()));
     Ok(())
 }
 
