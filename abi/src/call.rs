@@ -16,6 +16,7 @@ macro_rules! calls {
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
             /// The call of that number, if there is one.
+            #[inline(always)]
             pub const fn from_number(number: u64) -> Option<Self> {
                 match number { $($number => Some(Self::$name),)* _ => None }
             }

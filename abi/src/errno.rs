@@ -167,6 +167,7 @@ impl Errno {
     }
 
     /// Splits a result word: values from -4095 to -1 are errors.
+    #[inline]
     pub const fn from_result(result: i64) -> core::result::Result<u64, Self> {
         if result < 0 && result >= -4095 {
             Err(Self((-result) as u16))

@@ -51,6 +51,7 @@ impl UserSlice {
     pub const EMPTY: Self = Self { address: 0, len: 0 };
 
     /// The slice of `bytes`, for reading by the kernel.
+    #[inline]
     pub fn of(bytes: &[u8]) -> Self {
         Self {
             address: bytes.as_ptr() as usize,
@@ -59,6 +60,7 @@ impl UserSlice {
     }
 
     /// The slice of `bytes`, for writing by the kernel.
+    #[inline]
     pub fn of_mut(bytes: &mut [u8]) -> Self {
         Self {
             address: bytes.as_mut_ptr() as usize,

@@ -108,16 +108,26 @@ impl<T: ?Sized> SpinLock<T> {
     pub fn lock(&self) -> SpinLockGuard<'_, T> {
         #[cfg(debug_assertions)]
         order::taking(self.rank);
+        SpinLockGuard {
+            #[cfg(debug_assertions)]
+            rank: self.rank,
+            guard: match self.inner.try_lock() {
+                Some(guard) => guard,
+                None => self.wait(),
+            },
+        }
+    }
+
+    /// Spins until the lock is free. Kept apart, so that taking a free lock stays a few steps.
+    #[cold]
+    #[inline(never)]
+    fn wait(&self) -> spin::mutex::SpinMutexGuard<'_, T> {
         loop {
-            if let Some(guard) = self.inner.try_lock() {
-                return SpinLockGuard {
-                    #[cfg(debug_assertions)]
-                    rank: self.rank,
-                    guard,
-                };
-            }
             while self.inner.is_locked() {
                 relax();
+            }
+            if let Some(guard) = self.inner.try_lock() {
+                return guard;
             }
         }
     }

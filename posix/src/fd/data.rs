@@ -34,12 +34,14 @@ fn with_sigpipe<T>(thread: &Thread, result: Result<T>) -> Result<T> {
 }
 
 /// `read`.
+#[inline]
 pub fn read(thread: &Thread, fd: i32, buffer: UserSlice) -> Result<usize> {
     let handle = handle_of(fd)?;
     thread.restarting(|| file::read(handle, cut(buffer), CURRENT_OFFSET))
 }
 
 /// `write`.
+#[inline]
 pub fn write(thread: &Thread, fd: i32, buffer: UserSlice) -> Result<usize> {
     let handle = handle_of(fd)?;
     with_sigpipe(

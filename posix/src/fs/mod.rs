@@ -16,7 +16,7 @@ pub use change::{
 };
 pub use directory::{chdir, fchdir, getcwd, getdents, readlink, realpath};
 pub use open::{memfd_create, open, open_executable};
-pub use stat::{access, fstat, fstatat, fstatfs, statfs, statx};
+pub use stat::{access, fstat, fstatat, fstatat_into, fstatfs, statfs, statx};
 
 use crate::protocol::Lookup;
 use crate::types::constants::fcntl::AT_SYMLINK_NOFOLLOW;

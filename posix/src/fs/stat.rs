@@ -2,7 +2,7 @@
 
 use super::{check, descriptor, lookup};
 use crate::fd::handle_of;
-use crate::kernel::{file, handle};
+use crate::kernel::{file, handle, user};
 use crate::path::{call_at, call_handle, Message};
 use crate::protocol::{Lookup, Operation};
 use crate::state::Thread;
@@ -15,6 +15,7 @@ use abi::errno::Result;
 use abi::handle::HandleKind;
 use abi::{Errno, Handle, UserSlice};
 use bytemuck::{bytes_of_mut, Pod, Zeroable};
+use core::mem::size_of;
 
 /// A message whose payload is a struct.
 fn ask<T: Pod>(
@@ -47,6 +48,30 @@ pub fn fstatat(thread: &Thread, dirfd: i32, path: &[u8], flags: i32) -> Result<S
     ask(Operation::Stat, [0, 0, 0, lookup(flags)], |message| {
         call_at(thread, dirfd, path, message).map(|answer| answer.output_len)
     })
+}
+
+/// [`fstatat`], stored at `address`, which is the caller's to give: the server's answer goes straight
+/// there. Errors: also EFAULT.
+pub fn fstatat_into(
+    thread: &Thread,
+    dirfd: i32,
+    path: &[u8],
+    flags: i32,
+    address: usize,
+) -> Result<()> {
+    if path.is_empty() || descriptor::named(path).is_some() {
+        user::store(address, fstatat(thread, dirfd, path, flags)?);
+        return Ok(());
+    }
+    let output = UserSlice {
+        address,
+        len: size_of::<Stat>(),
+    };
+    let message = Message::new(Operation::Stat, [0, 0, 0, lookup(flags)]).output(output);
+    match call_at(thread, dirfd, path, &message)?.output_len {
+        found if found == output.len => Ok(()),
+        _ => Err(Errno::EIO),
+    }
 }
 
 /// A descriptor that is not open is a name that is not there.

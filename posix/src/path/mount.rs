@@ -94,6 +94,10 @@ impl Mount {
 #[derive(Clone, Debug)]
 pub struct MountTable {
     len: usize,
+    /// Index of the root's mount.
+    root: Option<usize>,
+    /// First letters of the other mounts' paths: see [`letter_bit`].
+    letters: u64,
     mounts: [Mount; MOUNTS_MAX],
 }
 
@@ -101,6 +105,8 @@ impl MountTable {
     /// No mounts: no path can be resolved.
     pub const EMPTY: Self = Self {
         len: 0,
+        root: None,
+        letters: 0,
         mounts: [Mount::EMPTY; MOUNTS_MAX],
     };
 
@@ -127,6 +133,10 @@ impl MountTable {
             scheme: Short::new(scheme)?,
             reference: Short::new(reference)?,
         };
+        match path.get(1) {
+            Some(&letter) => self.letters |= letter_bit(letter),
+            None => self.root = Some(self.len),
+        }
         self.len += 1;
         Ok(())
     }
@@ -139,14 +149,14 @@ impl MountTable {
     /// The mount with the longest path that is a prefix of the absolute `path`, and the rest of
     /// the path behind it, without leading slashes.
     pub fn find<'p>(&self, path: &'p [u8]) -> Option<(&Mount, &'p [u8])> {
-        let first = skip_empty(path).first();
+        let start = skip_empty(path);
+        if let (Some(root), Some(&letter)) = (self.root, start.first()) {
+            if self.letters & letter_bit(letter) == 0 {
+                return Some((&self.mounts[root], start));
+            }
+        }
         let mut best: Option<(&Mount, &'p [u8])> = None;
         for mount in self.iter() {
-            // Most mounts begin with another letter; the root has none.
-            let letter = mount.path().get(1);
-            if letter.is_some() && letter != first {
-                continue;
-            }
             let longer = best.map_or(true, |(found, _)| mount.path().len() >= found.path().len());
             if longer {
                 if let Some(rest) = strip_prefix(path, mount.path()) {
@@ -156,6 +166,11 @@ impl MountTable {
         }
         best
     }
+}
+
+/// The bit of a set that stands for a path's first letter, and for some others.
+const fn letter_bit(letter: u8) -> u64 {
+    1 << (letter % 64)
 }
 
 /// Skips slashes and `.` components at the start.
@@ -223,6 +238,18 @@ mod tests {
     fn repeated_slashes_and_dots_do_not_hide_a_mount() {
         assert_eq!(find("//dev/.//null"), pair("/dev", "null"));
         assert_eq!(find("/./dev"), pair("/dev", ""));
+    }
+
+    #[test]
+    fn a_path_that_begins_as_no_mount_does_is_the_roots() {
+        assert_eq!(find("//./usr"), pair("/", "usr"));
+        assert_eq!(find("/"), pair("/", ""));
+        assert_eq!(find("/proc"), pair("/proc", ""));
+        // No root: nothing matches but what is mounted.
+        let mut table = MountTable::EMPTY;
+        table.add(b"/dev", b"dev", b"").expect("fits");
+        assert!(table.find(b"/usr").is_none());
+        assert!(table.find(b"/dev/x").is_some());
     }
 
     #[test]

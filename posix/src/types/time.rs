@@ -17,6 +17,7 @@ pub struct Timespec {
 
 impl Timespec {
     /// The time `nanoseconds` after the clock's origin.
+    #[inline]
     pub const fn from_nanoseconds(nanoseconds: u64) -> Self {
         Self {
             sec: (nanoseconds / NANOSECONDS) as i64,

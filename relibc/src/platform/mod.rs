@@ -132,16 +132,13 @@ impl Sys {
     /// `time` is valid.
     #[inline]
     pub unsafe fn clock_now(clock: c_int, time: *mut crate::types::timespec) -> Result<(), Errno> {
-        if !is_ochre() {
-            if let Some(function) = linux::vdso::clock_gettime() {
-                // SAFETY: the kernel's own function; the caller's promise.
-                if unsafe { function(clock, time) } == 0 {
-                    return Ok(());
-                }
-            }
+        if is_ochre() {
+            // SAFETY: the caller's promise.
+            unsafe { ochre::clock_now(clock, time) }
+        } else {
+            // SAFETY: the caller's promise.
+            unsafe { linux::clock_now(clock, time) }
         }
-        // SAFETY: the caller's promise.
-        unsafe { Self::clock_gettime(clock, time) }
     }
 
     /// Ends the process at once.

@@ -24,7 +24,7 @@ pub enum Direction {
 impl File {
     /// Reads into or writes from `slices` at `offset`, or at the file's own offset, which moves.
     /// Bytes done. ESPIPE for an offset in what has none.
-    #[inline]
+    #[inline(always)]
     pub fn transfer(
         &self,
         thread: &Arc<Thread>,
@@ -77,6 +77,7 @@ impl File {
     }
 
     /// A server's file or a stream: through the stream, else by messages.
+    #[inline(always)]
     fn transfer_at(
         &self,
         thread: &Arc<Thread>,

@@ -103,14 +103,14 @@ pub fn with_request<T>(
 
 /// [`abi::Call::Call`].
 pub fn call(thread: &Arc<Thread>, handle: Handle, address: usize) -> Result<u64, Errno> {
-    let message = CallRequest::load(address)?;
-    let flags = CallFlags::from_bits(message.flags).ok_or(Errno::EINVAL)?;
+    let message = Sent::load(address)?;
+    let flags = CallFlags::from_bits(message.flags()).ok_or(Errno::EINVAL)?;
     let process = thread.process();
-    let target = resolve(process, handle, &message)?;
-    let total = message
-        .name
+    let target = resolve(process, handle, message.scheme())?;
+    let (name_slice, input_slice) = (message.name(), message.input());
+    let total = name_slice
         .len
-        .checked_add(message.input.len)
+        .checked_add(input_slice.len)
         .filter(|&total| total <= MESSAGE_MAX)
         .ok_or(Errno::EMSGSIZE)?;
     let interruptible = if flags.contains(CallFlags::UNINTERRUPTIBLE) {
@@ -125,20 +125,20 @@ pub fn call(thread: &Arc<Thread>, handle: Handle, address: usize) -> Result<u64,
         |content| {
             let payload = &mut content.payload;
             payload.set_len(total)?;
-            let (name, input) = payload.split_at_mut(message.name.len);
-            user::read(message.name.address, name)?;
-            user::read(message.input.address, input)?;
+            let (name, input) = payload.split_at_mut(name_slice.len);
+            user::read(name_slice.address, name)?;
+            user::read(input_slice.address, input)?;
             let call = &mut content.call;
             call.kind = Kind::Call;
-            call.operation = message.operation;
+            call.operation = message.operation();
             call.file = target.file;
-            call.args = message.args;
+            call.args = message.args();
             call.caller = process.identity();
             call.file_flags = target.file_flags;
-            call.name_len = message.name.len;
-            call.output_max = message.output.len.min(MESSAGE_MAX);
-            if message.handles.len != 0 {
-                call.handles = lent_handles(process, message.handles)?;
+            call.name_len = name_slice.len;
+            call.output_max = message.output().len.min(MESSAGE_MAX);
+            if message.handles().len != 0 {
+                call.handles = lent_handles(process, message.handles())?;
             }
             Ok(())
         },
@@ -146,15 +146,70 @@ pub fn call(thread: &Arc<Thread>, handle: Handle, address: usize) -> Result<u64,
     )
 }
 
+/// Words of a [`CallRequest`] before its results.
+const SENT_WORDS: usize = offset_of!(CallRequest, values) / size_of::<u64>();
+
+/// A [`CallRequest`] as the client wrote it: taken apart only where it is looked at.
+struct Sent([u64; SENT_WORDS]);
+
+macro_rules! sent_slices {
+    ($($name:ident)*) => { $(
+        #[inline]
+        fn $name(&self) -> UserSlice {
+            const WORD: usize = offset_of!(CallRequest, $name) / size_of::<u64>();
+            UserSlice {
+                address: self.0[WORD] as usize,
+                len: self.0[WORD + 1] as usize,
+            }
+        }
+    )* };
+}
+
+impl Sent {
+    /// Copies it from user memory. EFAULT.
+    #[inline]
+    fn load(address: usize) -> Result<Self, Errno> {
+        let mut words = [0; SENT_WORDS];
+        user::read(address, bytemuck::bytes_of_mut(&mut words))?;
+        Ok(Self(words))
+    }
+
+    #[inline]
+    fn operation(&self) -> u32 {
+        const _: () = assert!(offset_of!(CallRequest, operation) == 0);
+        self.0[0] as u32
+    }
+
+    #[inline]
+    fn flags(&self) -> u32 {
+        const _: () = assert!(offset_of!(CallRequest, flags) == 4);
+        (self.0[0] >> 32) as u32
+    }
+
+    #[inline]
+    fn args(&self) -> [u64; 4] {
+        const WORD: usize = offset_of!(CallRequest, args) / size_of::<u64>();
+        core::array::from_fn(|index| self.0[WORD + index])
+    }
+
+    sent_slices!(scheme name input output handles handles_out);
+}
+
 /// What a call on `handle` reaches. EBADF, ENOTTY for objects without a server, ENOENT.
-fn resolve(process: &Process, handle: Handle, message: &CallRequest) -> Result<Target, Errno> {
+fn resolve(process: &Process, handle: Handle, scheme: UserSlice) -> Result<Target, Errno> {
     match process.object(handle, Rights::empty())? {
         Object::Namespace(namespace) => {
-            let mut name = [0; super::NAME_MAX];
-            let name = name
-                .get_mut(..message.scheme.len)
-                .ok_or(Errno::ENAMETOOLONG)?;
-            user::read(message.scheme.address, name)?;
+            const SHORT: usize = 8;
+            let (mut short, mut long);
+            let name: &mut [u8] = if scheme.len <= SHORT {
+                short = [0; SHORT];
+                &mut short
+            } else {
+                long = [0; super::NAME_MAX];
+                &mut long
+            };
+            let name = name.get_mut(..scheme.len).ok_or(Errno::ENAMETOOLONG)?;
+            user::read(scheme.address, name)?;
             Ok(Target {
                 scheme: namespace.get(name)?,
                 file: SCHEME_ROOT,
@@ -178,14 +233,15 @@ fn lent_handles(process: &Process, slice: UserSlice) -> Result<Vec<Entry>, Errno
 /// Takes the answer to a call: payload, values and handles go to the client's memory.
 fn finish(
     process: &Process,
-    message: &CallRequest,
+    message: &Sent,
     flags: CallFlags,
     address: usize,
     content: &mut Content,
 ) -> Result<u64, Errno> {
     let payload = &content.payload;
-    let copied = payload.len().min(message.output.len);
-    user::write(message.output.address, &payload[..copied])?;
+    let output = message.output();
+    let copied = payload.len().min(output.len);
+    user::write(output.address, &payload[..copied])?;
     let answer = &mut content.answer;
     let received = if answer.new_file.is_none() && answer.handles.is_empty() {
         0
@@ -203,16 +259,17 @@ fn finish(
         offset_of!(CallRequest, handles_len) == offset_of!(CallRequest, values) + 24
             && size_of::<CallRequest>() == offset_of!(CallRequest, values) + 32
     );
-    let mut bytes = [0; 32];
-    results.encode(&mut bytes);
-    user::write(address + offset_of!(CallRequest, values), &bytes)?;
+    user::write(
+        address + offset_of!(CallRequest, values),
+        bytemuck::bytes_of(&results),
+    )?;
     Errno::from_result(answer.result)
 }
 
 /// Installs what came with an answer, as many as the client takes; how many.
 fn receive_handles(
     process: &Process,
-    message: &CallRequest,
+    message: &Sent,
     flags: CallFlags,
     answer: &mut Answer,
 ) -> Result<u64, Errno> {
@@ -230,10 +287,11 @@ fn receive_handles(
             flags: handle_flags,
             ..entry
         });
+    let out = message.handles_out();
     let mut received = 0;
-    for entry in file.into_iter().chain(others).take(message.handles_out.len) {
+    for entry in file.into_iter().chain(others).take(out.len) {
         let handle = process.install(entry)?;
-        let place = message.handles_out.address + received as usize * size_of::<Handle>();
+        let place = out.address + received as usize * size_of::<Handle>();
         if let Err(error) = handle.store(place) {
             let removed = process.handles.lock().remove(handle);
             drop(removed);

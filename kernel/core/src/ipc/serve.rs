@@ -20,7 +20,7 @@ use abi::time::NO_DEADLINE;
 use abi::{Errno, Handle, Rights, UserSlice};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::mem::offset_of;
+use core::mem::{offset_of, size_of};
 
 /// Receives the next message. `to`: a client that has just been answered, to switch to if there is
 /// nothing to receive. EAGAIN, ETIMEDOUT, EINTR, EFAULT.
@@ -180,10 +180,35 @@ fn hand_over(
 /// Copies all but the array of handles, of which there are none.
 #[inline]
 fn store_without_handles(wire: &WireRequest, address: usize) -> Result<(), Errno> {
-    const LEN: usize = offset_of!(WireRequest, handles);
-    let mut bytes = [0; WireRequest::SIZE];
-    wire.encode(&mut bytes);
-    user::write(address, &bytes[..LEN])
+    const WORDS: usize = offset_of!(WireRequest, handles) / size_of::<u64>();
+    let pair = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
+    let [arg0, arg1, arg2, arg3] = wire.args;
+    let [who0, who1, who2, who3] = wire.caller.words;
+    // In the order of `abi`'s fields.
+    let words: [u64; WORDS] = [
+        wire.id,
+        pair(wire.kind as u32, wire.operation),
+        wire.file,
+        arg0,
+        arg1,
+        arg2,
+        arg3,
+        who0,
+        who1,
+        who2,
+        who3,
+        pair(wire.name_len, wire.input_len),
+        wire.output_max,
+        pair(wire.file_flags, wire.handles_len),
+    ];
+    const _: () = assert!(
+        offset_of!(WireRequest, operation) == 12
+            && offset_of!(WireRequest, args) == 24
+            && offset_of!(WireRequest, caller) == 56
+            && offset_of!(WireRequest, input_len) == 92
+            && offset_of!(WireRequest, handles_len) == 108
+    );
+    user::write(address, bytemuck::bytes_of(&words))
 }
 
 /// Installs lent handles in the server's high range; all or none.
@@ -230,8 +255,9 @@ impl ReplyHead {
     #[inline]
     pub fn load(address: usize) -> Result<Self, Errno> {
         const LEN: usize = offset_of!(Reply, handles);
-        let mut bytes = [0; LEN];
-        user::read(address, &mut bytes)?;
+        let mut words = [0u64; LEN / size_of::<u64>()];
+        user::read(address, bytemuck::bytes_of_mut(&mut words))?;
+        let bytes: &[u8] = bytemuck::bytes_of(&words);
         macro_rules! field {
             ($name:ident) => {
                 UserStruct::decode(&bytes[offset_of!(Reply, $name)..])

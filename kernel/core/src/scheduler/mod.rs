@@ -46,7 +46,8 @@ struct Running {
     since_ns: u64,
 }
 
-/// A CPU's part of the scheduler.
+/// A CPU's part of the scheduler, in cache lines of its own.
+#[repr(align(128))]
 struct Cpu {
     running: SpinLock<Running>,
     queue: SpinLock<RunQueue>,
@@ -97,7 +98,7 @@ static IDLE: AtomicU64 = AtomicU64::new(0);
 #[inline]
 fn this_cpu() -> (usize, &'static Cpu) {
     let number = machine().cpu();
-    (number, &CPUS[number])
+    (number, &CPUS[number % MAX_CPUS])
 }
 
 /// The thread that runs on this CPU.
@@ -379,17 +380,24 @@ fn choose_cpu(thread: &Thread, here: usize) -> usize {
 /// Charges the current thread for its time on this CPU up to now; the nanoseconds.
 fn charge(cpu: &Cpu) -> u64 {
     let now = machine().now_ns();
-    let mut running = cpu.running.lock();
-    let ran = now.saturating_sub(running.since_ns);
-    running.since_ns = now;
-    match &running.current {
-        Some(thread) if thread.is_idle() => {
-            cpu.idle_ns.fetch_add(ran, Ordering::Relaxed);
+    cpu.running.lock().charge(cpu, now)
+}
+
+impl Running {
+    /// See [`charge`].
+    #[inline]
+    fn charge(&mut self, cpu: &Cpu, now: u64) -> u64 {
+        let ran = now.saturating_sub(self.since_ns);
+        self.since_ns = now;
+        match &self.current {
+            Some(thread) if thread.is_idle() => {
+                cpu.idle_ns.fetch_add(ran, Ordering::Relaxed);
+            }
+            Some(thread) => thread.charge(ran),
+            None => {}
         }
-        Some(thread) => thread.charge(ran),
-        None => {}
+        ran
     }
-    ran
 }
 
 /// Charges the current thread for its time up to now, where its total is about to be told.
@@ -417,9 +425,10 @@ enum Slice {
 /// Runs `next` in place of the current thread, which is parked, queued or dead.
 fn switch(cpu: &'static Cpu, next: Arc<Thread>, slice: Slice) {
     assert_none_held();
-    let ran = charge(cpu);
+    let now = machine().now_ns();
     let space = next.loaded_space();
     let mut running = cpu.running.lock();
+    let ran = running.charge(cpu, now);
     let current = match running.current.take() {
         Some(current) => current,
         None => unreachable!("a switch before start::boot"),

@@ -4,6 +4,7 @@ use super::Context;
 use crate::file::ring::{Ring, Transfer};
 use crate::file::{pipe, Body, Direction, File};
 use crate::handle::{Entry, Object};
+use crate::interrupt::Interrupt;
 use crate::memory::{stream, Stream};
 use crate::user::{self, UserStruct};
 use abi::file::{StreamKind, IOV_MAX};
@@ -11,37 +12,49 @@ use abi::handle::HandleFlags;
 use abi::{Errno, Rights, UserSlice};
 use alloc::sync::Arc;
 
-/// Reads or writes the handle in argument 0 at the offset in argument 3.
+/// Reads or writes the handle in argument 0 at the offset in argument 3. Made anew for each direction:
+/// nothing is done more often.
+#[inline(always)]
 fn transfer(context: &Context, direction: Direction, slices: &[UserSlice]) -> Result<u64, Errno> {
     let rights = match direction {
         Direction::Read => Rights::READ,
         Direction::Write => Rights::WRITE,
     };
     let handle = context.handle(0);
-    let object = {
+    let file = {
         let table = context.process().handles.lock();
         let entry = table.get(handle)?;
         entry.require(rights, Errno::EBADF)?;
-        entry.object.clone()
-    };
-    let thread = &context.thread;
-    let offset = context.args[3];
-    let done = match &object {
-        Object::File(file) => file.transfer(thread, direction, slices, offset)?,
-        Object::Interrupt(interrupt) => match direction {
-            Direction::Read => {
-                let count = interrupt.read(thread)?;
-                count.store(slices.first().map_or(0, |slice| slice.address))?;
-                u64::SIZE
+        match &entry.object {
+            Object::File(file) => file.clone(),
+            Object::Interrupt(interrupt) => {
+                let interrupt = interrupt.clone();
+                drop(table);
+                return transfer_interrupt(context, &interrupt, direction, slices);
             }
-            Direction::Write => {
-                interrupt.acknowledge();
-                u64::SIZE
-            }
-        },
-        _ => return Err(Errno::EINVAL),
+            _ => return Err(Errno::EINVAL),
+        }
     };
+    let done = file.transfer(&context.thread, direction, slices, context.args[3])?;
     Ok(done as u64)
+}
+
+/// Waits for an interrupt, or lets it come again.
+#[inline(never)]
+fn transfer_interrupt(
+    context: &Context,
+    interrupt: &Interrupt,
+    direction: Direction,
+    slices: &[UserSlice],
+) -> Result<u64, Errno> {
+    match direction {
+        Direction::Read => {
+            let count = interrupt.read(&context.thread)?;
+            count.store(slices.first().map_or(0, |slice| slice.address))?;
+        }
+        Direction::Write => interrupt.acknowledge(),
+    }
+    Ok(u64::SIZE as u64)
 }
 
 /// (handle, address, length, offset) → bytes. EBADF, EAGAIN, EINTR, EFAULT, EIO, ESPIPE, EINVAL.

@@ -88,12 +88,8 @@ pub fn dispatch(number: u64, args: [u64; 6]) -> i64 {
         thread: scheduler::current(),
         args,
     };
-    if context.process().has_native_range() {
-        let registers = machine().registers(context.thread.machine);
-        if !context.process().is_native(registers.rip) {
-            upcall::foreign_call(&context.thread, &registers);
-            return number as i64;
-        }
+    if context.process().has_native_range() && is_foreign(&context.thread) {
+        return number as i64;
     }
     let outcome = match Call::from_number(number) {
         Some(call) => serve(call, &context),
@@ -105,6 +101,17 @@ pub fn dispatch(number: u64, args: [u64; 6]) -> i64 {
     }
 }
 
+/// Whether the call was made outside the native range; then its handler has been entered.
+#[inline(never)]
+fn is_foreign(thread: &Thread) -> bool {
+    let registers = machine().registers(thread.machine);
+    let foreign = !thread.process().is_native(registers.rip);
+    if foreign {
+        upcall::foreign_call(thread, &registers);
+    }
+    foreign
+}
+
 /// A number that no call has.
 fn unknown(_: &Context) -> Result<u64, Errno> {
     UNIMPLEMENTED.fetch_add(1, Ordering::Relaxed);
@@ -112,6 +119,7 @@ fn unknown(_: &Context) -> Result<u64, Errno> {
 }
 
 /// The function of each call.
+#[inline(always)]
 fn serve(call: Call, context: &Context) -> Result<u64, Errno> {
     match call {
         Call::HandleClose => handle::close(context),

@@ -309,6 +309,10 @@ impl Thread {
     /// worth a quarter.
     pub fn advance(&self, ran: u64) {
         let (_, priority) = self.scheduling();
+        if priority == 0 {
+            self.run_ns.fetch_add(ran, Ordering::Relaxed);
+            return;
+        }
         let mut weighted = ran;
         for _ in 0..priority.unsigned_abs().min(20) {
             weighted = if priority > 0 {

@@ -115,20 +115,46 @@ fn enter(
     const END: usize = offset_of!(UpcallPage, user);
     let page = thread.upcall_page.load(Ordering::Relaxed);
     let header = header(page)?;
-    let mut bytes = [0; END - START];
-    let mut put = |offset: usize, value: &dyn Fn(&mut [u8])| value(&mut bytes[offset - START..]);
-    put(START, &|to| 1u32.encode(to));
-    put(offset_of!(UpcallPage, reason), &|to| {
-        (reason as u32).encode(to)
-    });
-    put(offset_of!(UpcallPage, registers), &|to| {
-        registers.encode(to)
-    });
-    put(offset_of!(UpcallPage, fault), &|to| fault.encode(to));
-    put(offset_of!(UpcallPage, notification), &|to| {
-        notification.encode(to)
-    });
-    machine().copy_to_user(page + START, &bytes)?;
+    let r = registers;
+    // In the order of `abi`'s fields, `disabled` first.
+    let words: [u64; (END - START) / size_of::<u64>()] = [
+        1 | (reason as u64) << 32,
+        r.r8,
+        r.r9,
+        r.r10,
+        r.r11,
+        r.r12,
+        r.r13,
+        r.r14,
+        r.r15,
+        r.rdi,
+        r.rsi,
+        r.rbp,
+        r.rbx,
+        r.rdx,
+        r.rax,
+        r.rcx,
+        r.rsp,
+        r.rip,
+        r.rflags,
+        fault.trap,
+        fault.error_code,
+        fault.address,
+        fault.cause,
+        notification.number,
+        notification.words[0],
+        notification.words[1],
+        notification.words[2],
+    ];
+    const _: () = assert!(
+        offset_of!(UpcallPage, reason) == START + 4
+            && offset_of!(UpcallPage, registers) == START + 8
+            && offset_of!(Registers, rdi) == 64
+            && offset_of!(Registers, rflags) == 136
+            && offset_of!(UpcallPage, fault) == START + 152
+            && offset_of!(UpcallPage, notification) == START + 184
+    );
+    machine().copy_to_user(page + START, bytemuck::bytes_of(&words))?;
     let stack = if header.stack != 0 {
         header.stack
     } else {

@@ -34,6 +34,22 @@ pub unsafe fn set_thread_pointer(pointer: *mut u8) -> Result<(), Errno> {
         .map(|_| ())
 }
 
+/// See [`super::Sys::clock_now`]. Kept apart, because Ochre's few steps share a function with it.
+///
+/// # Safety
+/// As there.
+#[inline(never)]
+pub unsafe fn clock_now(clock: c_int, time: *mut crate::types::timespec) -> Result<(), Errno> {
+    if let Some(function) = vdso::clock_gettime() {
+        // SAFETY: the kernel's own function; the caller's promise.
+        if unsafe { function(clock, time) } == 0 {
+            return Ok(());
+        }
+    }
+    // SAFETY: the caller's promise.
+    unsafe { super::Sys::clock_gettime(clock, time) }
+}
+
 /// See [`super::Sys::start_thread`].
 ///
 /// # Safety

@@ -29,6 +29,7 @@ pub fn buffer<T>(address: *const T, length: usize) -> UserSlice {
 ///
 /// # Safety
 /// `to` is null (nothing is stored) or has room for a `T`.
+#[inline]
 pub unsafe fn store<T>(to: *mut c_void, value: T) {
     if !to.is_null() {
         // SAFETY: the caller's promise.

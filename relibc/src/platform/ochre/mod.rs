@@ -15,5 +15,20 @@ pub use thread::{
     adopt_first_thread, end_thread, number, set_thread_pointer, start, start_thread, OchreThread,
 };
 
+/// See [`super::Sys::clock_now`].
+///
+/// # Safety
+/// As there.
+#[inline]
+pub unsafe fn clock_now(
+    clock: core::ffi::c_int,
+    time: *mut crate::types::timespec,
+) -> Result<(), crate::errno::Errno> {
+    let now = posix::time::clock_gettime(clock)?;
+    // SAFETY: the caller's promise.
+    unsafe { memory::store(time.cast(), now) };
+    Ok(())
+}
+
 /// Selects Ochre as a [`super::Platform`].
 pub struct Ochre;

@@ -136,6 +136,10 @@ impl Stream {
                 })
             }
             Kind::Null => Ok(0),
+            Kind::Zero | Kind::Full if to.len <= PAGE_SIZE => {
+                machine().zero_user(to.address, to.len)?;
+                Ok(to.len)
+            }
             Kind::Zero | Kind::Full => whole_or_part(parts(0, to.len), |_, _, part| {
                 Ok(machine().zero_user(to.address + part.start, part.len())?)
             }),

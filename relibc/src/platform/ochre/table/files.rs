@@ -128,10 +128,7 @@ impl Ochre {
         flags: c_int,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe {
-            fs::fstatat(current(), directory, text(path)?, flags)
-                .map(|status| store(buffer, status))
-        }
+        unsafe { fs::fstatat_into(current(), directory, text(path)?, flags, buffer as usize) }
     }
 
     pub(in crate::platform) unsafe fn statx(
