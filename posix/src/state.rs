@@ -133,6 +133,7 @@ impl Thread {
 
     /// Runs a kernel call that POSIX restarts: after EINTR it is made again unless a handler
     /// without `SA_RESTART` ran meanwhile.
+    #[inline]
     pub fn restarting<T>(&self, mut call: impl FnMut() -> Result<T>) -> Result<T> {
         loop {
             let before = self.interrupting_handlers.load(Ordering::Relaxed);

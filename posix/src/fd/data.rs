@@ -14,6 +14,7 @@ use abi::{Errno, UserSlice};
 /// Most bytes in one transfer (Linux's limit).
 const TRANSFER_MAX: usize = 0x7fff_f000;
 
+#[inline]
 fn cut(buffer: UserSlice) -> UserSlice {
     UserSlice {
         address: buffer.address,
@@ -26,6 +27,7 @@ fn offset_of(offset: i64) -> Result<u64> {
 }
 
 /// A write that fails with EPIPE also sends SIGPIPE to the thread (POSIX `write`).
+#[inline]
 fn with_sigpipe<T>(thread: &Thread, result: Result<T>) -> Result<T> {
     if matches!(result, Err(Errno::EPIPE)) {
         signal::raise(thread, SIGPIPE)?;

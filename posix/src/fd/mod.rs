@@ -27,6 +27,7 @@ use abi::{Errno, Handle};
 
 /// The handle of a descriptor. Errors: EBADF if it is not of the low range, so that no program
 /// reaches the platform's own handles.
+#[inline]
 pub fn handle_of(fd: i32) -> Result<Handle> {
     match u32::try_from(fd) {
         Ok(number) if number < LOW_LIMIT => Ok(Handle(number)),

@@ -9,12 +9,14 @@ use abi::{Handle, UserSlice};
 
 /// Reads into `buffer` at `offset` ([`abi::file::CURRENT_OFFSET`]: at the file's own, which
 /// moves); the number of bytes read.
+#[inline]
 pub fn read(handle: Handle, buffer: UserSlice, offset: u64) -> Result<usize> {
     // SAFETY: the kernel writes only to the slice.
     unsafe { kernel_call!(Read, handle.0, buffer.address, buffer.len, offset) }.map(|n| n as usize)
 }
 
 /// Writes `buffer` at `offset`; the number of bytes written.
+#[inline]
 pub fn write(handle: Handle, buffer: UserSlice, offset: u64) -> Result<usize> {
     // SAFETY: the kernel reads only the slice.
     unsafe { kernel_call!(Write, handle.0, buffer.address, buffer.len, offset) }.map(|n| n as usize)
@@ -42,6 +44,7 @@ pub fn seek(handle: Handle, offset: i64, whence: Whence) -> Result<u64> {
 }
 
 /// Calls the server behind `handle`: its result word, the rest in `request`.
+#[inline]
 pub fn call(handle: Handle, request: &mut CallRequest) -> Result<u64> {
     let address = core::ptr::from_mut(request);
     // SAFETY: the kernel writes to the request and to the buffers it names.

@@ -102,7 +102,14 @@ impl File {
             (Some(stream), _) => {
                 let append =
                     direction == Direction::Write && self.flags() & FileFlags::APPEND.bits() != 0;
-                through_stream(thread, direction, file, stream, slices, start, append)?
+                match slices {
+                    [slice] if direction == Direction::Read => {
+                        let done = stream.read_at(start, *slice)?;
+                        (done, start + done as u64)
+                    }
+                    [slice] => write_stream(thread, file, stream, *slice, start, append)?,
+                    _ => through_stream(thread, direction, file, stream, slices, start, append)?,
+                }
             }
             (None, Some(file)) => {
                 let done = message(self, thread, direction, file, slices, start)?;

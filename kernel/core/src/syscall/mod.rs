@@ -82,11 +82,14 @@ impl Context {
     }
 }
 
-/// Serves one kernel call of the current thread: the result word.
-pub fn dispatch(number: u64, args: [u64; 6]) -> i64 {
+/// Serves one kernel call of the current thread: the result word. `args` gives the argument words; it
+/// is asked when there is a place for them.
+#[inline]
+pub fn dispatch(number: u64, args: impl FnOnce() -> [u64; 6]) -> i64 {
+    let thread = scheduler::current();
     let context = Context {
-        thread: scheduler::current(),
-        args,
+        thread,
+        args: args(),
     };
     if context.process().has_native_range() && is_foreign(&context.thread) {
         return number as i64;

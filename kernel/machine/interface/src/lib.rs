@@ -15,7 +15,7 @@
 //! *Calls into core* (made by `machine` and by `kernel/src`):
 //! - `core::start::boot(BootInformation)` once, on the boot CPU, then `core::start::cpu()` on each
 //!   CPU; both end in the idle loop;
-//! - `core::syscall::dispatch(number, [u64; 6]) -> i64` on kernel entry by `syscall` (the result
+//! - `core::syscall::dispatch(number, || [u64; 6]) -> i64` on kernel entry by `syscall` (the result
 //!   goes to RAX; the current thread is `core::scheduler::current()`, kept per CPU by core);
 //! - `core::thread::before_user()` before every return to user code; quick when nothing is to do;
 //!   delivers notifications, suspends, ends the thread, reschedules;

@@ -122,7 +122,17 @@ impl Stream {
 
     /// Reads at `offset` into the current address space; 0 at end of file. EFAULT only if nothing
     /// could be copied.
+    #[inline]
     pub fn read_at(&self, offset: u64, to: UserSlice) -> Result<usize, Errno> {
+        if matches!(self.kind, Kind::Zero) && to.len <= PAGE_SIZE {
+            machine().zero_user(to.address, to.len)?;
+            return Ok(to.len);
+        }
+        self.read_pages(offset, to)
+    }
+
+    /// [`Self::read_at`] page by page.
+    fn read_pages(&self, offset: u64, to: UserSlice) -> Result<usize, Errno> {
         match &self.kind {
             Kind::Memory(object) => {
                 let left = self.size().saturating_sub(offset);
@@ -136,10 +146,6 @@ impl Stream {
                 })
             }
             Kind::Null => Ok(0),
-            Kind::Zero | Kind::Full if to.len <= PAGE_SIZE => {
-                machine().zero_user(to.address, to.len)?;
-                Ok(to.len)
-            }
             Kind::Zero | Kind::Full => whole_or_part(parts(0, to.len), |_, _, part| {
                 Ok(machine().zero_user(to.address + part.start, part.len())?)
             }),
@@ -151,7 +157,16 @@ impl Stream {
 
     /// Writes at `offset` from the current address space. EFBIG at the object's limit, ENOSPC if
     /// memory is short or the stream is full by kind, EFAULT only if nothing could be copied.
+    #[inline]
     pub fn write_at(&self, offset: u64, from: UserSlice) -> Result<usize, Errno> {
+        match self.kind {
+            Kind::Null | Kind::Zero => Ok(from.len),
+            _ => self.write_pages(offset, from),
+        }
+    }
+
+    /// [`Self::write_at`] of what keeps what is written, or refuses it.
+    fn write_pages(&self, offset: u64, from: UserSlice) -> Result<usize, Errno> {
         let object = match &self.kind {
             Kind::Memory(object) => object,
             Kind::Null | Kind::Zero => return Ok(from.len),

@@ -12,12 +12,11 @@ use core::sync::atomic::Ordering;
 #[no_mangle]
 extern "C" fn system_call(frame: &mut TrapFrame) -> bool {
     let thread = current();
-    let result = kernel_core::syscall::dispatch(
-        frame.rax,
+    let result = kernel_core::syscall::dispatch(frame.rax, || {
         [
             frame.rdi, frame.rsi, frame.rdx, frame.r10, frame.r8, frame.r9,
-        ],
-    );
+        ]
+    });
     if thread.words[word::REGISTERS_SET].load(Ordering::Relaxed) == 0 {
         frame.rax = result as u64;
     }

@@ -38,7 +38,14 @@ impl<U: Unit> Output<'_, U> {
     }
 
     /// Puts `count` times the same character out.
-    pub fn fill(&mut self, byte: u8, mut count: usize) {
+    #[inline]
+    pub fn fill(&mut self, byte: u8, count: usize) {
+        if count > 0 {
+            self.fill_some(byte, count);
+        }
+    }
+
+    fn fill_some(&mut self, byte: u8, mut count: usize) {
         let units = [U::from_ascii(byte); 32];
         // What cannot be counted in an int fails in the end; do not spend hours on it.
         if self.count.saturating_add(count) > c_int::MAX as usize {
@@ -67,7 +74,9 @@ impl<U: Unit> Output<'_, U> {
         if !spec.left && !spec.zero {
             self.fill(b' ', padding);
         }
-        self.ascii(prefix);
+        if !prefix.is_empty() {
+            self.ascii(prefix);
+        }
         self.fill(
             b'0',
             zeros + if spec.zero && !spec.left { padding } else { 0 },
@@ -127,7 +136,22 @@ pub unsafe fn format<U: Unit>(
 
 /// # Safety
 /// The list has the arguments for the width and the precision.
-unsafe fn layout(mut spec: Spec, arguments: &mut Arguments) -> Result<Layout, Errno> {
+#[inline]
+unsafe fn layout(spec: Spec, arguments: &mut Arguments) -> Result<Layout, Errno> {
+    if matches!((spec.width, spec.precision), (Amount::None, Amount::None)) {
+        return Ok(Layout {
+            spec,
+            width: 0,
+            precision: None,
+        });
+    }
+    // SAFETY: the caller's promise.
+    unsafe { layout_with_amounts(spec, arguments) }
+}
+
+/// # Safety
+/// The list has the arguments for the width and the precision.
+unsafe fn layout_with_amounts(mut spec: Spec, arguments: &mut Arguments) -> Result<Layout, Errno> {
     let mut amount = |amount: Amount| -> Result<Option<c_int>, Errno> {
         let value = match amount {
             Amount::None => return Ok(None),

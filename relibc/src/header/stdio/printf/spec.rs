@@ -119,18 +119,27 @@ impl<U: Unit> Cursor<U> {
 
     /// Reads the specification after a `%`, its conversion character included.
     pub fn spec(&mut self) -> Spec {
+        let first = self.peek();
         let mut spec = Spec {
             left: false,
             plus: false,
             space: false,
             alternate: false,
             zero: false,
-            position: self.position(),
+            position: None,
             width: Amount::None,
             precision: Amount::None,
             length: Length::Int,
-            conversion: 0,
+            conversion: first,
         };
+        // Most are a letter alone.
+        if matches!(first, b'd' | b's' | b'c' | b'u' | b'x' | b'i' | b'f' | b'g') {
+            self.skip(1);
+            return spec;
+        }
+        if first.is_ascii_digit() {
+            spec.position = self.position();
+        }
         loop {
             match self.peek() {
                 b'-' => spec.left = true,
