@@ -4,19 +4,15 @@ mod stream;
 
 pub use stream::*;
 
-use core::cell::UnsafeCell;
 use core::ffi::CStr;
 use core::ptr::null_mut;
 
 use alloc::vec::Vec;
 
-use crate::database::{fields, number, with_growing_buffer, Lines, Packer};
+use crate::database::{fields, find, hand_over, number, Lines, Packer, Shared, Table};
 use crate::errno::{Errno, ResultExt};
 use crate::platform::Sys;
-use crate::sync::Mutex;
 use crate::types::*;
-
-const FILE: &CStr = c"/etc/group";
 
 /// A group (XBD, <grp.h>).
 #[repr(C)]
@@ -76,75 +72,25 @@ impl<'a> Record<'a> {
     }
 }
 
-/// The first group for which `wanted` holds.
-fn find(buffer: &mut [c_char], wanted: impl Fn(&Record) -> bool) -> Result<Option<group>, Errno> {
-    let mut lines = Lines::read(FILE)?;
-    while let Some(line) = lines.next_line() {
-        if let Some(record) = Record::parse(line).filter(&wanted) {
-            return record.pack(buffer).map(Some);
-        }
+/// The file of groups.
+pub(crate) struct Groups;
+
+impl Table for Groups {
+    const FILE: &'static CStr = c"/etc/group";
+    type Record<'l> = Record<'l>;
+    type Entry = group;
+
+    fn parse(line: &[u8]) -> Option<Record<'_>> {
+        Record::parse(line)
     }
-    Ok(None)
-}
 
-/// What functions without `_r` keep: their result, its strings, and the place in the file.
-struct Shared {
-    result: UnsafeCell<group>,
-    state: Mutex<State>,
-}
-
-struct State {
-    buffer: Vec<c_char>,
-    lines: Option<Lines>,
-}
-
-// SAFETY: POSIX forbids calling functions without `_r` in two threads at once.
-unsafe impl Sync for Shared {}
-
-static SHARED: Shared = Shared {
-    result: UnsafeCell::new(group {
-        gr_name: null_mut(),
-        gr_passwd: null_mut(),
-        gr_gid: 0,
-        gr_mem: null_mut(),
-    }),
-    state: Mutex::new(State {
-        buffer: Vec::new(),
-        lines: None,
-    }),
-};
-
-/// Leaves a result where C finds it; null if there is none.
-fn share(result: Result<Option<group>, Errno>) -> *mut group {
-    let shared = SHARED.result.get();
-    result
-        .map(|found| match found {
-            Some(found) => {
-                // SAFETY: see `Shared`.
-                unsafe { *shared = found };
-                shared
-            }
-            None => null_mut(),
-        })
-        .or_errno()
-}
-
-/// Hands a result to the caller of an `_r` function.
-unsafe fn hand_over(
-    found: Result<Option<group>, Errno>,
-    entry: *mut group,
-    result: *mut *mut group,
-) -> c_int {
-    // SAFETY: the caller gives room for both.
-    unsafe {
-        *result = null_mut();
-        if let Ok(Some(found)) = found {
-            *entry = found;
-            *result = entry;
-        }
+    fn pack(record: &Record<'_>, buffer: &mut [c_char]) -> Result<group, Errno> {
+        record.pack(buffer)
     }
-    found.or_number()
 }
+
+/// What functions without `_r` keep.
+static SHARED: Shared<Groups> = Shared::new();
 
 /// POSIX: `getgrnam_r`.
 #[cfg_attr(not(test), no_mangle)]
@@ -163,7 +109,13 @@ pub unsafe extern "C" fn getgrnam_r(
         )
     };
     // SAFETY: the caller's promise, passed on.
-    unsafe { hand_over(find(buffer, |record| record.name == name), entry, result) }
+    unsafe {
+        hand_over(
+            find::<Groups>(buffer, |record| record.name == name),
+            entry,
+            result,
+        )
+    }
 }
 
 /// POSIX: `getgrgid_r`.
@@ -178,7 +130,13 @@ pub unsafe extern "C" fn getgrgid_r(
     // SAFETY: the caller gives a buffer of that size.
     let buffer = unsafe { core::slice::from_raw_parts_mut(buffer, size) };
     // SAFETY: the caller's promise, passed on.
-    unsafe { hand_over(find(buffer, |record| record.gid == gid), entry, result) }
+    unsafe {
+        hand_over(
+            find::<Groups>(buffer, |record| record.gid == gid),
+            entry,
+            result,
+        )
+    }
 }
 
 /// POSIX: `getgrnam`.
@@ -186,25 +144,19 @@ pub unsafe extern "C" fn getgrgid_r(
 pub unsafe extern "C" fn getgrnam(name: *const c_char) -> *mut group {
     // SAFETY: the caller gives a string.
     let name = unsafe { CStr::from_ptr(name) }.to_bytes();
-    let buffer = &mut SHARED.state.lock().buffer;
-    share(with_growing_buffer(buffer, |buffer| {
-        find(buffer, |record| record.name == name)
-    }))
+    SHARED.find(|record| record.name == name)
 }
 
 /// POSIX: `getgrgid`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn getgrgid(gid: gid_t) -> *mut group {
-    let buffer = &mut SHARED.state.lock().buffer;
-    share(with_growing_buffer(buffer, |buffer| {
-        find(buffer, |record| record.gid == gid)
-    }))
+    SHARED.find(|record| record.gid == gid)
 }
 
 /// POSIX: `setgrent`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn setgrent() {
-    SHARED.state.lock().lines = None;
+    SHARED.rewind();
 }
 
 /// POSIX: `endgrent`.
@@ -216,20 +168,7 @@ pub extern "C" fn endgrent() {
 /// POSIX: `getgrent`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn getgrent() -> *mut group {
-    let state = &mut *SHARED.state.lock();
-    share((|| {
-        let lines = match &mut state.lines {
-            Some(lines) => lines,
-            none => none.insert(Lines::read(FILE)?),
-        };
-        while let Some(line) = lines.next_line() {
-            if let Some(record) = Record::parse(line) {
-                let packed = with_growing_buffer(&mut state.buffer, |buffer| record.pack(buffer));
-                return packed.map(Some);
-            }
-        }
-        Ok(None)
-    })())
+    SHARED.next()
 }
 
 /// The groups that a user belongs to, `first` before the others.
@@ -237,7 +176,7 @@ fn groups_of(user: &[u8], first: gid_t) -> Result<Vec<gid_t>, Errno> {
     let mut groups = Vec::new();
     groups.try_reserve(1).map_err(|_| Errno::ENOMEM)?;
     groups.push(first);
-    let mut lines = Lines::read(FILE)?;
+    let mut lines = Lines::read(Groups::FILE)?;
     while let Some(line) = lines.next_line() {
         let Some(record) = Record::parse(line) else {
             continue;

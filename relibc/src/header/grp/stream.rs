@@ -1,25 +1,14 @@
 //! Groups from and to streams.
 
-use alloc::vec::Vec;
-
-use super::{group, share, Record, SHARED};
-use crate::database::{next_line_of, with_growing_buffer};
+use super::{group, SHARED};
 use crate::header::stdio::{fprintf, FILE};
 use crate::types::*;
 
 /// SVID: `fgetgrent`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn fgetgrent(stream: *mut FILE) -> *mut group {
-    let state = &mut *SHARED.state.lock();
-    let mut line = Vec::new();
     // SAFETY: the caller gives an open stream.
-    while unsafe { next_line_of(stream, &mut line) } {
-        if let Some(record) = Record::parse(&line) {
-            let packed = with_growing_buffer(&mut state.buffer, |buffer| record.pack(buffer));
-            return share(packed.map(Some));
-        }
-    }
-    share(Ok(None))
+    unsafe { SHARED.next_of(stream) }
 }
 
 /// GNU: `putgrent`.

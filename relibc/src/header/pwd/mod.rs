@@ -4,18 +4,11 @@ mod stream;
 
 pub use stream::*;
 
-use core::cell::UnsafeCell;
 use core::ffi::CStr;
-use core::ptr::null_mut;
 
-use alloc::vec::Vec;
-
-use crate::database::{fields, number, with_growing_buffer, Lines, Packer};
-use crate::errno::{Errno, ResultExt};
-use crate::sync::Mutex;
+use crate::database::{fields, find, hand_over, number, Packer, Shared, Table};
+use crate::errno::Errno;
 use crate::types::*;
-
-const FILE: &CStr = c"/etc/passwd";
 
 /// A user (XBD, <pwd.h>).
 #[repr(C)]
@@ -72,78 +65,25 @@ impl<'a> Record<'a> {
     }
 }
 
-/// The first user for whom `wanted` holds.
-fn find(buffer: &mut [c_char], wanted: impl Fn(&Record) -> bool) -> Result<Option<passwd>, Errno> {
-    let mut lines = Lines::read(FILE)?;
-    while let Some(line) = lines.next_line() {
-        if let Some(record) = Record::parse(line).filter(&wanted) {
-            return record.pack(buffer).map(Some);
-        }
+/// The file of users.
+pub(crate) struct Users;
+
+impl Table for Users {
+    const FILE: &'static CStr = c"/etc/passwd";
+    type Record<'l> = Record<'l>;
+    type Entry = passwd;
+
+    fn parse(line: &[u8]) -> Option<Record<'_>> {
+        Record::parse(line)
     }
-    Ok(None)
-}
 
-/// What functions without `_r` keep: their result, its strings, and the place in the file.
-struct Shared {
-    result: UnsafeCell<passwd>,
-    state: Mutex<State>,
-}
-
-struct State {
-    buffer: Vec<c_char>,
-    lines: Option<Lines>,
-}
-
-// SAFETY: POSIX forbids calling functions without `_r` in two threads at once.
-unsafe impl Sync for Shared {}
-
-static SHARED: Shared = Shared {
-    result: UnsafeCell::new(passwd {
-        pw_name: null_mut(),
-        pw_passwd: null_mut(),
-        pw_uid: 0,
-        pw_gid: 0,
-        pw_gecos: null_mut(),
-        pw_dir: null_mut(),
-        pw_shell: null_mut(),
-    }),
-    state: Mutex::new(State {
-        buffer: Vec::new(),
-        lines: None,
-    }),
-};
-
-/// Leaves a result where C finds it; null if there is none.
-fn share(result: Result<Option<passwd>, Errno>) -> *mut passwd {
-    let shared = SHARED.result.get();
-    result
-        .map(|found| match found {
-            Some(found) => {
-                // SAFETY: see `Shared`.
-                unsafe { *shared = found };
-                shared
-            }
-            None => null_mut(),
-        })
-        .or_errno()
-}
-
-/// Hands a result to the caller of an `_r` function.
-unsafe fn hand_over(
-    found: Result<Option<passwd>, Errno>,
-    entry: *mut passwd,
-    result: *mut *mut passwd,
-) -> c_int {
-    // SAFETY: the caller gives room for both.
-    unsafe {
-        *result = null_mut();
-        if let Ok(Some(found)) = found {
-            *entry = found;
-            *result = entry;
-        }
+    fn pack(record: &Record<'_>, buffer: &mut [c_char]) -> Result<passwd, Errno> {
+        record.pack(buffer)
     }
-    found.or_number()
 }
+
+/// What functions without `_r` keep.
+static SHARED: Shared<Users> = Shared::new();
 
 /// POSIX: `getpwnam_r`.
 #[cfg_attr(not(test), no_mangle)]
@@ -162,7 +102,13 @@ pub unsafe extern "C" fn getpwnam_r(
         )
     };
     // SAFETY: the caller's promise, passed on.
-    unsafe { hand_over(find(buffer, |record| record.name == name), entry, result) }
+    unsafe {
+        hand_over(
+            find::<Users>(buffer, |record| record.name == name),
+            entry,
+            result,
+        )
+    }
 }
 
 /// POSIX: `getpwuid_r`.
@@ -177,7 +123,13 @@ pub unsafe extern "C" fn getpwuid_r(
     // SAFETY: the caller gives a buffer of that size.
     let buffer = unsafe { core::slice::from_raw_parts_mut(buffer, size) };
     // SAFETY: the caller's promise, passed on.
-    unsafe { hand_over(find(buffer, |record| record.uid == uid), entry, result) }
+    unsafe {
+        hand_over(
+            find::<Users>(buffer, |record| record.uid == uid),
+            entry,
+            result,
+        )
+    }
 }
 
 /// POSIX: `getpwnam`.
@@ -185,25 +137,19 @@ pub unsafe extern "C" fn getpwuid_r(
 pub unsafe extern "C" fn getpwnam(name: *const c_char) -> *mut passwd {
     // SAFETY: the caller gives a string.
     let name = unsafe { CStr::from_ptr(name) }.to_bytes();
-    let buffer = &mut SHARED.state.lock().buffer;
-    share(with_growing_buffer(buffer, |buffer| {
-        find(buffer, |record| record.name == name)
-    }))
+    SHARED.find(|record| record.name == name)
 }
 
 /// POSIX: `getpwuid`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn getpwuid(uid: uid_t) -> *mut passwd {
-    let buffer = &mut SHARED.state.lock().buffer;
-    share(with_growing_buffer(buffer, |buffer| {
-        find(buffer, |record| record.uid == uid)
-    }))
+    SHARED.find(|record| record.uid == uid)
 }
 
 /// POSIX: `setpwent`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn setpwent() {
-    SHARED.state.lock().lines = None;
+    SHARED.rewind();
 }
 
 /// POSIX: `endpwent`.
@@ -215,25 +161,13 @@ pub extern "C" fn endpwent() {
 /// POSIX: `getpwent`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn getpwent() -> *mut passwd {
-    let state = &mut *SHARED.state.lock();
-    share((|| {
-        let lines = match &mut state.lines {
-            Some(lines) => lines,
-            none => none.insert(Lines::read(FILE)?),
-        };
-        while let Some(line) = lines.next_line() {
-            if let Some(record) = Record::parse(line) {
-                let packed = with_growing_buffer(&mut state.buffer, |buffer| record.pack(buffer));
-                return packed.map(Some);
-            }
-        }
-        Ok(None)
-    })())
+    SHARED.next()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use core::ptr::null_mut;
 
     #[test]
     fn root_is_whom_the_host_says() {

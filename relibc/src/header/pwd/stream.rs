@@ -2,10 +2,7 @@
 
 use core::ffi::CStr;
 
-use alloc::vec::Vec;
-
-use super::{passwd, share, Record, SHARED};
-use crate::database::{next_line_of, with_growing_buffer};
+use super::{passwd, SHARED};
 use crate::errno::{Errno, ResultExt};
 use crate::header::stdio::{fprintf, FILE};
 use crate::types::*;
@@ -13,16 +10,8 @@ use crate::types::*;
 /// SVID: `fgetpwent`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn fgetpwent(stream: *mut FILE) -> *mut passwd {
-    let state = &mut *SHARED.state.lock();
-    let mut line = Vec::new();
     // SAFETY: the caller gives an open stream.
-    while unsafe { next_line_of(stream, &mut line) } {
-        if let Some(record) = Record::parse(&line) {
-            let packed = with_growing_buffer(&mut state.buffer, |buffer| record.pack(buffer));
-            return share(packed.map(Some));
-        }
-    }
-    share(Ok(None))
+    unsafe { SHARED.next_of(stream) }
 }
 
 /// SVID: `putpwent`.

@@ -1,18 +1,11 @@
 //! `<shadow.h>`: passwords, from `/etc/shadow`.
 
-use core::cell::UnsafeCell;
 use core::ffi::CStr;
-use core::ptr::null_mut;
 
-use alloc::vec::Vec;
-
-use crate::database::{fields, next_line_of, number, with_growing_buffer, Lines, Packer};
-use crate::errno::{Errno, ResultExt};
+use crate::database::{fields, find, hand_over, number, Packer, Shared, Table};
+use crate::errno::Errno;
 use crate::header::stdio::{fprintf, FILE};
-use crate::sync::Mutex;
 use crate::types::*;
-
-const PATH: &CStr = c"/etc/shadow";
 
 /// A user's password and its times, in days; -1 where there is none.
 #[repr(C)]
@@ -70,57 +63,25 @@ impl<'a> Record<'a> {
     }
 }
 
-fn find(buffer: &mut [c_char], name: &[u8]) -> Result<Option<spwd>, Errno> {
-    let mut lines = Lines::read(PATH)?;
-    while let Some(line) = lines.next_line() {
-        if let Some(record) = Record::parse(line).filter(|record| record.name == name) {
-            return record.pack(buffer).map(Some);
-        }
+/// The file of passwords.
+struct Passwords;
+
+impl Table for Passwords {
+    const FILE: &'static CStr = c"/etc/shadow";
+    type Record<'l> = Record<'l>;
+    type Entry = spwd;
+
+    fn parse(line: &[u8]) -> Option<Record<'_>> {
+        Record::parse(line)
     }
-    Ok(None)
+
+    fn pack(record: &Record<'_>, buffer: &mut [c_char]) -> Result<spwd, Errno> {
+        record.pack(buffer)
+    }
 }
 
-/// What functions without `_r` keep: their result, its strings, and the place in the file.
-struct Shared {
-    result: UnsafeCell<spwd>,
-    state: Mutex<(Vec<c_char>, Option<Lines>)>,
-}
-
-// SAFETY: these functions are not for two threads at once.
-unsafe impl Sync for Shared {}
-
-static SHARED: Shared = Shared {
-    result: UnsafeCell::new(spwd {
-        sp_namp: null_mut(),
-        sp_pwdp: null_mut(),
-        sp_lstchg: 0,
-        sp_min: 0,
-        sp_max: 0,
-        sp_warn: 0,
-        sp_inact: 0,
-        sp_expire: 0,
-        sp_flag: 0,
-    }),
-    state: Mutex::new((Vec::new(), None)),
-};
-
-fn share(result: Result<Option<spwd>, Errno>) -> *mut spwd {
-    let shared = SHARED.result.get();
-    result
-        .map(|found| match found {
-            Some(found) => {
-                // SAFETY: see `Shared`.
-                unsafe { *shared = found };
-                shared
-            }
-            None => null_mut(),
-        })
-        .or_errno()
-}
-
-fn share_record(buffer: &mut Vec<c_char>, record: &Record) -> *mut spwd {
-    share(with_growing_buffer(buffer, |buffer| record.pack(buffer)).map(Some))
-}
+/// What functions without `_r` keep.
+static SHARED: Shared<Passwords> = Shared::new();
 
 /// SVID: `getspnam_r`.
 #[cfg_attr(not(test), no_mangle)]
@@ -134,13 +95,9 @@ pub unsafe extern "C" fn getspnam_r(
     // SAFETY: the caller gives a string, a buffer of that size, and room for the rest.
     unsafe {
         let buffer = core::slice::from_raw_parts_mut(buffer, size);
-        let found = find(buffer, CStr::from_ptr(name).to_bytes());
-        *result = null_mut();
-        if let Ok(Some(found)) = found {
-            *entry = found;
-            *result = entry;
-        }
-        found.or_number()
+        let name = CStr::from_ptr(name).to_bytes();
+        let found = find::<Passwords>(buffer, |record| record.name == name);
+        hand_over(found, entry, result)
     }
 }
 
@@ -149,14 +106,13 @@ pub unsafe extern "C" fn getspnam_r(
 pub unsafe extern "C" fn getspnam(name: *const c_char) -> *mut spwd {
     // SAFETY: the caller gives a string.
     let name = unsafe { CStr::from_ptr(name) }.to_bytes();
-    let buffer = &mut SHARED.state.lock().0;
-    share(with_growing_buffer(buffer, |buffer| find(buffer, name)))
+    SHARED.find(|record| record.name == name)
 }
 
 /// SVID: `setspent`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn setspent() {
-    SHARED.state.lock().1 = None;
+    SHARED.rewind();
 }
 
 /// SVID: `endspent`.
@@ -168,19 +124,7 @@ pub extern "C" fn endspent() {
 /// SVID: `getspent`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn getspent() -> *mut spwd {
-    let (buffer, lines) = &mut *SHARED.state.lock();
-    if lines.is_none() {
-        match Lines::read(PATH) {
-            Ok(read) => *lines = Some(read),
-            Err(error) => return share(Err(error)),
-        }
-    }
-    while let Some(line) = lines.as_mut().and_then(Lines::next_line) {
-        if let Some(record) = Record::parse(line) {
-            return share_record(buffer, &record);
-        }
-    }
-    share(Ok(None))
+    SHARED.next()
 }
 
 /// SVID: `sgetspent`: parses a line.
@@ -188,23 +132,14 @@ pub extern "C" fn getspent() -> *mut spwd {
 pub unsafe extern "C" fn sgetspent(line: *const c_char) -> *mut spwd {
     // SAFETY: the caller gives a string.
     let line = unsafe { CStr::from_ptr(line) }.to_bytes();
-    match Record::parse(line) {
-        Some(record) => share_record(&mut SHARED.state.lock().0, &record),
-        None => share(Ok(None)),
-    }
+    SHARED.of_line(line)
 }
 
 /// SVID: `fgetspent`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn fgetspent(stream: *mut FILE) -> *mut spwd {
-    let mut line = Vec::new();
     // SAFETY: the caller gives an open stream.
-    while unsafe { next_line_of(stream, &mut line) } {
-        if let Some(record) = Record::parse(&line) {
-            return share_record(&mut SHARED.state.lock().0, &record);
-        }
-    }
-    share(Ok(None))
+    unsafe { SHARED.next_of(stream) }
 }
 
 /// SVID: `putspent`.

@@ -360,11 +360,19 @@ pub unsafe extern "C" fn posix_spawn_file_actions_addfchdir_np(
     unsafe { posix_spawn_file_actions_addfchdir(actions, fd) }
 }
 
+/// How a program's path is meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lookup {
+    /// As it is (`posix_spawn`).
+    Exact,
+    /// In the folders of `PATH` if it has no slash (`posix_spawnp`).
+    InPath,
+}
+
 /// What the child is to become.
 struct Plan<'a> {
     path: &'a CStr,
-    /// Look the path up in `PATH`.
-    search: bool,
+    lookup: Lookup,
     actions: &'a [Action],
     attr: Option<&'a posix_spawnattr_t>,
     arguments: *const *mut c_char,
@@ -395,7 +403,7 @@ impl Plan<'_> {
                 _ => self.mask,
             };
             let _ = Sys::rt_sigprocmask(2, &mask, core::ptr::null_mut(), 8);
-            let error = if self.search {
+            let error = if self.lookup == Lookup::InPath {
                 search_and_exec(self.path, self.arguments, self.environment)
             } else {
                 Sys::execve(
@@ -573,6 +581,38 @@ fn wait_for_exec(child: pid_t, report: c_int) -> Result<pid_t, Errno> {
     }
 }
 
+/// Both functions: they only differ in how the path is meant.
+///
+/// # Safety
+/// Their callers' promise.
+unsafe fn spawn_as(
+    lookup: Lookup,
+    result: *mut pid_t,
+    path: *const c_char,
+    actions: *const posix_spawn_file_actions_t,
+    attr: *const posix_spawnattr_t,
+    [arguments, environment]: [*const *mut c_char; 2],
+) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let actions = actions.as_ref().and_then(|a| a.actions.as_ref());
+        let mut plan = Plan {
+            path: CStr::from_ptr(path),
+            lookup,
+            actions: actions.map_or(&[][..], Vec::as_slice),
+            attr: attr.as_ref(),
+            arguments,
+            environment,
+            mask: 0,
+        };
+        let child = spawn(&mut plan);
+        if let (Ok(child), Some(result)) = (child, result.as_mut()) {
+            *result = child;
+        }
+        child.or_number()
+    }
+}
+
 /// POSIX: `posix_spawn`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn posix_spawn(
@@ -583,30 +623,9 @@ pub unsafe extern "C" fn posix_spawn(
     arguments: *const *mut c_char,
     environment: *const *mut c_char,
 ) -> c_int {
+    let strings = [arguments, environment];
     // SAFETY: the caller's promise.
-    unsafe {
-        let list = actions
-            .as_ref()
-            .and_then(|a| a.actions.as_ref())
-            .map_or(&[][..], Vec::as_slice);
-        let path = CStr::from_ptr(path);
-        let mut plan = Plan {
-            path,
-            search: false,
-            actions: list,
-            attr: attr.as_ref(),
-            arguments,
-            environment,
-            mask: 0,
-        };
-        spawn(&mut plan)
-            .map(|child| {
-                if !result.is_null() {
-                    *result = child;
-                }
-            })
-            .or_number()
-    }
+    unsafe { spawn_as(Lookup::Exact, result, path, actions, attr, strings) }
 }
 
 /// POSIX: `posix_spawnp`.
@@ -619,28 +638,7 @@ pub unsafe extern "C" fn posix_spawnp(
     arguments: *const *mut c_char,
     environment: *const *mut c_char,
 ) -> c_int {
+    let strings = [arguments, environment];
     // SAFETY: the caller's promise.
-    unsafe {
-        let list = actions
-            .as_ref()
-            .and_then(|a| a.actions.as_ref())
-            .map_or(&[][..], Vec::as_slice);
-        let path = CStr::from_ptr(path);
-        let mut plan = Plan {
-            path,
-            search: true,
-            actions: list,
-            attr: attr.as_ref(),
-            arguments,
-            environment,
-            mask: 0,
-        };
-        spawn(&mut plan)
-            .map(|child| {
-                if !result.is_null() {
-                    *result = child;
-                }
-            })
-            .or_number()
-    }
+    unsafe { spawn_as(Lookup::InPath, result, path, actions, attr, strings) }
 }

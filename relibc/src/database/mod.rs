@@ -1,7 +1,11 @@
 //! Text files of one record a line with fields between colons: `/etc/passwd` and its like.
 //!
 //! Shared by `pwd`, `grp` and `shadow`. A C structure's strings are packed into a buffer of the
-//! caller, or into one of the library's own that grows.
+//! caller, or into one of the library's own that grows ([`table`]).
+
+mod table;
+
+pub use table::{find, hand_over, Shared, Table};
 
 use crate::errno::Errno;
 use crate::header::stdio::{flockfile, funlockfile, getc_unlocked, FILE};
