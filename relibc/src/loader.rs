@@ -5,8 +5,10 @@
 //! and before any initialiser, and the two then share nothing but the [`Loader`] passed there. In a
 //! static program there is no loader, and [`get`] says so.
 
+use crate::header::dlfcn::Dl_info;
 use crate::thread::{StaticTls, Tcb};
 use crate::types::*;
+use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicPtr, Ordering};
 
 /// Changes whenever [`Loader`] or [`Tcb`] do: a library and a loader of different builds refuse each
@@ -75,6 +77,18 @@ static LOADER: AtomicPtr<Loader> = AtomicPtr::new(core::ptr::null_mut());
 pub fn get() -> Option<&'static Loader> {
     // SAFETY: set once to a table that lives for ever.
     unsafe { LOADER.load(Ordering::Acquire).as_ref() }
+}
+
+/// Where the object that holds an address begins; none in a static program or outside of all objects.
+pub fn object_base(address: usize) -> Option<usize> {
+    let mut found = MaybeUninit::<Dl_info>::uninit();
+    // SAFETY: the loader fills the structure whenever it does not answer 0.
+    unsafe {
+        match (get()?.address)(address, found.as_mut_ptr().cast()) {
+            0 => None,
+            _ => Some(found.assume_init().dli_fbase as usize),
+        }
+    }
 }
 
 /// Remembers the loader.

@@ -1,5 +1,6 @@
 //! The end of a process: `exit` and what it runs.
 
+use crate::loader;
 use crate::platform::Sys;
 use crate::sync::{Mutex, RawLock};
 use crate::types::*;
@@ -48,8 +49,8 @@ pub unsafe extern "C" fn __cxa_atexit(
     push(&AT_EXIT, Handler::WithArgument(function, argument, dso))
 }
 
-/// Itanium C++ ABI 3.3.5.3: runs the destructors of `dso`, newest first. At exit (null) there is
-/// nothing to do: `exit` runs them.
+/// Itanium C++ ABI 3.3.5.3: runs the destructors of `dso`, newest first, and what its code gave to `atexit`,
+/// which will be gone. At exit (null) there is nothing to do: `exit` runs them.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn __cxa_finalize(dso: *mut c_void) {
     if dso.is_null() {
@@ -57,15 +58,24 @@ pub unsafe extern "C" fn __cxa_finalize(dso: *mut c_void) {
     }
     loop {
         let mut list = AT_EXIT.lock();
-        let found = list
-            .iter()
-            .rposition(|h| matches!(h, Handler::WithArgument(_, _, d) if *d == dso));
+        let found = list.iter().rposition(|handler| belongs_to(handler, dso));
         let Some(handler) = found.map(|at| list.remove(at)) else {
             return;
         };
         drop(list);
         // SAFETY: registered for this.
         unsafe { run(handler) };
+    }
+}
+
+/// Whether a handler goes when the object with the handle `dso`, an address in it, is unloaded.
+fn belongs_to(handler: &Handler, dso: *mut c_void) -> bool {
+    match handler {
+        Handler::Plain(function) => {
+            let base = loader::object_base(*function as usize);
+            base.is_some() && base == loader::object_base(dso as usize)
+        }
+        Handler::WithArgument(_, _, own) => *own == dso,
     }
 }
 
