@@ -40,6 +40,7 @@ pub struct Tcb {
 pub struct Scratch {
     pub strerror: [c_char; 64],
     pub strsignal: [c_char; 64],
+    pub h_errno: c_int,
 }
 
 /// What `pthread_*` functions keep of a thread.
@@ -70,6 +71,8 @@ pub struct Pthread {
     pub destructors: *mut c_void,
     /// Serialises `pthread_kill` and friends against the thread's end.
     pub kill_lock: crate::sync::RawLock,
+    /// The mutexes with a priority ceiling that the thread holds, and its priority without them.
+    pub ceilings: crate::header::pthread::ceiling::Held,
     /// Head of the kernel's robust mutex list: its address, offset, pending.
     pub robust_list: [usize; 3],
 }

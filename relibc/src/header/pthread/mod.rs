@@ -7,6 +7,7 @@ pub mod atfork;
 pub mod attr;
 pub mod barrier;
 pub mod cancel;
+pub mod ceiling;
 pub mod cond;
 pub mod create;
 pub mod exit;

@@ -1,6 +1,6 @@
 //! Mutexes.
 
-use super::{futex_wait, futex_wake, Deadline, Sharing};
+use super::{ceiling, futex_wait, futex_wake, Deadline, Sharing};
 use crate::errno::{Errno, ResultExt};
 use crate::thread::Tcb;
 use crate::types::*;
@@ -15,6 +15,10 @@ const NORMAL: u32 = 0;
 const RECURSIVE: u32 = 1;
 const ERRORCHECK: u32 = 2;
 const TYPE: u32 = 3;
+/// Attribute bit: who holds the mutex has at least its ceiling's priority (PTHREAD_PRIO_PROTECT). The ceiling is in
+/// the bits from [`CEILING_SHIFT`] on.
+pub(super) const PROTECT: u32 = 16;
+const CEILING_SHIFT: u32 = 16;
 /// Attribute bit: used by several processes.
 const PSHARED: u32 = 128;
 
@@ -27,13 +31,15 @@ pub struct pthread_mutex_t {
     owner: AtomicI32,
     /// Times the holder has locked a recursive mutex again.
     count: u32,
-    reserved: [u64; 3],
+    /// The next one in the holder's list of mutexes with a ceiling.
+    pub(super) next: *mut pthread_mutex_t,
+    reserved: [u64; 2],
 }
 
 /// `pthread_mutexattr_t`.
 #[repr(C)]
 pub struct pthread_mutexattr_t {
-    bits: u32,
+    pub(super) bits: u32,
 }
 
 const _: () = assert!(core::mem::size_of::<pthread_mutex_t>() == 40);
@@ -47,10 +53,40 @@ impl pthread_mutex_t {
         }
     }
 
-    /// Takes the mutex if it is free.
-    fn try_lock(&mut self) -> Result<(), Errno> {
+    /// Whether it has a priority ceiling.
+    #[inline]
+    pub(super) fn is_protected(&self) -> bool {
+        self.kind & PROTECT != 0
+    }
+
+    /// The priority ceiling.
+    pub(super) fn ceiling(&self) -> c_int {
+        ceiling_of(self.kind).max(ceiling::LOWEST)
+    }
+
+    pub(super) fn set_ceiling(&mut self, ceiling: c_int) {
+        self.kind = with_ceiling(self.kind, ceiling);
+    }
+
+    /// Whether the calling thread holds it; known of those with a type or a ceiling.
+    pub(super) fn is_mine(&self) -> bool {
+        self.owner.load(Ordering::Relaxed) == number()
+    }
+
+    /// Whether its holder has locked it more than once.
+    pub(super) fn is_held_again(&self) -> bool {
+        self.count > 0
+    }
+
+    /// Whether its holder is written down.
+    fn has_owner(&self) -> bool {
+        self.kind & (TYPE | PROTECT) != 0
+    }
+
+    /// Takes the mutex if it is free, whatever its ceiling.
+    pub(super) fn try_lock(&mut self) -> Result<(), Errno> {
         let kind = self.kind & TYPE;
-        let me = if kind == NORMAL { 0 } else { number() };
+        let me = if self.has_owner() { number() } else { 0 };
         if kind != NORMAL && self.owner.load(Ordering::Relaxed) == me {
             return self.lock_again();
         }
@@ -79,6 +115,17 @@ impl pthread_mutex_t {
         &mut self,
         deadline: impl FnOnce() -> Result<Option<Deadline>, Errno>,
     ) -> Result<(), Errno> {
+        match self.is_protected() {
+            true => ceiling::hold(self, |mutex| mutex.lock_anyhow(deadline)),
+            false => self.lock_anyhow(deadline),
+        }
+    }
+
+    /// Takes the mutex, waiting for it, whatever its ceiling.
+    pub(super) fn lock_anyhow(
+        &mut self,
+        deadline: impl FnOnce() -> Result<Option<Deadline>, Errno>,
+    ) -> Result<(), Errno> {
         match self.try_lock() {
             Err(Errno::EBUSY) => self.wait(deadline()?.as_ref()),
             result => result,
@@ -100,13 +147,21 @@ impl pthread_mutex_t {
                 return Err(Errno::ETIMEDOUT);
             }
         }
-        if self.kind & TYPE != NORMAL {
+        if self.has_owner() {
             self.owner.store(number(), Ordering::Relaxed);
         }
         Ok(())
     }
 
     pub(super) fn unlock(&mut self) -> Result<(), Errno> {
+        match self.is_protected() {
+            true => ceiling::release(self, Self::unlock_anyhow),
+            false => self.unlock_anyhow(),
+        }
+    }
+
+    /// Gives the mutex back, whatever its ceiling.
+    pub(super) fn unlock_anyhow(&mut self) -> Result<(), Errno> {
         let sharing = self.sharing();
         if self.kind & TYPE != NORMAL {
             if self.owner.load(Ordering::Relaxed) != number() {
@@ -116,6 +171,8 @@ impl pthread_mutex_t {
                 self.count -= 1;
                 return Ok(());
             }
+        }
+        if self.has_owner() {
             self.owner.store(0, Ordering::Relaxed);
         }
         // From the exchange on the mutex may be gone: only its address is used.
@@ -125,6 +182,16 @@ impl pthread_mutex_t {
         }
         Ok(())
     }
+}
+
+/// The ceiling in a mutex's or an attribute's bits.
+pub(super) fn ceiling_of(bits: u32) -> c_int {
+    (bits >> CEILING_SHIFT) as c_int
+}
+
+/// Those bits with another ceiling.
+pub(super) fn with_ceiling(bits: u32, ceiling: c_int) -> u32 {
+    bits & ((1 << CEILING_SHIFT) - 1) | (ceiling as u32) << CEILING_SHIFT
 }
 
 /// The calling thread's number.
@@ -147,7 +214,8 @@ pub unsafe extern "C" fn pthread_mutex_init(
             state: AtomicI32::new(FREE),
             owner: AtomicI32::new(0),
             count: 0,
-            reserved: [0; 3],
+            next: core::ptr::null_mut(),
+            reserved: [0; 2],
         });
     }
     0
@@ -170,7 +238,13 @@ pub unsafe extern "C" fn pthread_mutex_lock(mutex: *mut pthread_mutex_t) -> c_in
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_mutex_trylock(mutex: *mut pthread_mutex_t) -> c_int {
     // SAFETY: the caller's promise.
-    match unsafe { (*mutex).try_lock() } {
+    let result = unsafe {
+        match (*mutex).is_protected() {
+            true => ceiling::hold(&mut *mutex, pthread_mutex_t::try_lock),
+            false => (*mutex).try_lock(),
+        }
+    };
+    match result {
         Err(Errno::EDEADLK) => c_int::from(Errno::EBUSY.0),
         result => result.or_number(),
     }
@@ -277,28 +351,42 @@ pub unsafe extern "C" fn pthread_mutexattr_setpshared(
     0
 }
 
-/// POSIX: `pthread_mutexattr_getprotocol`: no priority protocols.
+/// PTHREAD_PRIO_NONE, _INHERIT, _PROTECT.
+const PRIO_NONE: c_int = 0;
+const PRIO_INHERIT: c_int = 1;
+const PRIO_PROTECT: c_int = 2;
+
+/// POSIX: `pthread_mutexattr_getprotocol`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_mutexattr_getprotocol(
-    _attr: *const pthread_mutexattr_t,
+    attr: *const pthread_mutexattr_t,
     protocol: *mut c_int,
 ) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { *protocol = 0 };
+    unsafe {
+        *protocol = match (*attr).bits & PROTECT {
+            0 => PRIO_NONE,
+            _ => PRIO_PROTECT,
+        }
+    };
     0
 }
 
-/// POSIX: `pthread_mutexattr_setprotocol`.
+/// POSIX: `pthread_mutexattr_setprotocol`. Inheritance of priorities is not there (ENOTSUP).
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_mutexattr_setprotocol(
-    _attr: *mut pthread_mutexattr_t,
+    attr: *mut pthread_mutexattr_t,
     protocol: c_int,
 ) -> c_int {
-    match protocol {
-        0 => 0,
-        1 | 2 => c_int::from(Errno::EOPNOTSUPP.0),
-        _ => c_int::from(Errno::EINVAL.0),
-    }
+    let bit = match protocol {
+        PRIO_NONE => 0,
+        PRIO_PROTECT => PROTECT,
+        PRIO_INHERIT => return c_int::from(Errno::EOPNOTSUPP.0),
+        _ => return c_int::from(Errno::EINVAL.0),
+    };
+    // SAFETY: the caller's promise.
+    unsafe { (*attr).bits = (*attr).bits & !PROTECT | bit };
+    0
 }
 
 /// POSIX: `pthread_mutexattr_getrobust`: no robust mutexes.

@@ -50,7 +50,7 @@ fn scratch() -> *mut Scratch {
 #[cfg(test)]
 fn scratch() -> *mut Scratch {
     std::thread_local!(static SCRATCH: core::cell::UnsafeCell<Scratch> =
-        const { core::cell::UnsafeCell::new(Scratch { strerror: [0; 64], strsignal: [0; 64] }) });
+        const { core::cell::UnsafeCell::new(Scratch { strerror: [0; 64], strsignal: [0; 64], h_errno: 0 }) });
     SCRATCH.with(core::cell::UnsafeCell::get)
 }
 
