@@ -26,13 +26,26 @@ pub struct Lines {
 impl Lines {
     /// Reads a file; one that is missing has no lines.
     pub fn read(path: &CStr) -> Result<Self, Errno> {
-        match read_file(path, FILE_MAX) {
-            Ok(contents) => Ok(Self {
-                contents,
-                offset: 0,
-            }),
+        match Self::read_present(path) {
             Err(Errno::ENOENT | Errno::ENOTDIR) => Ok(Self::default()),
-            Err(error) => Err(error),
+            result => result,
+        }
+    }
+
+    /// Reads a file that must be there.
+    pub fn read_present(path: &CStr) -> Result<Self, Errno> {
+        let contents = read_file(path, FILE_MAX)?;
+        Ok(Self {
+            contents,
+            offset: 0,
+        })
+    }
+
+    /// The lines of a text that is part of the library.
+    pub fn of(text: &[u8]) -> Self {
+        Self {
+            contents: text.to_vec(),
+            offset: 0,
         }
     }
 
@@ -58,6 +71,14 @@ pub fn fields<const N: usize>(line: &[u8]) -> Option<[&[u8]; N]> {
     fields.next().is_none().then_some(all)
 }
 
+/// The words of a line between blanks, up to a comment: `/etc/hosts`, `/etc/services` and their like.
+pub fn words(line: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
+    let end = memchr::memchr(b'#', line).unwrap_or(line.len());
+    line[..end]
+        .split(u8::is_ascii_whitespace)
+        .filter(|word| !word.is_empty())
+}
+
 /// An unsigned decimal number, and nothing else.
 pub fn number<T: core::str::FromStr>(field: &[u8]) -> Option<T> {
     field.first().filter(|byte| byte.is_ascii_digit())?;
@@ -76,7 +97,7 @@ impl<'a> Packer<'a> {
         Self { buffer, used: 0 }
     }
 
-    /// Packs a string; `ERANGE` if there is no room.
+    /// Packs a string, or bytes, and a null byte; `ERANGE` if there is no room.
     pub fn string(&mut self, text: &[u8]) -> Result<*mut c_char, Errno> {
         let end = self.used + text.len();
         let room = self.buffer.get_mut(self.used..=end).ok_or(Errno::ERANGE)?;
@@ -96,6 +117,26 @@ impl<'a> Packer<'a> {
         let room = self.buffer.get_mut(aligned..end).ok_or(Errno::ERANGE)?;
         self.used = end;
         Ok(room.as_mut_ptr().cast())
+    }
+
+    /// Packs strings and the array of pointers to them, which ends in null.
+    pub fn strings<'t>(
+        &mut self,
+        texts: impl Iterator<Item = &'t [u8]> + Clone,
+    ) -> Result<*mut *mut c_char, Errno> {
+        let array = self.array(texts.clone().count() + 1)?;
+        let mut place = array;
+        for text in texts {
+            let string = self.string(text)?;
+            // SAFETY: the array has room for each and the end; the buffer is this packer's own.
+            unsafe {
+                *place = string;
+                place = place.add(1);
+            }
+        }
+        // SAFETY: as above.
+        unsafe { *place = core::ptr::null_mut() };
+        Ok(array)
     }
 }
 

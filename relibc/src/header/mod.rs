@@ -20,6 +20,7 @@ pub mod getopt;
 pub mod glob;
 pub mod grp;
 pub mod iconv;
+pub mod ifaddrs;
 pub mod inttypes;
 pub mod langinfo;
 pub mod libgen;

@@ -45,6 +45,14 @@ fn parse_loose(text: &[u8]) -> Option<u32> {
     Some(address)
 }
 
+/// [`parse_loose`] of a text with nothing behind the address.
+pub(crate) fn parse_whole(text: &[u8]) -> Option<u32> {
+    match text.iter().all(|c| c.is_ascii_alphanumeric() || *c == b'.') {
+        true => parse_loose(text),
+        false => None,
+    }
+}
+
 /// BSD: `inet_aton`: 1 if the text is an address.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn inet_aton(text: *const c_char, address: *mut in_addr) -> c_int {

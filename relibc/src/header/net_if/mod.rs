@@ -1,9 +1,22 @@
 //! `<net/if.h>`: network interfaces.
 
+pub(crate) mod netlink;
+
 use crate::errno::{Errno, ResultExt};
+use crate::header::malloc::{free, malloc};
 use crate::platform::Sys;
 use crate::types::*;
+use alloc::vec::Vec;
 use core::ffi::CStr;
+use netlink::Question;
+
+/// An interface's number and name (POSIX).
+#[repr(C)]
+#[derive(Debug)]
+pub struct if_nameindex {
+    pub if_index: c_uint,
+    pub if_name: *mut c_char,
+}
 
 const SIOCGIFNAME: c_ulong = 0x8910;
 const SIOCGIFINDEX: c_ulong = 0x8933;
@@ -67,4 +80,58 @@ pub unsafe extern "C" fn if_indextoname(index: c_uint, name: *mut c_char) -> *mu
         Err(Errno::ENODEV) => Err(Errno::ENXIO).or_errno(),
         Err(error) => Err(error).or_errno(),
     }
+}
+
+/// Attribute of an interface: its name, with the null byte.
+pub(crate) const IFLA_IFNAME: usize = 3;
+
+/// The interfaces there are: numbers, and names with their null bytes.
+fn interfaces() -> Result<Vec<(c_uint, Vec<u8>)>, Errno> {
+    let mut list = Vec::new();
+    netlink::ask(Question::Links, &mut |answer| {
+        if let Some(name) = answer.attribute(IFLA_IFNAME) {
+            list.push((answer.number(4), name.to_vec()));
+        }
+    })?;
+    Ok(list)
+}
+
+/// POSIX: `if_nameindex`: the array and its names are one block of memory; the entry after the last is zero.
+#[cfg_attr(not(test), no_mangle)]
+pub extern "C" fn if_nameindex() -> *mut if_nameindex {
+    let list = match interfaces() {
+        Ok(list) => list,
+        // POSIX has no other error.
+        Err(_) => return Err(Errno::ENOBUFS).or_errno(),
+    };
+    let array = (list.len() + 1) * size_of::<if_nameindex>();
+    let names: usize = list.iter().map(|(_, name)| name.len()).sum();
+    // SAFETY: a new block, long enough for the array and the names behind it.
+    unsafe {
+        let block: *mut if_nameindex = malloc(array + names).cast();
+        if block.is_null() {
+            return Err(Errno::ENOBUFS).or_errno();
+        }
+        let mut place = block.cast::<u8>().add(array);
+        for (index, (number, name)) in list.iter().enumerate() {
+            place.copy_from_nonoverlapping(name.as_ptr(), name.len());
+            block.add(index).write(if_nameindex {
+                if_index: *number,
+                if_name: place.cast(),
+            });
+            place = place.add(name.len());
+        }
+        block.add(list.len()).write(if_nameindex {
+            if_index: 0,
+            if_name: core::ptr::null_mut(),
+        });
+        block
+    }
+}
+
+/// POSIX: `if_freenameindex`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn if_freenameindex(list: *mut if_nameindex) {
+    // SAFETY: the caller gives what `if_nameindex` made: one block.
+    unsafe { free(list.cast()) };
 }
