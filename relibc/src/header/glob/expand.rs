@@ -102,7 +102,8 @@ pub fn tilde(pattern: &[u8]) -> Option<Vec<u8>> {
     Some([home, rest].concat())
 }
 
-fn home_of(user: &[u8]) -> Option<Vec<u8>> {
+/// A user's home folder; the caller's own for the empty name.
+pub fn home_of(user: &[u8]) -> Option<Vec<u8>> {
     // SAFETY: strings; results are copied before anything else is asked.
     unsafe {
         if user.is_empty() {

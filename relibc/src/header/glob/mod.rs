@@ -16,6 +16,7 @@ use crate::header::dirent::dirent;
 use crate::header::malloc::{free, malloc, realloc};
 use crate::header::sys_stat::stat;
 use crate::types::*;
+pub(crate) use expand::home_of;
 use folder::Folders;
 use walk::Walk;
 
@@ -97,6 +98,15 @@ pub unsafe extern "C" fn glob(
             Err(Stop::Aborted) => GLOB_ABORTED,
             Err(Stop::NoMatch) => GLOB_NOMATCH,
         }
+    }
+}
+
+/// The paths that a pattern stands for, sorted; none if there are none.
+pub(crate) fn paths(pattern: &[u8]) -> Vec<Vec<u8>> {
+    let mut walk = Walk::new(0, None, Folders::SYSTEM);
+    match walk.run(pattern) {
+        Ok(()) => walk.found,
+        Err(_) => Vec::new(),
     }
 }
 
