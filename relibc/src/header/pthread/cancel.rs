@@ -69,22 +69,31 @@ unsafe extern "C" fn on_signal() {
     }
 }
 
+/// Lets [`SIGCANCEL`] interrupt calls, from the first need on.
+pub(crate) fn be_ready() -> Result<(), Errno> {
+    static READY: AtomicBool = AtomicBool::new(false);
+    if READY.load(Ordering::Acquire) {
+        return Ok(());
+    }
+    let action = sigaction {
+        sa_handler: on_signal as *const () as usize,
+        sa_flags: SA_SIGINFO,
+        ..sigaction::default()
+    };
+    // SAFETY: the handler is made for this signal.
+    unsafe { set_action(SIGCANCEL, Some(&action)) }?;
+    READY.store(true, Ordering::Release);
+    Ok(())
+}
+
 /// POSIX: `pthread_cancel`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_cancel(thread: pthread_t) -> c_int {
-    static READY: AtomicBool = AtomicBool::new(false);
+    if let Err(error) = be_ready() {
+        return c_int::from(error.0);
+    }
     // SAFETY: the caller promises a live thread.
     unsafe {
-        if !READY.swap(true, Ordering::AcqRel) {
-            let action = sigaction {
-                sa_handler: on_signal as *const () as usize,
-                sa_flags: SA_SIGINFO,
-                ..sigaction::default()
-            };
-            if let Err(error) = set_action(SIGCANCEL, Some(&action)) {
-                return c_int::from(error.0);
-            }
-        }
         let tcb: *mut Tcb = thread.cast();
         let old = (*tcb).posix.cancel.fetch_or(REQUESTED, Ordering::AcqRel);
         if tcb == Tcb::current() {

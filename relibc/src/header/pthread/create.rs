@@ -34,6 +34,28 @@ pub unsafe extern "C" fn pthread_create(
     }
 }
 
+/// Starts a thread of the library's own, detached, with a signal mask.
+///
+/// # Safety
+/// `start` may be called with `argument`.
+pub(crate) unsafe fn start_detached(
+    attr: &pthread_attr_t,
+    mask: u64,
+    start: unsafe extern "C" fn(*mut c_void) -> *mut c_void,
+    argument: *mut c_void,
+) -> Result<(), Errno> {
+    let mut attr = *attr;
+    attr.detached = 1;
+    let mut old = 0;
+    // SAFETY: the caller's promise; the mask is this thread's own.
+    unsafe {
+        Sys::rt_sigprocmask(2, &mask, &mut old, 8)?;
+        let created = create(&attr, start, argument);
+        let _ = Sys::rt_sigprocmask(2, &old, null_mut(), 8);
+        created.map(drop)
+    }
+}
+
 /// # Safety
 /// As for `pthread_create`.
 unsafe fn create(

@@ -7,6 +7,7 @@
 pub mod action;
 pub mod mask;
 pub mod name;
+pub(crate) mod notify;
 pub mod send;
 pub mod set;
 pub mod wait;
