@@ -31,6 +31,7 @@ pub mod malloc;
 pub mod math;
 pub mod mntent;
 pub mod monetary;
+pub mod mqueue;
 pub mod net_if;
 pub mod netdb;
 pub mod netinet_in;

@@ -253,6 +253,12 @@ calls! {
     epoll_wait = 232 (epoll: c_int, events: *mut c_void, most: c_int, timeout_ms: c_int) -> c_int;
     epoll_ctl = 233 (epoll: c_int, operation: c_int, fd: c_int, event: *mut c_void) -> ();
     tgkill = 234 (group: pid_t, tid: pid_t, signal: c_int) -> ();
+    mq_open = 240 (name: *const c_char, flags: c_int, mode: mode_t, attributes: *const c_void) -> c_int;
+    mq_unlink = 241 (name: *const c_char) -> ();
+    mq_timedsend = 242 (queue: c_int, message: *const c_char, length: size_t, priority: c_uint, deadline: *const timespec) -> ();
+    mq_timedreceive = 243 (queue: c_int, message: *mut c_char, length: size_t, priority: *mut c_uint, deadline: *const timespec) -> ssize_t;
+    mq_notify = 244 (queue: c_int, event: *const c_void) -> ();
+    mq_getsetattr = 245 (queue: c_int, new: *const c_void, old: *mut c_void) -> ();
     waitid = 247 (kind: c_int, id: id_t, info: *mut c_void, options: c_int, usage: *mut c_void) -> ();
     inotify_add_watch = 254 (fd: c_int, path: *const c_char, mask: c_uint) -> c_int;
     inotify_rm_watch = 255 (fd: c_int, watch: c_int) -> ();
