@@ -32,6 +32,7 @@ pub mod math;
 pub mod mntent;
 pub mod monetary;
 pub mod mqueue;
+pub mod ndbm;
 pub mod net_if;
 pub mod netdb;
 pub mod netinet_in;
