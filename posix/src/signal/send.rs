@@ -7,7 +7,7 @@ use crate::path::{call_manager, Message};
 use crate::protocol::Operation;
 use crate::state::Thread;
 use crate::types::constants::signal::{
-    SIGCONT, SIGKILL, SIGTSTP, SIGTTIN, SIGTTOU, SI_QUEUE, SI_TKILL, SI_USER,
+    SIGCONT, SIGKILL, SIGTSTP, SIGTTIN, SIGTTOU, SI_TKILL, SI_USER,
 };
 use abi::errno::Result;
 use abi::{Errno, Handle};
@@ -19,12 +19,16 @@ pub fn kill(thread: &Thread, pid: i32, signal: i32) -> Result<()> {
     send(thread, pid, signal, SI_USER, 0)
 }
 
-/// `sigqueue`.
-pub fn sigqueue(thread: &Thread, pid: i32, signal: i32, value: u64) -> Result<()> {
+/// `sigqueue`, and Linux's `rt_sigqueueinfo`: with a reason, `SI_QUEUE` or another that is not the kernel's own
+/// (EPERM).
+pub fn sigqueue(thread: &Thread, pid: i32, signal: i32, code: i32, value: u64) -> Result<()> {
     if pid <= 0 {
         return Err(Errno::EINVAL);
     }
-    send(thread, pid, signal, SI_QUEUE, value)
+    if code >= 0 || code == SI_TKILL {
+        return Err(Errno::EPERM);
+    }
+    send(thread, pid, signal, code, value)
 }
 
 /// Whether the process manager has a part in the signal even when sent to oneself.

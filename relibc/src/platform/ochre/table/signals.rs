@@ -93,9 +93,14 @@ impl Ochre {
         number: c_int,
         info: *mut c_void,
     ) -> Result<(), Errno> {
-        // SAFETY: the caller's promise: a siginfo_t. The value is its fourth word.
-        let value = unsafe { info.cast::<u64>().add(3).read_unaligned() };
-        signal::sigqueue(current(), pid, number, value)
+        // SAFETY: the caller's promise: a siginfo_t. The reason is its third number, the value its fourth word.
+        let (code, value) = unsafe {
+            (
+                info.cast::<c_int>().add(2).read_unaligned(),
+                info.cast::<u64>().add(3).read_unaligned(),
+            )
+        };
+        signal::sigqueue(current(), pid, number, code, value)
     }
 
     pub(in crate::platform) unsafe fn sigaltstack(

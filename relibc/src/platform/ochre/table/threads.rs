@@ -6,6 +6,23 @@ use super::super::Ochre;
 use crate::errno::Errno;
 use crate::types::*;
 
+/// The one policy that the kernel's scheduler has, and Linux's numbers of the others.
+const SCHED_OTHER: c_int = 0;
+const SCHED_FIFO: c_int = 1;
+const SCHED_RR: c_int = 2;
+const REAL_TIME_HIGHEST: c_int = 99;
+
+/// Whether there is such a process or thread of this process: ESRCH, EINVAL for a negative number.
+fn of_thread(pid: pid_t) -> Result<(), Errno> {
+    match pid {
+        0 => Ok(()),
+        ..0 => Err(Errno::EINVAL),
+        pid => posix::thread::get_affinity(current(), pid)
+            .map(drop)
+            .or_else(|_| posix::signal::kill(current(), pid, 0)),
+    }
+}
+
 impl Ochre {
     pub(in crate::platform) unsafe fn sched_yield() -> Result<(), Errno> {
         {
@@ -43,6 +60,79 @@ impl Ochre {
             value3 as u32,
         )
         .map(|n| n as c_int)
+    }
+
+    pub(in crate::platform) unsafe fn sched_getscheduler(pid: pid_t) -> Result<c_int, Errno> {
+        of_thread(pid).map(|()| SCHED_OTHER)
+    }
+
+    /// The real-time policies are no process's to have.
+    pub(in crate::platform) unsafe fn sched_setscheduler(
+        pid: pid_t,
+        policy: c_int,
+        parameter: *const c_void,
+    ) -> Result<(), Errno> {
+        of_thread(pid)?;
+        // SAFETY: the caller's promise: the priority is the structure's first number.
+        let priority: c_int = unsafe { load(parameter) }.ok_or(Errno::EFAULT)?;
+        match (policy, priority) {
+            (SCHED_OTHER, 0) => Ok(()),
+            (SCHED_FIFO | SCHED_RR, 1..=REAL_TIME_HIGHEST) => Err(Errno::EPERM),
+            _ => Err(Errno::EINVAL),
+        }
+    }
+
+    pub(in crate::platform) unsafe fn sched_setparam(
+        pid: pid_t,
+        parameter: *const c_void,
+    ) -> Result<(), Errno> {
+        // SAFETY: the caller's promise.
+        unsafe { Self::sched_setscheduler(pid, SCHED_OTHER, parameter) }
+    }
+
+    pub(in crate::platform) unsafe fn sched_getparam(
+        pid: pid_t,
+        parameter: *mut c_void,
+    ) -> Result<(), Errno> {
+        of_thread(pid)?;
+        // SAFETY: the caller's promise.
+        unsafe { store(parameter, 0 as c_int) };
+        Ok(())
+    }
+
+    pub(in crate::platform) unsafe fn sched_get_priority_max(
+        policy: c_int,
+    ) -> Result<c_int, Errno> {
+        match policy {
+            SCHED_OTHER => Ok(0),
+            SCHED_FIFO | SCHED_RR => Ok(REAL_TIME_HIGHEST),
+            _ => Err(Errno::EINVAL),
+        }
+    }
+
+    pub(in crate::platform) unsafe fn sched_get_priority_min(
+        policy: c_int,
+    ) -> Result<c_int, Errno> {
+        match policy {
+            SCHED_OTHER => Ok(0),
+            SCHED_FIFO | SCHED_RR => Ok(1),
+            _ => Err(Errno::EINVAL),
+        }
+    }
+
+    pub(in crate::platform) unsafe fn sched_rr_get_interval(
+        pid: pid_t,
+        interval: *mut timespec,
+    ) -> Result<(), Errno> {
+        /// The kernel's slice (`kernel/core/src/scheduler`).
+        const SLICE: timespec = timespec {
+            tv_sec: 0,
+            tv_nsec: 4_000_000,
+        };
+        of_thread(pid)?;
+        // SAFETY: the caller's promise.
+        unsafe { store(interval.cast(), SLICE) };
+        Ok(())
     }
 
     pub(in crate::platform) unsafe fn sched_setaffinity(
