@@ -1,5 +1,9 @@
 //! `<sys/mman.h>`: memory mappings, and shared memory objects as files in `/dev/shm`.
 
+mod typed;
+
+pub use typed::*;
+
 use crate::errno::{Errno, ResultExt};
 use crate::header::pthread::cancel;
 use crate::platform::Sys;

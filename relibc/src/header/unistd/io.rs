@@ -139,6 +139,17 @@ pub unsafe extern "C" fn close(fd: c_int) -> c_int {
     }
 }
 
+/// POSIX.1-2024: `posix_close`. A cancellation point. `POSIX_CLOSE_RESTART` is 0, for the descriptor is
+/// always freed: no other flag is valid.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn posix_close(fd: c_int, flag: c_int) -> c_int {
+    if flag != 0 {
+        return Err::<(), _>(Errno::EINVAL).zero_or_errno();
+    }
+    // SAFETY: takes no pointers.
+    unsafe { close(fd) }
+}
+
 /// POSIX: `dup2`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn dup2(old: c_int, new: c_int) -> c_int {
