@@ -43,6 +43,7 @@ pub mod nl_types;
 pub mod paths;
 pub mod poll;
 pub mod pthread;
+pub mod pty;
 pub mod pwd;
 pub mod regex;
 pub mod sched;

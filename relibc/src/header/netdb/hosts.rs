@@ -114,6 +114,14 @@ pub(super) fn name_of(address: IpAddr) -> Result<Option<Vec<u8>>, Errno> {
     })
 }
 
+/// The name of a host's line, or the one that is asked for.
+fn official_name(name: &CStr) -> Vec<u8> {
+    match addresses(name) {
+        Ok((_, official)) if !official.is_empty() => official,
+        _ => name.to_bytes().to_vec(),
+    }
+}
+
 /// POSIX: `sethostent`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn sethostent(_stay_open: c_int) {
@@ -153,10 +161,7 @@ pub unsafe extern "C" fn gethostbyname2(name: *const c_char, family: c_int) -> *
         Err(Unknown::NotFound) => return not_found(HOST_NOT_FOUND),
         Err(Unknown::Failed(_)) => return not_found(NO_RECOVERY),
     };
-    let official = match super::hosts::addresses(name) {
-        Ok((_, official)) if !official.is_empty() => official,
-        _ => name.to_bytes().to_vec(),
-    };
+    let official = official_name(name);
     ANSWER.answer(|packer| pack(&official, core::iter::empty(), &addresses, packer))
 }
 
@@ -185,5 +190,120 @@ pub unsafe extern "C" fn gethostbyaddr(
         }
         Ok(None) => not_found(HOST_NOT_FOUND),
         Err(_) => not_found(NO_RECOVERY),
+    }
+}
+
+/// Packs an answer into the caller's memory, for the `_r` functions: ERANGE if there is no room.
+///
+/// # Safety
+/// As for `gethostbyname_r`.
+unsafe fn hand_over(
+    (name, addresses): (Vec<u8>, Vec<IpAddr>),
+    entry: *mut hostent,
+    buffer: *mut c_char,
+    size: size_t,
+    result: *mut *mut hostent,
+) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let buffer = core::slice::from_raw_parts_mut(buffer, size);
+        match pack(
+            &name,
+            core::iter::empty(),
+            &addresses,
+            &mut Packer::new(buffer),
+        ) {
+            Ok(packed) => {
+                entry.write(packed);
+                *result = entry;
+                0
+            }
+            Err(error) => c_int::from(error.0),
+        }
+    }
+}
+
+/// GNU: `gethostbyname2_r`. That there is no such host is no error: the result is null.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn gethostbyname2_r(
+    name: *const c_char,
+    family: c_int,
+    entry: *mut hostent,
+    buffer: *mut c_char,
+    size: size_t,
+    result: *mut *mut hostent,
+    error: *mut c_int,
+) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe {
+        *result = null_mut();
+        let name = CStr::from_ptr(name);
+        let question = super::lookup::Question {
+            host: Some(name),
+            family,
+            flags: 0,
+        };
+        match question.addresses() {
+            Ok(found) => {
+                let official = official_name(name);
+                hand_over((official, found), entry, buffer, size, result)
+            }
+            Err(Unknown::NotFound) => {
+                *error = HOST_NOT_FOUND;
+                0
+            }
+            Err(Unknown::Failed(failure)) => {
+                *error = NO_RECOVERY;
+                c_int::from(failure.0)
+            }
+        }
+    }
+}
+
+/// GNU: `gethostbyname_r`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn gethostbyname_r(
+    name: *const c_char,
+    entry: *mut hostent,
+    buffer: *mut c_char,
+    size: size_t,
+    result: *mut *mut hostent,
+    error: *mut c_int,
+) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { gethostbyname2_r(name, AF_INET, entry, buffer, size, result, error) }
+}
+
+/// GNU: `gethostbyaddr_r`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn gethostbyaddr_r(
+    address: *const c_void,
+    length: socklen_t,
+    family: c_int,
+    entry: *mut hostent,
+    buffer: *mut c_char,
+    size: size_t,
+    result: *mut *mut hostent,
+    error: *mut c_int,
+) -> c_int {
+    // SAFETY: the caller's promise: an address of that family.
+    unsafe {
+        *result = null_mut();
+        if !matches!((family, length), (AF_INET, 4) | (AF_INET6, 16)) {
+            *error = NO_RECOVERY;
+            return c_int::from(Errno::EINVAL.0);
+        }
+        let address = ip_of(family, address.cast());
+        match name_of(address) {
+            Ok(Some(name)) => hand_over((name, Vec::from([address])), entry, buffer, size, result),
+            Ok(None) => {
+                *error = HOST_NOT_FOUND;
+                0
+            }
+            Err(failure) => {
+                *error = NO_RECOVERY;
+                c_int::from(failure.0)
+            }
+        }
     }
 }

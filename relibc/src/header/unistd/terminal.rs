@@ -137,3 +137,31 @@ mod tests {
         }
     }
 }
+
+/// POSIX before 2001: `cuserid`: the name of the effective user, in a buffer of L_cuserid (20) bytes; empty if there is
+/// none.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn cuserid(buffer: *mut c_char) -> *mut c_char {
+    const ROOM: usize = 20;
+    struct Name(core::cell::UnsafeCell<[c_char; ROOM]>);
+    // SAFETY: POSIX let a second call overwrite the static result.
+    unsafe impl Sync for Name {}
+    static NAME: Name = Name(core::cell::UnsafeCell::new([0; ROOM]));
+    // SAFETY: the caller's promise, or the static memory.
+    unsafe {
+        let target = if buffer.is_null() {
+            NAME.0.get().cast()
+        } else {
+            buffer
+        };
+        *target = 0;
+        let user = crate::header::pwd::getpwuid(super::identity::geteuid());
+        if let Some(user) = user.as_ref() {
+            let name = core::ffi::CStr::from_ptr(user.pw_name).to_bytes_with_nul();
+            if name.len() <= ROOM {
+                target.copy_from_nonoverlapping(name.as_ptr().cast(), name.len());
+            }
+        }
+        target
+    }
+}

@@ -1,8 +1,10 @@
 //! `<utmp.h>`: `utmpx.h` under older names.
 
+use crate::errno::ResultExt;
 use crate::header::utmpx::{
     endutxent, getutxent, getutxid, getutxline, pututxline, setutxent, updwtmpx, utmpx, utmpxname,
 };
+use crate::platform::Sys;
 use crate::types::*;
 
 /// SVID: `setutent`.
@@ -56,4 +58,25 @@ pub unsafe extern "C" fn updwtmp(path: *const c_char, record: *const utmpx) {
 pub unsafe extern "C" fn utmpname(path: *const c_char) -> c_int {
     // SAFETY: the caller's promise, passed on.
     unsafe { utmpxname(path) }
+}
+
+/// BSD: `login_tty`: makes a terminal the controlling one of a new session, and the three standard streams.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn login_tty(fd: c_int) -> c_int {
+    const TIOCSCTTY: c_ulong = 0x540e;
+    // SAFETY: takes no pointers.
+    unsafe {
+        let _ = Sys::setsid();
+        let taken = Sys::ioctl(fd, TIOCSCTTY, core::ptr::null_mut());
+        taken
+            .map(|_| {
+                for stream in (0..=2).filter(|stream| *stream != fd) {
+                    let _ = Sys::dup3(fd, stream, 0);
+                }
+                if fd > 2 {
+                    let _ = Sys::close(fd);
+                }
+            })
+            .zero_or_errno()
+    }
 }
