@@ -16,6 +16,7 @@ pub const DEFAULT_MOUNTS: &[(&[u8], &[u8], &[u8])] = &[
     (b"/proc", b"proc", b""),
     (b"/dev", b"dev", b""),
     (b"/dev/log", b"log", b""),
+    (b"/dev/shm", b"ram", b"run/shm"),
     (b"/dev/tty", b"tty", b"tty"),
     (b"/dev/console", b"tty", b"console"),
     (b"/dev/ttyS0", b"tty", b"ttyS0"),

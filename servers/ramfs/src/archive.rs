@@ -121,7 +121,15 @@ fn make_parents(tree: &mut Tree<Content>, path: &[u8], time: i64) -> Result<()> 
 
 /// Makes the directories on which other servers are mounted, and marks them.
 pub fn add_mount_points(tree: &mut Tree<Content>, now: i64) -> Result<()> {
-    for (path, _, reference) in posix::path::DEFAULT_MOUNTS {
+    for (path, scheme, reference) in posix::path::DEFAULT_MOUNTS {
+        if *scheme == b"ram" && !reference.is_empty() {
+            // A directory of this file system under another name (shared memory): for everybody.
+            make_parents(tree, reference, now)?;
+            let place = place(tree, reference)?;
+            if place.node.is_none() {
+                tree.create_directory(&place, 0o1777, &Credentials::default(), now)?;
+            }
+        }
         if *path == b"/" || !reference.is_empty() {
             continue;
         }
