@@ -25,6 +25,9 @@ pub struct SystemInfo {
     pub runnable: u64,
     /// Calls that had no implementation.
     pub unimplemented_calls: u64,
+    /// Frames of the kernel's own heap, stacks and tables. These are pools: they keep frames for the
+    /// next time.
+    pub kernel_frames: u64,
 }
 
 /// What [`crate::Call::SystemControl`] does; needs the hardware handle.

@@ -1,6 +1,8 @@
 #!/bin/bash
 # Builds the kernel tests and boots them: tests/kernel/run.sh [NAME PREFIX… | bench]
 #
+# A longer run of random calls: TIMEOUT=600 tests/kernel/run.sh bounds seed=1000 children=400
+#
 # Options for QEMU go in QEMU_OPTIONS, as for kernel/run.sh (e.g. "-smp 2", "-icount shift=0").
 # The exit status is 0 if all tests passed.
 set -euo pipefail

@@ -10,6 +10,7 @@ use crate::handle::Object;
 use crate::interrupt::Interrupt;
 use crate::ipc::SchemeEnd;
 use crate::lock::{Rank, SpinLock};
+use crate::memory::frame;
 use crate::process::Process;
 use crate::thread::Thread;
 use crate::wait::{Interruptible, WaitList};
@@ -18,7 +19,7 @@ use abi::{Errno, Handle};
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::sync::{Arc, Weak};
 use alloc::vec::Vec;
-use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 /// An object that can be watched, without keeping it.
 enum Watched {
@@ -135,12 +136,17 @@ impl Interest {
 
 type Key = (Handle, usize);
 
+/// Interests at which a queue first looks for dead ones.
+const PRUNE_FIRST: usize = 64;
+
 /// An event queue.
 pub struct EventQueue {
     own: Weak<EventQueue>,
     interests: SpinLock<BTreeMap<Key, Arc<Interest>>>,
     ready: SpinLock<VecDeque<Arc<Interest>>>,
     waiters: WaitList,
+    /// Interests at which the next look for dead ones is due: twice as many as were left by the last.
+    prune_at: AtomicUsize,
     /// Watches another queue: such a queue cannot be watched by a queue itself, so there are no
     /// circles.
     nests: AtomicBool,
@@ -153,6 +159,7 @@ impl EventQueue {
             interests: SpinLock::new(Rank::EVENT_INTERESTS, BTreeMap::new()),
             ready: SpinLock::new(Rank::EVENT_READY, VecDeque::new()),
             waiters: WaitList::new(),
+            prune_at: AtomicUsize::new(PRUNE_FIRST),
             nests: AtomicBool::new(false),
         })
     }
@@ -187,7 +194,12 @@ impl EventQueue {
     }
 
     fn add(&self, key: Key, watched: Watched, object: &Object, event: Event) -> Result<(), Errno> {
-        self.prune();
+        if self.interests.lock().len() >= self.prune_at.load(Ordering::Relaxed) {
+            self.prune();
+        }
+        if frame::is_short() {
+            return Err(Errno::ENOMEM);
+        }
         if let Object::Events(inner) = object {
             if core::ptr::eq(&**inner, self) {
                 return Err(Errno::EINVAL);
@@ -257,6 +269,9 @@ impl EventQueue {
                 .filter_map(|key| interests.remove(key))
                 .collect()
         };
+        let left = self.interests.lock().len();
+        self.prune_at
+            .store(left.max(PRUNE_FIRST) * 2, Ordering::Relaxed);
         drop(dead);
     }
 
@@ -297,6 +312,19 @@ impl EventQueue {
 
     const DISARM: u32 = EventFlags::all().bits();
 
+    /// Takes every interest off the lists of the objects that are still there.
+    fn leave_objects(&mut self) {
+        for interest in core::mem::take(self.interests.get_mut()).into_values() {
+            if let Some(object) = interest.watched.object() {
+                // Taking an interest off a list cannot fail.
+                let _ = for_each_list(&object, |list| {
+                    list.remove_interest(&interest);
+                    Ok(())
+                });
+            }
+        }
+    }
+
     /// Waits for events, up to `most`. None at the deadline. EINTR, ENOMEM.
     pub fn wait(
         &self,
@@ -315,5 +343,11 @@ impl EventQueue {
             Err(Errno::ETIMEDOUT) => Ok(Vec::new()),
             outcome => outcome,
         }
+    }
+}
+
+impl Drop for EventQueue {
+    fn drop(&mut self) {
+        self.leave_objects();
     }
 }

@@ -21,7 +21,8 @@ use abi::event::Ready;
 use abi::process::{Identity, ProcessInfo, ProcessPage, PROCESS_PAGE};
 use abi::time::{CLOCK_PAGE, NO_DEADLINE};
 use abi::{Errno, Handle, Rights};
-use alloc::sync::Arc;
+use alloc::collections::BTreeMap;
+use alloc::sync::{Arc, Weak};
 use core::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use smallvec::SmallVec;
 
@@ -48,12 +49,18 @@ struct Members {
     /// The exit status word, once the process is ending.
     status: Option<u64>,
     suspended: bool,
+    /// One thread ends all others (exec): there will be no new ones.
+    replaced: bool,
     /// Most threads.
     limit: u64,
 }
 
 /// A process.
 pub struct Process {
+    /// Its key in `ALL`.
+    number: u64,
+    /// Made, not forked: it is not ended for want of memory.
+    essential: AtomicBool,
     space: SpinLock<Option<Arc<AddressSpace>>>,
     pub handles: SpinLock<HandleTable>,
     members: SpinLock<Members>,
@@ -73,6 +80,19 @@ pub struct Process {
 }
 
 static COUNT: AtomicU64 = AtomicU64::new(0);
+static NUMBER: AtomicU64 = AtomicU64::new(0);
+
+/// Every process that has not ended.
+static ALL: SpinLock<BTreeMap<u64, Weak<Process>>> = SpinLock::new(Rank::SYSTEM, BTreeMap::new());
+
+/// The process whose end would give the most memory back among those that are `wanted`.
+pub fn largest(wanted: impl Fn(&Process) -> bool) -> Option<Arc<Process>> {
+    let all = ALL.lock();
+    let living = all.values().filter_map(Weak::upgrade);
+    living
+        .filter(|process| wanted(process))
+        .max_by_key(|process| process.weight_bytes())
+}
 
 /// Processes that have not ended.
 pub fn count() -> u64 {
@@ -89,6 +109,8 @@ impl Process {
         let page_frame = FrameRef::from_held(frame::allocate().ok_or(Errno::ENOMEM)?);
         machine().zero_frame(page_frame.frame());
         let process = Self {
+            number: NUMBER.fetch_add(1, Ordering::Relaxed),
+            essential: AtomicBool::new(false),
             space: SpinLock::new(Rank::PROCESS, None),
             handles: SpinLock::new(Rank::HANDLES, handles),
             members: SpinLock::new(
@@ -97,6 +119,7 @@ impl Process {
                     threads: Threads::new(),
                     status: None,
                     suspended: false,
+                    replaced: false,
                     limit: u64::MAX,
                 },
             ),
@@ -114,7 +137,33 @@ impl Process {
         };
         process.set_page(page);
         COUNT.fetch_add(1, Ordering::Relaxed);
-        Ok(Arc::new(process))
+        let process = Arc::new(process);
+        ALL.lock().insert(process.number, Arc::downgrade(&process));
+        Ok(process)
+    }
+
+    /// Others are ended for want of memory before this one.
+    pub fn set_essential(&self) {
+        self.essential.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_essential(&self) -> bool {
+        self.essential.load(Ordering::Relaxed)
+    }
+
+    /// Whether its end has begun.
+    pub fn is_ending(&self) -> bool {
+        self.members.lock().status.is_some()
+    }
+
+    /// Bytes that its end would give back, about: what its page tables show, and what the kernel keeps
+    /// behind its handles.
+    pub fn weight_bytes(&self) -> u64 {
+        const HANDLE_BYTES: u64 = 1024;
+        let resident = self
+            .space_if_any()
+            .map_or(0, |space| space.accounting().resident_bytes);
+        resident + self.handles.lock().len() as u64 * HANDLE_BYTES
     }
 
     /// Its address space; None before it has one and after its end.
@@ -178,8 +227,11 @@ impl Process {
         Ok(entry.object.clone())
     }
 
-    /// Installs an entry. EMFILE, ENOMEM.
+    /// Installs an entry. EMFILE, ENOMEM, also if the kernel is short of memory.
     pub fn install(&self, entry: Entry) -> Result<Handle, Errno> {
+        if frame::is_short() {
+            return Err(Errno::ENOMEM);
+        }
         self.handles.lock().insert(entry)
     }
 
@@ -240,7 +292,7 @@ impl Process {
     /// the limit.
     pub fn add_thread(&self, thread: &Arc<Thread>) -> Result<(), Errno> {
         let mut members = self.members.lock();
-        if members.status.is_some() {
+        if members.status.is_some() || members.replaced {
             return Err(Errno::ESRCH);
         }
         if members.threads.len() as u64 >= members.limit {
@@ -273,17 +325,28 @@ impl Process {
     }
 
     /// Ends every thread but the current one and waits until they are gone. EINTR if the process
-    /// is ending itself.
+    /// is ending itself, or another of its threads has begun to do this.
     pub fn end_other_threads(&self, current: &Arc<Thread>) -> Result<(), Errno> {
-        for thread in self.threads() {
+        let threads = {
+            let mut members = self.members.lock();
+            if members.replaced {
+                return Err(Errno::EINTR);
+            }
+            members.replaced = true;
+            members.threads.clone()
+        };
+        for thread in threads {
             if !Arc::ptr_eq(&thread, current) {
                 thread.add_work(work::END);
             }
         }
-        self.changed
+        let outcome = self
+            .changed
             .wait(current, NO_DEADLINE, Interruptible::No, || {
                 (self.members.lock().threads.len() == 1).then_some(())
-            })
+            });
+        self.members.lock().replaced = false;
+        outcome
     }
 
     /// Begins its end; harmless if it has begun.
@@ -307,6 +370,7 @@ impl Process {
 
     /// Gives back what it has and tells who wanted to know. Run once, without threads.
     pub fn finish(&self) {
+        ALL.lock().remove(&self.number);
         let handles = core::mem::take(&mut *self.handles.lock());
         drop(handles);
         let space = self.space.lock().take();

@@ -164,7 +164,8 @@ structs! {
     ProcessInfo { user_ns system_ns start_ns virtual_bytes resident_bytes peak_resident_bytes
         threads handles minor_faults major_faults pending ignored state }
     SystemInfo { total_frames free_frames processes threads handles files memory_objects cpus
-        uptime_ns idle_ns context_switches heap_bytes runnable unimplemented_calls }
+        uptime_ns idle_ns context_switches heap_bytes runnable unimplemented_calls
+        kernel_frames }
     Registers { r8 r9 r10 r11 r12 r13 r14 r15 rdi rsi rbp rbx rdx rax rcx rsp rip rflags }
     Fault { trap error_code address cause }
     Notification { number words }

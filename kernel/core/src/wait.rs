@@ -74,12 +74,25 @@ impl WaitList {
         }
     }
 
+    /// From the last to the first, some at a time, so that however many there are no memory is needed:
+    /// who leaves meanwhile has its place taken by one that has been told.
     fn wake_all(&self, ready: Ready) {
-        let observers: SmallVec<[Observer; 4]> = self.observers.lock().iter().cloned().collect();
-        for observer in &observers {
-            match observer {
-                Observer::Thread(thread) => scheduler::unpark(thread),
-                Observer::Interest(interest) => interest.became(ready),
+        const BATCH: usize = 8;
+        let mut end = usize::MAX;
+        while end > 0 {
+            let batch: SmallVec<[Observer; BATCH]> = {
+                let observers = self.observers.lock();
+                end = end.min(observers.len());
+                let start = end.saturating_sub(BATCH);
+                let batch = observers[start..end].iter().rev().cloned().collect();
+                end = start;
+                batch
+            };
+            for observer in &batch {
+                match observer {
+                    Observer::Thread(thread) => scheduler::unpark(thread),
+                    Observer::Interest(interest) => interest.became(ready),
+                }
             }
         }
     }

@@ -62,8 +62,16 @@ where
     let mut first = [0u8; FIRST_BYTES];
     let len = read_at(program, &mut first, 0)?;
     let space = Owned(memory::address_space_create()?);
-    let image = load_program(thread, space.0, program, &first[..len])?;
-    let start = build_stack(thread, space.0, &image, name, given)?;
+    // What cannot be mapped, or ends before its segments, is no program.
+    let damaged = |errno| match errno {
+        Errno::EFAULT | Errno::EINVAL | Errno::EPERM => Errno::ENOEXEC,
+        other => other,
+    };
+    let image = load_program(thread, space.0, program, &first[..len]).map_err(damaged)?;
+    let start = build_stack(thread, space.0, &image, name, given).map_err(damaged)?;
+    if start.entry >= USER_TOP {
+        return Err(Errno::ENOEXEC);
+    }
     Ok((space, start))
 }
 

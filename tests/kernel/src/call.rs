@@ -75,6 +75,12 @@ pub fn time_stamp() -> u64 {
     unsafe { core::arch::x86_64::_rdtsc() }
 }
 
+/// Uses a vector register, so that the kernel keeps vector state for this thread from now on.
+pub fn use_vectors() {
+    // SAFETY: this program is built without vector registers, so none holds anything.
+    unsafe { asm!("xorps xmm0, xmm0", options(nomem, nostack)) }
+}
+
 /// Starts a thread that runs `body(argument)` on a stack of its own and ends; its number.
 pub fn spawn(body: extern "C" fn(u64), argument: u64) -> Result<u64> {
     const STACK: usize = 0x10000;

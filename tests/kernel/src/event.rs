@@ -2,15 +2,16 @@
 
 use crate::call::{at, at_mut, call, spawn};
 use crate::ipc::{plain, receive, reply, scheme};
-use crate::memory::close;
+use crate::memory::{close, system_info};
 use crate::pipe::{pipe, read, write};
-use crate::thread::now;
+use crate::thread::{now, set, wait_while};
 use crate::Test;
 use abi::errno::Result;
 use abi::event::{Event, EventFlags, EventOperation, Ready};
 use abi::file::FileFlags;
 use abi::message::{Kind, Reply, ReplyFlags};
 use abi::{Call, Errno, Handle, UserSlice};
+use core::sync::atomic::{AtomicU32, Ordering};
 
 pub const TESTS: &[Test] = &[
     (
@@ -22,6 +23,10 @@ pub const TESTS: &[Test] = &[
     ("event: records keep their bounds", records),
     ("event: a server sets its file ready", notify),
     ("event: handles travel both ways", handles),
+    (
+        "event: a queue that goes leaves nothing with what it watched",
+        queue_goes_first,
+    ),
 ];
 
 fn control(queue: u64, operation: EventOperation, handle: u64, event: Event) -> Result<()> {
@@ -170,6 +175,27 @@ fn records() -> Result<()> {
     Ok(())
 }
 
+/// A queue that goes before what it watches is forgotten there.
+fn queue_goes_first() -> Result<()> {
+    let [reader, writer] = pipe(FileFlags::empty())?;
+    let round = || {
+        let queue = call(Call::EventCreate, [])?;
+        let interest = interest(Ready::IN, 0, 1);
+        control(queue, EventOperation::Add, reader, interest)?;
+        close(queue)
+    };
+    (0..16).try_for_each(|_| round())?;
+    let before = system_info()?.heap_bytes;
+    (0..500).try_for_each(|_| round())?;
+    let after = system_info()?.heap_bytes;
+    assert!(after < before + 4096, "{} bytes are left", after - before);
+    close(reader)?;
+    close(writer)
+}
+
+/// The server below has ended, and will not receive from a handle that is another's by then.
+static SERVED: AtomicU32 = AtomicU32::new(0);
+
 /// Opens file 9, says it is readable after its first read, gives one handle back for one given.
 extern "C" fn server(scheme: u64) {
     while let Ok(request) = receive(scheme, &mut [0; 64]) {
@@ -190,7 +216,7 @@ extern "C" fn server(scheme: u64) {
                 answer.handles[..2].copy_from_slice(&request.handles[..2]);
                 answer.handles_len = 2;
             }
-            (Kind::Close, _) => return,
+            (Kind::Close, _) => return set(&SERVED, 1),
             _ => answer.result = Errno::ENOSYS.to_result(),
         }
         let _ = reply(scheme, &answer);
@@ -218,6 +244,7 @@ fn ask(namespace: u64, operation: u32, lent: &[Handle], out: &mut [Handle]) -> R
 
 fn notify() -> Result<()> {
     let [scheme, namespace] = scheme(b"server")?;
+    SERVED.store(0, Ordering::Relaxed);
     spawn(server, scheme)?;
     let mut file = [Handle::NONE];
     ask(namespace, 1, &[], &mut file)?;
@@ -229,12 +256,14 @@ fn notify() -> Result<()> {
     assert_eq!(wait(queue)?.1.data, 4);
     close(queue)?;
     close(file)?;
+    wait_while(&SERVED, 0);
     close(scheme)?;
     close(namespace)
 }
 
 fn handles() -> Result<()> {
     let [scheme, namespace] = scheme(b"server")?;
+    SERVED.store(0, Ordering::Relaxed);
     spawn(server, scheme)?;
     let [reader, writer] = pipe(FileFlags::empty())?;
     let lent = [Handle(writer as u32), Handle(reader as u32)];
@@ -254,6 +283,7 @@ fn handles() -> Result<()> {
     let mut file = [Handle::NONE];
     ask(namespace, 1, &[], &mut file)?;
     close(file[0].0.into())?;
+    wait_while(&SERVED, 0);
     close(scheme)?;
     close(namespace)
 }

@@ -1,6 +1,6 @@
 //! Forking through a server, as a process manager does it.
 
-use crate::call::{at, at_mut, call, load, spawn, store};
+use crate::call::{at, at_mut, call, load, spawn, store, use_vectors};
 use crate::ipc::{plain, receive, reply, scheme};
 use crate::memory::{close, map, map_object, system_info, unmap};
 use crate::thread::{set, wait_while};
@@ -23,6 +23,10 @@ pub const TESTS: &[Test] = &[
     (
         "fork: a process that takes all memory ends, and the rest go on",
         all_memory,
+    ),
+    (
+        "fork: a caller may be killed while it is copied",
+        killed_meanwhile,
     ),
 ];
 
@@ -242,5 +246,74 @@ fn all_memory() -> Result<()> {
     call(Call::Sleep, [1, until])?;
     let after = system_info()?;
     assert!(after.free_frames + 64 > before.free_frames);
+    manager.stop()
+}
+
+static TARGET: AtomicU32 = AtomicU32::new(0);
+/// Processes killed.
+static KILLED: AtomicU64 = AtomicU64::new(0);
+
+/// Kills the process that `TARGET` names, `count` times.
+extern "C" fn killer(count: u64) {
+    for _ in 0..count {
+        while TARGET.load(Ordering::Acquire) == 0 {
+            core::hint::spin_loop();
+        }
+        let victim = TARGET.swap(0, Ordering::Relaxed).into();
+        let kill = abi::process::ProcessOperation::Kill as u64;
+        let _ = call(Call::ProcessControl, [victim, kill, 1]);
+        KILLED.fetch_add(1, Ordering::Release);
+    }
+}
+
+fn killed_meanwhile() -> Result<()> {
+    const ROUNDS: u64 = 150;
+    let manager = Manager::start()?;
+    let [scheme, namespace] = scheme(b"race")?;
+    let memory = map(64 * 4096)?;
+    (0..64).for_each(|page| store(memory + page * 4096, 1));
+    spawn(killer, ROUNDS)?;
+    for round in 0..ROUNDS {
+        if manager.fork()? {
+            use_vectors();
+            let mut request = plain(0);
+            request.scheme = UserSlice::of(b"race");
+            let _ = call(Call::Call, [namespace, at_mut(&mut request)]);
+            exit(0);
+        }
+        let mut request = receive(scheme, &mut [])?;
+        while request.kind != Kind::Call {
+            request = receive(scheme, &mut [])?;
+        }
+        let fork = ForkRequest {
+            request: request.id,
+            scheme: Handle(scheme as u32),
+            flags: 0,
+            cookie: round,
+            identity: Identity {
+                words: [3, 0, 0, 0],
+            },
+            extra: [0; 4],
+        };
+        TARGET.store(manager.child() as u32, Ordering::Release);
+        (0..round * 20).for_each(|_| core::hint::spin_loop());
+        let made = call(Call::ProcessFork, [PROCESS_FACTORY.0.into(), at(&fork)]);
+        while KILLED.load(Ordering::Acquire) <= round {
+            call(Call::Yield, [])?;
+        }
+        // Whether it is still there to be answered depends on who was first.
+        let _ = reply(scheme, &Reply::new(request.id, 0));
+        manager.wait();
+        let mut exits = u32::from(made.is_ok());
+        while exits > 0 {
+            exits -= u32::from(receive(scheme, &mut [])?.kind == Kind::ProcessExited);
+        }
+        if let Ok(copy) = made {
+            close(copy)?;
+        }
+    }
+    unmap(memory, 64 * 4096)?;
+    close(scheme)?;
+    close(namespace)?;
     manager.stop()
 }

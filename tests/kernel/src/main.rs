@@ -1,7 +1,8 @@
 //! Tests of the kernel from inside: this program is the first process of a test boot.
 //!
 //! `run.sh` builds it, makes an initfs with it as `boot/bootstrap`, and boots the kernel. Words of
-//! the kernel's command line choose tests by their names; `bench` measures instead. Results go to
+//! the kernel's command line choose tests by their names; `bench` measures instead. `seed=N` and
+//! `children=N` are for the random calls of [`bounds`]. Results go to
 //! the kernel log; the run's exit status is 0 if all passed.
 //!
 //! Rooms: [`call`] holds all unsafe code; each other module tests one area and lists its tests in
@@ -59,7 +60,7 @@ extern "C" fn start(stack: u64) -> ! {
     for &(name, test) in all.iter().copied().flatten() {
         let mut chosen = words
             .clone()
-            .filter(|word| word.first() != Some(&b'-'))
+            .filter(|word| word.first() != Some(&b'-') && !bounds::option(word))
             .peekable();
         if chosen.peek().is_some() && !chosen.any(|word| name.as_bytes().starts_with(word)) {
             continue;

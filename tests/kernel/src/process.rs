@@ -1,6 +1,6 @@
 //! Processes under a manager: exec, stop, kill, identity, memory of others.
 
-use crate::call::{at, at_mut, call, load, store};
+use crate::call::{at, at_mut, call, load, spawn, store};
 use crate::fork::{exit, Manager};
 use crate::memory::{close, map, map_object, unmap, SELF};
 use crate::thread::now;
@@ -24,6 +24,10 @@ pub const TESTS: &[Test] = &[
         memory,
     ),
     ("process: exec closes what is marked", close_on_exec),
+    (
+        "process: exec ends threads that make more threads",
+        exec_among_threads,
+    ),
 ];
 
 fn nap() -> Result<()> {
@@ -86,6 +90,40 @@ fn exec() -> Result<()> {
         exit(1);
     }
     assert_eq!(manager.wait(), 42);
+    manager.stop()
+}
+
+/// Makes a thread like itself, and ends.
+extern "C" fn heir(argument: u64) {
+    while spawn(heir, argument).is_err() {}
+}
+
+/// Execs the address space that is its argument.
+extern "C" fn successor(space: u64) {
+    let _ = call(Call::Exec, [space, at(&START)]);
+}
+
+fn exec_among_threads() -> Result<()> {
+    let manager = Manager::start()?;
+    for executing in [1, 2] {
+        for _ in 0..20 {
+            if manager.fork()? {
+                (0..4).for_each(|_| {
+                    let _ = spawn(heir, 0);
+                });
+                let space = program(EXIT).unwrap_or(0);
+                if executing == 2 {
+                    let _ = spawn(successor, space);
+                }
+                let _ = call(Call::Exec, [space, at(&START)]);
+                // Only the other one's exec can have kept this one from it.
+                loop {
+                    let _ = nap();
+                }
+            }
+            assert_eq!(manager.wait(), 42);
+        }
+    }
     manager.stop()
 }
 

@@ -1,7 +1,7 @@
 //! A server's open file, as the kernel keeps it.
 
 use super::pipe::NamedEnds;
-use crate::ipc::{Notice, Scheme};
+use crate::ipc::{Notice, PreparedNotice, Scheme};
 use crate::memory::Stream;
 use crate::wait::WaitList;
 use abi::event::Ready;
@@ -27,6 +27,8 @@ pub struct ServerFile {
     flags: ReplyFlags,
     ready: AtomicU32,
     watchers: WaitList,
+    /// What the server is told when the file goes; none if it does not want to know.
+    closing: Option<PreparedNotice>,
 }
 
 impl ServerFile {
@@ -38,6 +40,15 @@ impl ServerFile {
         flags: ReplyFlags,
         ready: Ready,
     ) -> Arc<Self> {
+        let closing = || {
+            PreparedNotice::new(Notice {
+                kind: Kind::Close,
+                file: number,
+                args: [0; 4],
+                caller: Identity::default(),
+            })
+        };
+        let wanted = !flags.contains(ReplyFlags::NO_CLOSE_NOTICE);
         let file = Arc::new(Self {
             scheme,
             number,
@@ -45,6 +56,7 @@ impl ServerFile {
             flags,
             ready: AtomicU32::new(ready.bits()),
             watchers: WaitList::new(),
+            closing: wanted.then(closing),
         });
         if file.is_tracked() {
             file.scheme.add_file(number, Arc::downgrade(&file));
@@ -122,13 +134,8 @@ impl Drop for ServerFile {
         if self.is_tracked() {
             self.scheme.remove_file(self.number);
         }
-        if !self.flags.contains(ReplyFlags::NO_CLOSE_NOTICE) {
-            self.scheme.notice(Notice {
-                kind: Kind::Close,
-                file: self.number,
-                args: [0; 4],
-                caller: Identity::default(),
-            });
+        if let Some(notice) = self.closing.take() {
+            self.scheme.send_prepared(notice);
         }
     }
 }

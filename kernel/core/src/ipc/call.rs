@@ -13,6 +13,7 @@ use abi::{Errno, Handle, Rights, UserSlice};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::mem::{offset_of, size_of};
+use smallvec::SmallVec;
 
 /// Who is called: a scheme and the server's number of a file.
 pub struct Target {
@@ -56,12 +57,13 @@ pub fn transact(
             if scheme.withdraw(request) {
                 return Err(Errno::EINTR);
             }
-            if ending {
-                scheme.abandon(request);
+            if !cancelled {
+                cancelled = true;
+                scheme.cancel(request);
+            }
+            if ending && request.abandon() {
                 return Err(Errno::EINTR);
             }
-            cancelled = true;
-            scheme.cancel(request);
         }
         match receiver.take() {
             Some(receiver) => scheduler::hand_off(thread, &receiver),
@@ -266,13 +268,32 @@ fn finish(
     Errno::from_result(answer.result)
 }
 
-/// Installs what came with an answer, as many as the client takes; how many.
+/// Installs what came with an answer, as many as the client takes; how many. All or none.
 fn receive_handles(
     process: &Process,
     message: &Sent,
     flags: CallFlags,
     answer: &mut Answer,
 ) -> Result<u64, Errno> {
+    let mut installed = SmallVec::new();
+    let outcome = install_received(process, message, flags, answer, &mut installed);
+    if outcome.is_err() {
+        for handle in installed {
+            let removed = process.handles.lock().remove(handle);
+            drop(removed);
+        }
+        return outcome.map(|()| 0);
+    }
+    Ok(installed.len() as u64)
+}
+
+fn install_received(
+    process: &Process,
+    message: &Sent,
+    flags: CallFlags,
+    answer: &mut Answer,
+    installed: &mut SmallVec<[Handle; 2]>,
+) -> Result<(), Errno> {
     let handle_flags = HandleFlags::from_bits_truncate(
         flags.bits() & (CallFlags::CLOSE_ON_EXEC | CallFlags::HIGH).bits(),
     );
@@ -288,16 +309,11 @@ fn receive_handles(
             ..entry
         });
     let out = message.handles_out();
-    let mut received = 0;
     for entry in file.into_iter().chain(others).take(out.len) {
         let handle = process.install(entry)?;
-        let place = out.address + received as usize * size_of::<Handle>();
-        if let Err(error) = handle.store(place) {
-            let removed = process.handles.lock().remove(handle);
-            drop(removed);
-            return Err(error);
-        }
-        received += 1;
+        let index = installed.len();
+        installed.push(handle);
+        handle.store(out.address + index * size_of::<Handle>())?;
     }
-    Ok(received)
+    Ok(())
 }

@@ -22,5 +22,5 @@ mod scheme;
 pub mod serve;
 
 pub use namespace::{Namespace, NAME_MAX};
-pub use request::{Answer, Call, Content, NewFile, Phase, Request};
-pub use scheme::{Message, Notice, Scheme, SchemeEnd};
+pub use request::{Answer, Call, Content, NewFile, Phase, PinnedClient, Request};
+pub use scheme::{Message, Notice, PreparedNotice, Scheme, SchemeEnd};

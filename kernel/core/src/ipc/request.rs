@@ -92,6 +92,8 @@ pub struct State {
     pub client: Option<Arc<Thread>>,
     /// None while somebody works at it.
     content: Option<Box<Content>>,
+    /// The client may not leave the call: see [`Request::pin_client`].
+    pinned: bool,
 }
 
 /// A request.
@@ -109,6 +111,7 @@ impl Request {
                     phase: Phase::Idle,
                     client: None,
                     content: None,
+                    pinned: false,
                 },
             ),
         })
@@ -118,9 +121,41 @@ impl Request {
         self.state.lock()
     }
 
-    /// Whether it is answered.
+    /// Whether it is answered and its client may go on.
     pub fn is_done(&self) -> bool {
-        self.state.lock().phase == Phase::Done
+        let state = self.state.lock();
+        state.phase == Phase::Done && !state.pinned
+    }
+
+    /// Keeps the client in its call, also if it is answered or killed, until the result is dropped:
+    /// so its registers and what it has can be copied. ESRCH if it has given up.
+    pub fn pin_client(self: Arc<Self>) -> Result<PinnedClient, Errno> {
+        let mut state = self.state.lock();
+        let thread = match (&state.client, state.phase) {
+            (Some(client), Phase::Active(_)) if !state.pinned => client.clone(),
+            _ => return Err(Errno::ESRCH),
+        };
+        state.pinned = true;
+        drop(state);
+        Ok(PinnedClient {
+            request: self,
+            thread,
+        })
+    }
+
+    /// Gives up a request that the server has received: its answer will be dropped. False if the
+    /// client is pinned.
+    pub fn abandon(&self) -> bool {
+        let client = {
+            let mut state = self.state.lock();
+            if state.pinned {
+                return false;
+            }
+            state.phase = Phase::Abandoned;
+            state.client.take()
+        };
+        drop(client);
+        true
     }
 
     /// Takes the content out; a new one if it is out already.
@@ -193,5 +228,25 @@ impl Request {
         if let Some(client) = self.complete(content) {
             scheduler::unpark(&client);
         }
+    }
+}
+
+/// A client that stays in its call; see [`Request::pin_client`].
+pub struct PinnedClient {
+    request: Arc<Request>,
+    thread: Arc<Thread>,
+}
+
+impl PinnedClient {
+    /// The client.
+    pub fn thread(&self) -> &Arc<Thread> {
+        &self.thread
+    }
+}
+
+impl Drop for PinnedClient {
+    fn drop(&mut self) {
+        self.request.lock().pinned = false;
+        scheduler::unpark(&self.thread);
     }
 }

@@ -11,7 +11,7 @@ use abi::message::Kind;
 use abi::process::Identity;
 use abi::Errno;
 use alloc::boxed::Box;
-use alloc::collections::{BTreeMap, VecDeque};
+use alloc::collections::{BTreeMap, LinkedList, VecDeque};
 use alloc::sync::{Arc, Weak};
 use alloc::vec::Vec;
 use smallvec::SmallVec;
@@ -23,6 +23,15 @@ pub struct Notice {
     pub file: u64,
     pub args: [u64; 4],
     pub caller: Identity,
+}
+
+/// A notice with the memory that it takes in a queue: a list of one.
+pub struct PreparedNotice(LinkedList<(u64, Notice)>);
+
+impl PreparedNotice {
+    pub fn new(notice: Notice) -> Self {
+        Self(LinkedList::from([(0, notice)]))
+    }
 }
 
 /// What a server receives.
@@ -99,11 +108,12 @@ impl Active {
 }
 
 /// Messages that wait for a server, in the order in which they came. Requests and notices lie apart,
-/// because a notice is ten times as large.
+/// because a notice is ten times as large. Notices are a list, so that one whose place was made in time
+/// ([`PreparedNotice`]) needs no memory when it is sent, however many there are.
 struct Queue {
     requests: VecDeque<Arc<Request>>,
     /// Each with the number of requests that came before it.
-    notices: VecDeque<(u64, Notice)>,
+    notices: LinkedList<(u64, Notice)>,
     /// Requests that left `requests`.
     taken: u64,
 }
@@ -112,7 +122,7 @@ impl Queue {
     const fn new() -> Self {
         Self {
             requests: VecDeque::new(),
-            notices: VecDeque::new(),
+            notices: LinkedList::new(),
             taken: 0,
         }
     }
@@ -127,9 +137,12 @@ impl Queue {
         Ok(())
     }
 
-    fn push_notice(&mut self, notice: Notice) {
+    fn push_notice(&mut self, mut notice: PreparedNotice) {
         let before = self.taken + self.requests.len() as u64;
-        self.notices.push_back((before, notice));
+        if let Some(entry) = notice.0.front_mut() {
+            entry.0 = before;
+        }
+        self.notices.append(&mut notice.0);
     }
 
     fn pop(&mut self) -> Option<Message> {
@@ -226,6 +239,11 @@ impl Scheme {
 
     /// Queues a message that needs no reply, and wakes a server thread. A dead server gets none.
     pub fn notice(&self, notice: Notice) {
+        self.send_prepared(PreparedNotice::new(notice));
+    }
+
+    /// As [`Self::notice`], without taking memory.
+    pub fn send_prepared(&self, notice: PreparedNotice) {
         let receiver = {
             let mut state = self.state.lock();
             if state.dead {
@@ -268,32 +286,22 @@ impl Scheme {
         });
     }
 
-    /// Takes a request back that the server has not received; whether that was so.
+    /// Takes a request back that the server has not received; whether that was so. One that a dead
+    /// server's end is about to fail is not taken back.
     pub fn withdraw(&self, request: &Arc<Request>) -> bool {
         let removed = {
             let mut state = self.state.lock();
-            let mut inner = request.lock();
-            if inner.phase != Phase::Queued {
+            let Some(removed) = state.queue.remove(request) else {
                 return false;
-            }
+            };
+            let mut inner = request.lock();
             inner.phase = Phase::Idle;
-            inner.client = None;
+            let client = inner.client.take();
             drop(inner);
-            state.queue.remove(request)
+            (removed, client)
         };
         drop(removed);
         true
-    }
-
-    /// Gives up a request that the server has received: its answer will be dropped.
-    pub fn abandon(&self, request: &Arc<Request>) {
-        self.cancel(request);
-        let client = {
-            let mut inner = request.lock();
-            inner.phase = Phase::Abandoned;
-            inner.client.take()
-        };
-        drop(client);
     }
 
     /// Takes the next message, with its number if it is a request. If there is none, `waiter` is put
@@ -415,7 +423,7 @@ impl Scheme {
             let mut state = self.state.lock();
             state.dead = true;
             let queue = core::mem::take(&mut state.queue.requests);
-            state.queue.notices = VecDeque::new();
+            state.queue.notices = LinkedList::new();
             let slots = core::mem::take(&mut state.active.slots);
             state.active.free = Vec::new();
             let receivers = core::mem::take(&mut state.receivers);
@@ -472,17 +480,21 @@ mod tests {
         }
     }
 
+    fn prepared(file: u64) -> PreparedNotice {
+        PreparedNotice::new(notice(file))
+    }
+
     #[test]
     fn messages_leave_the_queue_in_the_order_in_which_they_came() {
         let requests: Vec<_> = (0..3).map(|_| Request::new()).collect();
         let mut queue = Queue::new();
-        queue.push_notice(notice(1));
+        queue.push_notice(prepared(1));
         queue.push_request(requests[0].clone()).unwrap();
         queue.push_request(requests[1].clone()).unwrap();
-        queue.push_notice(notice(2));
-        queue.push_notice(notice(3));
+        queue.push_notice(prepared(2));
+        queue.push_notice(prepared(3));
         queue.push_request(requests[2].clone()).unwrap();
-        queue.push_notice(notice(4));
+        queue.push_notice(prepared(4));
         // One that is withdrawn leaves no gap.
         assert!(queue.remove(&requests[0]).is_some());
         assert!(queue.remove(&requests[0]).is_none());

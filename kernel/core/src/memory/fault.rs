@@ -1,5 +1,6 @@
 //! Page faults as the CPU reports them.
 
+use super::oom;
 use crate::scheduler;
 use abi::Errno;
 
@@ -27,9 +28,9 @@ pub enum FaultCause {
     Unmapped = 0,
     /// Something is, but not for this access.
     Protection = 1,
-    /// Beyond the end of the object.
+    /// Beyond the end of the object, or its pager failed.
     BeyondEnd = 2,
-    /// Out of memory, or the pager failed.
+    /// Out of memory.
     NoMemory = 3,
 }
 
@@ -58,8 +59,11 @@ pub fn page_fault(address: usize, access: Access, _origin: Origin) -> FaultOutco
     let Some(space) = scheduler::current_space() else {
         return FaultOutcome::Refused(FaultCause::Unmapped);
     };
-    match space.page_fault(address, access) {
-        Ok(()) => FaultOutcome::Mended,
-        Err(cause) => FaultOutcome::Refused(cause),
+    loop {
+        match space.page_fault(address, access) {
+            Ok(()) => return FaultOutcome::Mended,
+            Err(FaultCause::NoMemory) if oom::relieve(&scheduler::current()) => {}
+            Err(cause) => return FaultOutcome::Refused(cause),
+        }
     }
 }

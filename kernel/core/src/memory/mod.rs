@@ -3,7 +3,7 @@
 //! *Overview.* From the bottom up: [`frame`] hands out physical pages and counts who uses them;
 //! [`object`] keeps pages by offset, whoever maps them; [`stream`] reads and writes an object's
 //! pages as a file does; [`space`] maps objects and private memory into a process; [`fault`] is
-//! where the CPU's page faults come in.
+//! where the CPU's page faults come in; [`oom`] says who ends when there are no more frames.
 //!
 //! *Lock order*: an address space, then an object, then the frame allocator. Reclaim takes objects'
 //! locks, so it runs only where none of these is held: whoever fails to get a frame unwinds first.
@@ -15,6 +15,7 @@
 pub mod fault;
 pub mod frame;
 pub mod object;
+mod oom;
 pub mod space;
 pub mod stream;
 

@@ -20,6 +20,7 @@ use crate::machine::machine;
 use crate::memory::AddressSpace;
 use crate::thread::{Thread, Wake};
 use crate::time;
+use abi::Errno;
 use alloc::sync::Arc;
 use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use queue::RunQueue;
@@ -216,6 +217,22 @@ pub fn unpark(thread: &Arc<Thread>) {
     if thread.wake.notify() == Wake::Parked {
         enqueue(thread.clone());
     }
+}
+
+/// Threads that every run queue has room for.
+static ROOM: AtomicU64 = AtomicU64::new(0);
+
+/// Sees to it that `threads` can all be runnable, on any CPU: waking one must not need memory. ENOMEM.
+pub fn make_room(threads: u64) -> Result<(), Errno> {
+    if threads <= ROOM.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    let room = 2 * threads.max(32);
+    for cpu in CPUS.iter().take(machine().cpu_count()) {
+        cpu.queue.lock().make_room(room as usize)?;
+    }
+    ROOM.fetch_max(room, Ordering::Relaxed);
+    Ok(())
 }
 
 /// Makes a new thread runnable for the first time.

@@ -2,6 +2,7 @@
 
 use super::WAKE_GRANULARITY_NS;
 use crate::thread::Thread;
+use abi::Errno;
 use alloc::collections::BinaryHeap;
 use alloc::sync::Arc;
 use core::cmp::Ordering;
@@ -116,6 +117,12 @@ impl RunQueue {
     /// Threads waiting.
     pub fn len(&self) -> u32 {
         self.heap.len() as u32
+    }
+
+    /// Makes room for `threads` in all. ENOMEM.
+    pub fn make_room(&mut self, threads: usize) -> Result<(), Errno> {
+        let more = threads.saturating_sub(self.heap.len());
+        self.heap.try_reserve(more).map_err(|_| Errno::ENOMEM)
     }
 
     pub fn push(&mut self, thread: Arc<Thread>, order: Order) {

@@ -62,6 +62,7 @@ fn make(information: &BootInformation, program: &Program) -> Result<(), Errno> {
     )?;
     let stack = write_stack(&space, information.command_line, program)?;
     let process = Process::new(ProcessPage::default(), handles(information)?, None)?;
+    process.set_essential();
     process.set_space(space)?;
     let start = ThreadStart {
         entry: program.entry as usize,

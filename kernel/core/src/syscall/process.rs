@@ -4,10 +4,10 @@ use super::thread::{first_registers, make_pending};
 use super::Context;
 use crate::handle::table::HandleTable;
 use crate::handle::{Entry, Object};
-use crate::ipc::{Phase, Scheme};
+use crate::ipc::Scheme;
 use crate::lock::relax;
 use crate::machine::machine;
-use crate::memory::AddressSpace;
+use crate::memory::{frame, AddressSpace};
 use crate::process::{EndReason, ExitListener, Process};
 use crate::scheduler;
 use crate::thread::Thread;
@@ -98,9 +98,14 @@ pub fn fork(context: &Context) -> Result<u64, Errno> {
     require_factory(context)?;
     let request = ForkRequest::load(context.word(1))?;
     let flags = ForkFlags::from_bits(request.flags).ok_or(Errno::EINVAL)?;
+    if frame::is_short() {
+        return Err(Errno::ENOMEM);
+    }
     let scheme = scheme_of(context.process(), request.scheme)?;
-    let parent = caller_of(&scheme, request.request)?;
-    wait_until_off_cpu(&parent);
+    // Killed meanwhile, it must not take down what is being copied.
+    let pinned = scheme.active(request.request)?.pin_client()?;
+    let parent = pinned.thread();
+    wait_until_off_cpu(parent);
     let parent_process = parent.process();
     let handles = parent_process.handles.lock().fork()?;
     let page = ProcessPage {
@@ -112,7 +117,7 @@ pub fn fork(context: &Context) -> Result<u64, Errno> {
         cookie: request.cookie,
     };
     let child = Process::new(page, handles, Some(listener))?;
-    let made = fork_thread(&parent, &child, flags);
+    let made = fork_thread(parent, &child, flags);
     let thread = match made {
         Ok(thread) => thread,
         Err(error) => {
@@ -141,16 +146,6 @@ fn manager_entry(process: Arc<Process>) -> Entry {
     Entry {
         flags: HandleFlags::HIGH | HandleFlags::CLOSE_ON_EXEC | HandleFlags::CLOSE_ON_FORK,
         ..Entry::new(Object::Process(process))
-    }
-}
-
-/// The thread that waits for the answer to a request. EINVAL, ESRCH.
-fn caller_of(scheme: &Scheme, id: u64) -> Result<Arc<Thread>, Errno> {
-    let request = scheme.active(id)?;
-    let state = request.lock();
-    match (&state.client, state.phase) {
-        (Some(client), Phase::Active(_)) => Ok(client.clone()),
-        _ => Err(Errno::ESRCH),
     }
 }
 
@@ -238,6 +233,7 @@ pub fn create(context: &Context) -> Result<u64, Errno> {
         extra: request.extra,
     };
     let child = Process::new(page, table, listener)?;
+    child.set_essential();
     let entry = manager_entry(child.clone());
     match process.install(entry) {
         Ok(handle) => Ok(u64::from(handle.0)),

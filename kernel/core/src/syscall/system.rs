@@ -29,6 +29,7 @@ pub fn info(context: &Context) -> Result<u64, Errno> {
         heap_bytes: machine().heap_bytes(),
         runnable: cpus.runnable,
         unimplemented_calls: super::unimplemented(),
+        kernel_frames: frames.kernel,
     };
     let mut bytes = [0; SystemInfo::SIZE];
     info.encode(&mut bytes);

@@ -195,6 +195,7 @@ impl Thread {
         registers: &Registers,
         like: Option<&Thread>,
     ) -> Result<Arc<Self>, Errno> {
+        scheduler::make_room(count() + 1)?;
         let machine_thread = pooled();
         let like_machine = like.map(|like| like.machine);
         if !machine().thread_create(machine_thread, registers, like_machine) {

@@ -3,10 +3,11 @@
 
 use super::{exit_current, work, Thread};
 use crate::machine::{machine, UserFault};
+use crate::memory::FaultCause;
 use crate::process::EndReason;
 use crate::scheduler;
 use crate::user::UserStruct;
-use abi::process::EXIT_BY_KERNEL;
+use abi::process::{EXIT_BY_KERNEL, EXIT_OUT_OF_MEMORY};
 use abi::upcall::{Fault, Notification, Reason, Registers, UpcallPage};
 use abi::{Errno, PAGE_SIZE, USER_TOP};
 use alloc::sync::Arc;
@@ -179,6 +180,10 @@ pub fn exception(fault: Fault) {
     let thread = scheduler::current();
     if thread.is_ending() {
         return;
+    }
+    if fault.trap == PAGE_FAULT && fault.cause == FaultCause::NoMemory as u64 {
+        thread.process().end(EndReason::Status(EXIT_OUT_OF_MEMORY));
+        return scheduler::note_work();
     }
     let page = thread.upcall_page.load(Ordering::Relaxed);
     let ready = page != 0 && header(page).is_ok_and(|header| !header.disabled);

@@ -7,12 +7,15 @@ use crate::lock::{Rank, SpinLock, MAX_CPUS};
 use crate::machine::Frame;
 use core::ops::Range;
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+use core::sync::atomic::{AtomicBool, AtomicU64};
 
-/// Frames in all and free now, those in the CPUs' magazines included.
+/// Frames in all, free now (those in the CPUs' magazines included), and the kernel's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counts {
     pub total: u64,
     pub free: u64,
+    /// In blocks of the kernel.
+    pub kernel: u64,
 }
 
 /// An allocator over one array of records; the kernel has one, tests make their own.
@@ -23,6 +26,10 @@ pub struct Allocator {
     total: u64,
     /// Frames that only the kernel heap may take.
     reserve: u64,
+    /// Frames in blocks of [`Owner::Kernel`].
+    kernel: AtomicU64,
+    /// The kernel heap has begun the second half of its reserve.
+    short: AtomicBool,
 }
 
 impl Allocator {
@@ -39,6 +46,8 @@ impl Allocator {
             magazines: [const { SpinLock::new(Rank::MAGAZINE, Magazine::new()) }; MAX_CPUS],
             total,
             reserve: (total / 64).min(4096),
+            kernel: AtomicU64::new(0),
+            short: AtomicBool::new(false),
         }
     }
 
@@ -79,6 +88,7 @@ impl Allocator {
         if buddy.free_frames() <= self.reserve {
             return None;
         }
+        self.note(&buddy);
         let Some(first) = buddy.allocate(REFILL_ORDER) else {
             return buddy.allocate(0);
         };
@@ -107,15 +117,41 @@ impl Allocator {
                 None => break,
             }
         }
+        self.note(&buddy);
+    }
+
+    /// Keeps `short` right after the free lists changed.
+    fn note(&self, buddy: &Buddy) {
+        let short = buddy.free_frames() < self.reserve / 2;
+        if short != self.short.load(Relaxed) {
+            self.short.store(short, Relaxed);
+        }
+    }
+
+    fn take(&self, order: usize) -> Option<u32> {
+        let mut buddy = self.buddy.lock();
+        let found = buddy.allocate(order);
+        self.note(&buddy);
+        found
+    }
+
+    /// Whether the kernel heap is so short that nothing may be made that can be refused.
+    #[inline]
+    pub fn is_short(&self) -> bool {
+        self.short.load(Relaxed)
+    }
+
+    /// Whether `frames` more can be had without touching the heap's reserve.
+    pub fn has_spare(&self, frames: u64) -> bool {
+        self.buddy.lock().free_frames() > self.reserve + frames
     }
 
     fn take_block(&self, order: usize) -> Option<u32> {
-        let found = self.buddy.lock().allocate(order);
-        match found {
+        match self.take(order) {
             Some(index) => Some(index),
             None => {
                 self.drain_magazines();
-                self.buddy.lock().allocate(order)
+                self.take(order)
             }
         }
     }
@@ -126,6 +162,7 @@ impl Allocator {
         let record = &self.records[index as usize];
         record.references.store(1, Relaxed);
         record.set_state(Owner::Kernel, order);
+        self.kernel.fetch_add(1 << order, Relaxed);
         Some(Frame(index.into()))
     }
 
@@ -156,7 +193,10 @@ impl Allocator {
             Owner::Kernel => {
                 let order = record.order();
                 record.references.store(0, Relaxed);
-                self.buddy.lock().free(frame.0 as u32, order);
+                self.kernel.fetch_sub(1 << order, Relaxed);
+                let mut buddy = self.buddy.lock();
+                buddy.free(frame.0 as u32, order);
+                self.note(&buddy);
             }
             Owner::Private | Owner::Object => self.release(cpu, frame),
             owner => panic!("frame {:#x} freed while {owner:?}", frame.0),
@@ -221,12 +261,18 @@ impl Allocator {
         }
     }
 
+    /// Frames in all.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
     /// Exact when no other CPU allocates.
     pub fn counts(&self) -> Counts {
         let in_magazines: usize = self.magazines.iter().map(|m| m.lock().len()).sum();
         Counts {
             total: self.total,
             free: self.buddy.lock().free_frames() + in_magazines as u64,
+            kernel: self.kernel.load(Relaxed),
         }
     }
 }

@@ -92,6 +92,25 @@ pub fn set_owner(frame: Frame, owner: Owner) {
     allocator().set_owner(frame, owner);
 }
 
+/// Whether the kernel heap has little of its reserve left: then what a process asks the kernel to make
+/// for it is refused with ENOMEM, so that what cannot be refused finds memory.
+#[inline]
+pub fn is_short() -> bool {
+    allocator().is_short()
+}
+
+/// Whether `frames` more can be had without touching the kernel heap's reserve.
+pub fn has_spare(frames: u64) -> bool {
+    allocator().has_spare(frames)
+}
+
+/// Whether a file may take another frame: a sixteenth of memory is for processes only, so that a full
+/// file system is an error to who writes and not the end of others.
+pub fn has_spare_for_files() -> bool {
+    let allocator = allocator();
+    allocator.has_spare(allocator.total() / 16)
+}
+
 /// Exact when no other CPU allocates.
 pub fn counts() -> Counts {
     allocator().counts()

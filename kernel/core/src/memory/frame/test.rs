@@ -53,7 +53,14 @@ fn run(steps: Vec<Step>) {
     let usable = [3..700, 1024..4096];
     let total: u64 = usable.iter().map(|r| r.end - r.start).sum();
     let allocator = Allocator::new(records(4096), &usable);
-    assert_eq!(allocator.counts(), Counts { total, free: total });
+    assert_eq!(
+        allocator.counts(),
+        Counts {
+            total,
+            free: total,
+            kernel: 0
+        }
+    );
     let mut model = Model::new();
     for step in steps {
         match step {
@@ -100,7 +107,14 @@ fn run(steps: Vec<Step>) {
     while let Some(&first) = model.keys().next() {
         release_one(&allocator, &mut model, 0, first);
     }
-    assert_eq!(allocator.counts(), Counts { total, free: total });
+    assert_eq!(
+        allocator.counts(),
+        Counts {
+            total,
+            free: total,
+            kernel: 0
+        }
+    );
     // All has coalesced: every whole aligned block of the largest order can be had again.
     for _ in 0..3 {
         assert!(allocator.allocate_order(MAX_ORDER).is_some());

@@ -94,7 +94,10 @@ impl MemoryObject {
             .collect();
         pager
             .page_in(cookie, index * PAGE, &frames[..got])
-            .map_err(|_| FaultCause::NoMemory)?;
+            .map_err(|error| match error {
+                Errno::ENOMEM => FaultCause::NoMemory,
+                _ => FaultCause::BeyondEnd,
+            })?;
         let mut state = self.state.lock();
         let end = self.size().div_ceil(PAGE);
         let mut unused = Vec::new();

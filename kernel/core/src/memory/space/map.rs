@@ -3,7 +3,7 @@
 use super::mapping::{Mapping, Source, KEPT_FLAGS};
 use super::{page_range, AddressSpace, Backing, Graveyard, Inner};
 use crate::machine::{machine, Cache, PageChange};
-use crate::memory::{Access, MemoryObject};
+use crate::memory::{frame, Access, MemoryObject};
 use abi::memory::{Advice, MapFlags, MapRequest, Protection};
 use abi::{Errno, PAGE_SIZE, USER_BOTTOM, USER_TOP};
 use alloc::sync::Arc;
@@ -13,6 +13,9 @@ use core::ops::Range;
 use super::fault::is_exclusive;
 
 const LOW_2G: usize = 1 << 31;
+
+/// Most mappings of one space (Linux's `vm.max_map_count`): each takes kernel memory, whatever its size.
+const MAPPINGS_MAX: usize = 65_530;
 
 impl AddressSpace {
     /// Maps `request`; the caller resolved `request.object` to `backing`. May park on a pager if
@@ -112,8 +115,17 @@ impl AddressSpace {
             .or_else(|| tree.place(len, USER_BOTTOM..top))
     }
 
+    /// ENOMEM if there may be no more mappings.
+    fn check_count(&self, inner: &Inner) -> Result<(), Errno> {
+        if inner.tree.len() >= MAPPINGS_MAX || frame::is_short() {
+            return Err(Errno::ENOMEM);
+        }
+        Ok(())
+    }
+
     /// ENOMEM if `len` bytes at `start`, less what they replace, are beyond the limit.
     pub(super) fn check_limit(&self, inner: &Inner, start: usize, len: usize) -> Result<(), Errno> {
+        self.check_count(inner)?;
         let limit = self.limit();
         let total = inner.tree.bytes() as u64 + len as u64;
         if total <= limit {
@@ -156,14 +168,21 @@ impl AddressSpace {
     }
 
     /// Removes what is mapped in the range; nothing there is no error. EINVAL if it is empty,
-    /// unaligned or beyond the user's half.
+    /// unaligned or beyond the user's half, ENOMEM if a mapping would become one too many.
     pub fn unmap(&self, address: usize, len: usize) -> Result<(), Errno> {
         let range = checked_range(address, len, Errno::EINVAL)?;
         if range.is_empty() {
             return Err(Errno::EINVAL);
         }
         let mut graveyard = Graveyard::new();
-        self.clear(&mut self.inner.lock(), range, &mut graveyard);
+        let mut inner = self.inner.lock();
+        if let Some((start, mapping)) = inner.tree.find(range.start) {
+            if start < range.start && range.end < mapping.end {
+                self.check_count(&inner)?;
+            }
+        }
+        self.clear(&mut inner, range, &mut graveyard);
+        drop(inner);
         Ok(())
     }
 
@@ -178,6 +197,7 @@ impl AddressSpace {
         if !inner.tree.covers(range.clone()) {
             return Err(Errno::ENOMEM);
         }
+        self.check_count(&inner)?;
         for (_, mapping) in inner.tree.overlapping(range.clone()) {
             if let Some(source) = &mapping.source {
                 check_rights(&source.backing, protection, mapping.is_shared())?;

@@ -65,6 +65,11 @@ impl Tree {
         copy
     }
 
+    /// Mappings.
+    pub fn len(&self) -> usize {
+        self.mappings.len()
+    }
+
     /// Bytes mapped.
     pub fn bytes(&self) -> usize {
         self.bytes

@@ -310,6 +310,9 @@ fn copy_in(object: &MemoryObject, offset: u64, from: usize, len: usize) -> Resul
         if let Lookup::Found(page) = object.resident_page(index, Access::Write) {
             return Ok(machine().copy_user_to_frame(page.frame(), within, from, part.len())?);
         }
+        if !object.tracks_dirty() && !frame::has_spare_for_files() {
+            return Err(Errno::ENOSPC);
+        }
         if part.len() == PAGE_SIZE {
             let page = fresh_frame()?;
             machine().copy_user_to_frame(page.frame(), 0, from, PAGE_SIZE)?;

@@ -53,6 +53,11 @@ pub fn allocate() -> Option<u64> {
         }
         idle.unmapped.pop()
     };
+    if !frame::has_spare(PAGES) {
+        // The reserve is for what cannot be refused.
+        keep_place(place);
+        return None;
+    }
     let top = place.unwrap_or_else(|| {
         let number = PLACES.fetch_add(1, Ordering::Relaxed);
         kernel_space::STACKS as u64 + (number + 1) * STRIDE
@@ -71,6 +76,13 @@ pub fn allocate() -> Option<u64> {
         }
     }
     Some(top)
+}
+
+/// Notes a place that is not mapped, for the next time.
+fn keep_place(place: Option<u64>) {
+    if let Some(top) = place {
+        give_back(&[top]);
+    }
 }
 
 /// Takes a stack back that nobody runs on.
