@@ -1,17 +1,20 @@
-//! From the boot archive to a running init.
+//! From the boot archive to a running init, and what ends with it.
 
 use crate::launch::{give, launch, stream_of, Program};
 use crate::start::say;
 use abi::errno::Result;
+use abi::event::{PollItem, Ready};
 use abi::file::{FileFlags, StreamKind, CURRENT_OFFSET};
 use abi::handle::boot::{HARDWARE, INITFS, PROCESS_FACTORY};
 use abi::handle::{HandleFlags, Rights};
 use abi::message::{CallFlags, CallRequest};
+use abi::system::SystemOperation;
+use abi::time::NO_DEADLINE;
 use abi::{Errno, Handle, UserSlice};
 use bootstrap::archive::find;
 use bootstrap::options::init_path;
 use core::convert::Infallible;
-use posix::kernel::{file, handle, scheme};
+use posix::kernel::{event, file, handle, scheme, system};
 use posix::process::Owned;
 use posix::protocol::{OpenFlags, Operation};
 use posix::server::boot::{initfs, SCHEME};
@@ -105,10 +108,11 @@ pub fn run<'a>(
     // Servers hold their schemes now: with this process's handles gone, their end is noticed.
     drop(root);
 
-    step("init", start_init(thread, &streams, manager.0, words))?;
-    drop((manager, procd, ramfs));
+    let init = step("init", start_init(thread, &streams, manager.0, words))?;
+    drop(manager);
     let Streams { log, .. } = streams;
-    carry(&log)
+    let essential = [("procd", procd), ("ramfs", ramfs), ("init", init)];
+    carry(&log, &essential)
 }
 
 fn make_scheme(name: &[u8]) -> Result<Owned> {
@@ -223,7 +227,7 @@ fn start_init<'a>(
     streams: &Streams,
     manager: Handle,
     words: impl Iterator<Item = &'a [u8]> + Clone,
-) -> Result<()> {
+) -> Result<Owned> {
     let path = init_path(words.clone());
     let directory = open_scheme(b"ram", OpenFlags::DIRECTORY | OpenFlags::PATH_ONLY)?;
     let program = Owned(fs::open_executable(thread, AT_FDCWD, path, 0)?);
@@ -242,14 +246,41 @@ fn start_init<'a>(
         &handles,
         words,
     )
-    .map(drop)
 }
 
-/// Carries lines to the kernel log.
-fn carry(log: &Owned) -> ! {
+/// The first of the processes that has ended, once none has more to say. Waits for that or for
+/// something to carry, which is none.
+fn ended<'n>(log: &Owned, essential: &[(&'n str, Owned); 3]) -> Option<&'n str> {
+    let item = |handle| PollItem {
+        handle,
+        interest: Ready::IN.bits() as u16,
+        found: 0,
+    };
+    let [(_, a), (_, b), (_, c)] = essential;
+    let mut items = [item(log.0), item(a.0), item(b.0), item(c.0)];
+    while event::poll(&mut items, NO_DEADLINE, None).is_err() {}
+    if items[0].found != 0 {
+        return None;
+    }
+    let gone = items[1..].iter().position(|item| item.found != 0)?;
+    Some(essential[gone].0)
+}
+
+/// Carries lines to the kernel log, until a process ends without which nothing works.
+fn carry(log: &Owned, essential: &[(&str, Owned); 3]) -> ! {
     let mut line = [0u8; 1024];
     let mut len = 0;
     loop {
+        if let Some(name) = ended(log, essential) {
+            say(format_args!(
+                "bootstrap: {name} has ended, and nothing works without it: the machine stops"
+            ));
+            let stopped = system::control(HARDWARE, SystemOperation::PowerOff, 1);
+            say(format_args!(
+                "bootstrap: the machine does not stop: {stopped:?}"
+            ));
+            posix::process::exit(1)
+        }
         match file::read(log.0, UserSlice::of_mut(&mut line[len..]), CURRENT_OFFSET) {
             Ok(0) => posix::process::exit(0),
             Ok(read) => len += read,
@@ -260,12 +291,12 @@ fn carry(log: &Owned) -> ! {
             }
         }
         while let Some(end) = line[..len].iter().position(|&byte| byte == b'\n') {
-            posix::kernel::system::log(&line[..end]);
+            system::log(&line[..end]);
             line.copy_within(end + 1..len, 0);
             len -= end + 1;
         }
         if len == line.len() {
-            posix::kernel::system::log(&line);
+            system::log(&line);
             len = 0;
         }
     }
