@@ -10,3 +10,5 @@ sed 'y/abc/xyz/' list; sed '2i\before' list; sed 's/[aeiou]//g;t;d' list
 cp list copy; sed -i.bak 's/apple/APPLE/' copy; head -n 1 copy copy.bak
 echo 'größe ÄÖ' | grep -o 'ö.e'; echo 'größe' | sed 's/ö/oe/;s/ß/ss/'
 sed -n '/banana/,/date/{=;p}' list; printf 'a\nb\nc\n' | sed 'N;N;s/\n/,/g'
+# To /dev/null, where grep only looks for a match and leaves its input to splice(2).
+seq 1 2000 | grep 7 >/dev/null; echo "${PIPESTATUS[@]}"; seq 1 9 | grep -c x >/dev/null; echo "${PIPESTATUS[@]}"

@@ -1,13 +1,15 @@
 //! Pipes and socket pairs.
 
-use super::handle_of;
+use super::{handle_of, read, write};
 use crate::kernel::file::{self, SocketKind};
+use crate::kernel::{event, handle};
 use crate::state::Thread;
 use crate::types::constants::fcntl::{O_CLOEXEC, O_NONBLOCK};
 use abi::errno::Result;
-use abi::file::FileFlags;
-use abi::handle::HandleFlags;
-use abi::{Errno, Handle};
+use abi::event::{PollItem, Ready};
+use abi::file::{FileFlags, CURRENT_OFFSET};
+use abi::handle::{HandleFlags, HandleKind};
+use abi::{Errno, Handle, UserSlice};
 
 fn placement(flags: i32) -> (HandleFlags, FileFlags) {
     let mut handle_flags = HandleFlags::empty();
@@ -58,4 +60,48 @@ pub fn shutdown(_thread: &Thread, fd: i32, how: i32) -> Result<()> {
         0..=2 => file::shutdown(handle_of(fd)?, how as u32 + 1),
         _ => Err(Errno::EINVAL),
     }
+}
+
+/// What one `send` or `recv` may ask for: not to wait.
+const MSG_DONTWAIT: i32 = 0x40;
+/// No SIGPIPE.
+const MSG_NOSIGNAL: i32 = 0x4000;
+
+/// The end of a pair, for one transfer with these flags. Errors: EBADF, ENOTSOCK, EOPNOTSUPP for flags that
+/// pairs do not have, EAGAIN if it must not wait and would.
+fn socket(fd: i32, flags: i32, wanted: Ready) -> Result<()> {
+    let handle = handle_of(fd)?;
+    if handle::get_info(handle)?.kind != Some(HandleKind::Socket) {
+        return Err(Errno::ENOTSOCK);
+    }
+    if flags & !(MSG_DONTWAIT | MSG_NOSIGNAL) != 0 {
+        return Err(Errno::EOPNOTSUPP);
+    }
+    if flags & MSG_DONTWAIT != 0 {
+        let mut item = [PollItem {
+            handle,
+            interest: wanted.bits() as u16,
+            found: 0,
+        }];
+        if event::poll(&mut item, 0, None)? == 0 {
+            return Err(Errno::EAGAIN);
+        }
+    }
+    Ok(())
+}
+
+/// `recv` from an end of a socket pair.
+pub fn receive(thread: &Thread, fd: i32, buffer: UserSlice, flags: i32) -> Result<usize> {
+    socket(fd, flags, Ready::IN)?;
+    read(thread, fd, buffer)
+}
+
+/// `send` to an end of a socket pair.
+pub fn send(thread: &Thread, fd: i32, buffer: UserSlice, flags: i32) -> Result<usize> {
+    socket(fd, flags, Ready::OUT)?;
+    if flags & MSG_NOSIGNAL == 0 {
+        return write(thread, fd, buffer);
+    }
+    let handle = handle_of(fd)?;
+    thread.restarting(|| file::write(handle, buffer, CURRENT_OFFSET))
 }

@@ -139,6 +139,18 @@ unsafe extern "C" fn deliver(thread: *const Thread, vector_state: u64, frame: *m
     // SAFETY: the upcall page is the first member of a `Thread` that lives as long as it runs.
     let thread = unsafe { &*thread };
     let saved = thread.page.saved();
+    if let Some(rip) = fixup_of(&saved) {
+        let resume = ResumeFrame {
+            registers: Registers {
+                rip,
+                ..saved.registers
+            },
+            blocked: thread.page.blocked().load(Ordering::Relaxed),
+        };
+        thread.page.disabled().store(0, Ordering::SeqCst);
+        // SAFETY: the entry passed room for it.
+        return unsafe { frame.write(resume) };
+    }
     let mut info = match saved.is_fault() {
         true => fault_info(&saved.fault, saved.registers.rip),
         false => info_of(thread, &saved.notification),
@@ -161,6 +173,14 @@ unsafe extern "C" fn deliver(thread: *const Thread, vector_state: u64, frame: *m
     thread.page.disabled().store(0, Ordering::SeqCst);
     // SAFETY: the entry passed room for it.
     unsafe { frame.write(resume) };
+}
+
+/// Where a guarded copy that met a bad address goes on.
+fn fixup_of(saved: &Saved) -> Option<u64> {
+    match saved.is_fault() {
+        true => crate::kernel::user::fixup(saved.registers.rip),
+        false => None,
+    }
 }
 
 /// Looks the action up and does it.

@@ -1,6 +1,6 @@
 //! `execve` from C's arrays.
 
-use super::memory::text;
+use super::memory::{load, text};
 use super::thread::current;
 use crate::errno::Errno;
 use core::ffi::{c_char, CStr};
@@ -31,6 +31,21 @@ impl Iterator for Strings {
     }
 }
 
+/// Whether an array and its strings can be read. EFAULT.
+///
+/// # Safety
+/// As for `execve`.
+unsafe fn check(mut array: *const *const c_char) -> Result<(), Errno> {
+    // SAFETY: the caller's promise, and each step is checked before the next.
+    unsafe {
+        while let Some(string) = load::<*const c_char, _>(array)?.filter(|s| !s.is_null()) {
+            text(string)?;
+            array = array.add(1);
+        }
+    }
+    Ok(())
+}
+
 /// Comes back only with an error.
 ///
 /// # Safety
@@ -41,7 +56,9 @@ pub unsafe fn execve(
     environment: *const *const c_char,
 ) -> Errno {
     // SAFETY: the caller's promise.
-    let path = match unsafe { text(path) } {
+    let path = unsafe { text(path).and_then(|path| check(arguments).map(|()| path)) };
+    // SAFETY: the caller's promise.
+    let path = match unsafe { path.and_then(|path| check(environment).map(|()| path)) } {
         Ok(path) => path,
         Err(error) => return error,
     };

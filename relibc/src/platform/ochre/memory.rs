@@ -1,19 +1,29 @@
-//! C's pointers as `posix` takes them. The C caller promises its pointers, so a null pointer is the only
-//! thing that is checked.
+//! C's pointers as `posix` takes them. Bad ones are EFAULT, as they are to a kernel.
 
 use crate::errno::Errno;
 use core::ffi::{c_char, c_void, CStr};
+use posix::kernel::user;
 use posix::UserSlice;
 
-/// The bytes of a path.
+const PAGE: usize = 4096;
+
+/// The bytes of a string.
 ///
 /// # Safety
-/// `path` is null or a string that outlives the call.
+/// What can be read at `path` outlives the call.
 pub unsafe fn text<'a>(path: *const c_char) -> Result<&'a [u8], Errno> {
-    if path.is_null() {
-        return Err(Errno::EFAULT);
+    let mut at = path as usize;
+    loop {
+        user::probe(at, 1)?;
+        let end = (at & !(PAGE - 1)) + PAGE;
+        // SAFETY: one byte of the page can be read, so all of it can.
+        let part = unsafe { core::slice::from_raw_parts(at as *const u8, end - at) };
+        if part.contains(&0) {
+            break;
+        }
+        at = end;
     }
-    // SAFETY: the caller's promise.
+    // SAFETY: it ends, and all of it can be read.
     Ok(unsafe { CStr::from_ptr(path) }.to_bytes())
 }
 
@@ -25,26 +35,33 @@ pub fn buffer<T>(address: *const T, length: usize) -> UserSlice {
     }
 }
 
-/// Stores a result.
-///
-/// # Safety
-/// `to` is null (nothing is stored) or has room for a `T`.
-#[inline]
-pub unsafe fn store<T>(to: *mut c_void, value: T) {
-    if !to.is_null() {
-        // SAFETY: the caller's promise.
-        unsafe { to.cast::<T>().write_unaligned(value) }
-    }
+/// Entries that `posix` looks at itself. EFAULT if they cannot be read.
+pub fn check<T>(entries: *const T, count: usize) -> Result<(), Errno> {
+    let size = count.checked_mul(size_of::<T>()).ok_or(Errno::EFAULT)?;
+    user::probe(entries as usize, size)
 }
 
-/// A structure of the caller's, if there is one.
+/// Stores a result. EFAULT.
 ///
 /// # Safety
-/// `from` is null or a valid `T`.
-pub unsafe fn load<T: Copy, P>(from: *const P) -> Option<T> {
-    if from.is_null() {
-        return None;
+/// `to` is null (nothing is stored), or the room for a `T` there is the caller's.
+#[inline]
+pub unsafe fn store<T>(to: *mut c_void, value: T) -> Result<(), Errno> {
+    if to.is_null() {
+        return Ok(());
     }
     // SAFETY: the caller's promise.
-    Some(unsafe { from.cast::<T>().read_unaligned() })
+    unsafe { user::write(to as usize, value) }
+}
+
+/// A structure of the caller's, if there is one. EFAULT.
+///
+/// # Safety
+/// `from` is null, or what can be read there is a valid `T`.
+pub unsafe fn load<T: Copy, P>(from: *const P) -> Result<Option<T>, Errno> {
+    if from.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: the caller's promise.
+    unsafe { user::read(from as usize) }.map(Some)
 }

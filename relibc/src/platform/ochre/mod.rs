@@ -26,8 +26,7 @@ pub unsafe fn clock_now(
 ) -> Result<(), crate::errno::Errno> {
     let now = posix::time::clock_gettime(clock)?;
     // SAFETY: the caller's promise.
-    unsafe { memory::store(time.cast(), now) };
-    Ok(())
+    unsafe { memory::store(time.cast(), now) }
 }
 
 /// Selects Ochre as a [`super::Platform`].

@@ -13,7 +13,7 @@ impl Ochre {
         value: *mut c_void,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { time::getitimer(current(), which).map(|now| store(value, now)) }
+        unsafe { time::getitimer(current(), which).and_then(|now| store(value, now)) }
     }
 
     pub(in crate::platform) unsafe fn setitimer(
@@ -23,10 +23,10 @@ impl Ochre {
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
         unsafe {
-            load(new)
+            load(new)?
                 .ok_or(Errno::EFAULT)
                 .and_then(|new| time::setitimer(current(), which, &new))
-                .map(|before| store(old, before))
+                .and_then(|before| store(old, before))
         }
     }
 
@@ -35,7 +35,7 @@ impl Ochre {
         result: *mut timespec,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { time::clock_gettime(clock).map(|now| store(result.cast(), now)) }
+        unsafe { time::clock_gettime(clock).and_then(|now| store(result.cast(), now)) }
     }
 
     pub(in crate::platform) unsafe fn clock_getres(
@@ -43,7 +43,7 @@ impl Ochre {
         result: *mut timespec,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { time::clock_getres(clock).map(|resolution| store(result.cast(), resolution)) }
+        unsafe { time::clock_getres(clock).and_then(|resolution| store(result.cast(), resolution)) }
     }
 
     pub(in crate::platform) unsafe fn clock_nanosleep(
@@ -54,12 +54,13 @@ impl Ochre {
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
         unsafe {
-            let request = load(request).ok_or(Errno::EFAULT)?;
+            let request = load(request)?.ok_or(Errno::EFAULT)?;
             time::clock_nanosleep(current(), clock, flags, &request).map_err(|(error, left)| {
-                if error == Errno::EINTR && flags == 0 {
-                    store(remaining.cast(), left);
-                }
-                error
+                let stored = match error {
+                    Errno::EINTR if flags == 0 => store(remaining.cast(), left),
+                    _ => Ok(()),
+                };
+                stored.err().unwrap_or(error)
             })
         }
     }
@@ -73,18 +74,13 @@ impl Ochre {
         const SIGEV_SIGNAL: c_int = 0;
         // SAFETY: the caller's promise: a sigevent has the value first, the signal at 8 and the way of notification at 12.
         unsafe {
-            let (number, way, value) = match event.is_null() {
-                true => (SIGALRM, SIGEV_SIGNAL, 0),
-                false => (
-                    *event.cast::<c_int>().add(2),
-                    *event.cast::<c_int>().add(3),
-                    *event.cast::<u64>(),
-                ),
-            };
+            let (value, number, way) = load::<(u64, c_int, c_int), _>(event.cast_const())?
+                .unwrap_or((0, SIGALRM, SIGEV_SIGNAL));
             if way != SIGEV_SIGNAL {
                 return Err(Errno::ENOSYS);
             }
-            time::timer_create(current(), clock, number, value).map(|id| store(timer.cast(), id))
+            time::timer_create(current(), clock, number, value)
+                .and_then(|id| store(timer.cast(), id))
         }
     }
 
@@ -96,10 +92,10 @@ impl Ochre {
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
         unsafe {
-            load(new)
+            load(new)?
                 .ok_or(Errno::EFAULT)
                 .and_then(|new| time::timer_settime(current(), timer, flags, &new))
-                .map(|before| store(old, before))
+                .and_then(|before| store(old, before))
         }
     }
 
@@ -108,7 +104,7 @@ impl Ochre {
         value: *mut c_void,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { time::timer_gettime(current(), timer).map(|now| store(value, now)) }
+        unsafe { time::timer_gettime(current(), timer).and_then(|now| store(value, now)) }
     }
 
     pub(in crate::platform) unsafe fn timer_getoverrun(timer: c_int) -> Result<c_int, Errno> {

@@ -7,6 +7,24 @@ use crate::errno::Errno;
 use crate::types::*;
 use posix::{fd, fs};
 
+/// Tells the caller its two descriptors; closes them if it cannot be told. EFAULT.
+///
+/// # Safety
+/// The room for them is the caller's.
+unsafe fn store_pair(pair: [c_int; 2], fds: *mut c_int) -> Result<(), Errno> {
+    let stored = match fds.is_null() {
+        true => Err(Errno::EFAULT),
+        // SAFETY: the caller's promise.
+        false => unsafe { store(fds.cast(), pair) },
+    };
+    if stored.is_err() {
+        for fd in pair {
+            fd::close(current(), fd)?;
+        }
+    }
+    stored
+}
+
 impl Ochre {
     pub(in crate::platform) unsafe fn read(
         fd: c_int,
@@ -112,7 +130,7 @@ impl Ochre {
 
     pub(in crate::platform) unsafe fn pipe2(fds: *mut c_int, flags: c_int) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { fd::pipe(current(), flags).map(|pair| store(fds.cast(), pair)) }
+        unsafe { store_pair(fd::pipe(current(), flags)?, fds) }
     }
 
     pub(in crate::platform) unsafe fn socketpair(
@@ -122,9 +140,37 @@ impl Ochre {
         fds: *mut c_int,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe {
-            fd::socketpair(current(), domain, kind, protocol).map(|pair| store(fds.cast(), pair))
+        unsafe { store_pair(fd::socketpair(current(), domain, kind, protocol)?, fds) }
+    }
+
+    /// `send`, on the ends of a pair, which have no addresses.
+    pub(in crate::platform) unsafe fn sendto(
+        fd: c_int,
+        buffer: *const c_void,
+        length: size_t,
+        flags: c_int,
+        address: *const c_void,
+        _address_length: socklen_t,
+    ) -> Result<ssize_t, Errno> {
+        if !address.is_null() {
+            return Err(Errno::EISCONN);
         }
+        fd::send(current(), fd, slice(buffer, length), flags).map(|n| n as ssize_t)
+    }
+
+    /// `recv`, from the ends of a pair, which have no addresses.
+    pub(in crate::platform) unsafe fn recvfrom(
+        fd: c_int,
+        buffer: *mut c_void,
+        length: size_t,
+        flags: c_int,
+        _address: *mut c_void,
+        address_length: *mut socklen_t,
+    ) -> Result<ssize_t, Errno> {
+        let received = fd::receive(current(), fd, slice(buffer, length), flags)?;
+        // SAFETY: the caller's promise.
+        unsafe { store(address_length.cast(), 0 as socklen_t)? };
+        Ok(received as ssize_t)
     }
 
     pub(in crate::platform) unsafe fn shutdown(fd: c_int, how: c_int) -> Result<(), Errno> {
@@ -166,6 +212,18 @@ impl Ochre {
     ) -> Result<ssize_t, Errno> {
         // SAFETY: the caller's promise.
         fd::sendfile(current(), to, from, unsafe { offset.as_mut() }, length).map(|n| n as ssize_t)
+    }
+
+    /// No file here can be spliced, which callers know how to live with (splice(2), EINVAL).
+    pub(in crate::platform) unsafe fn splice(
+        _from: c_int,
+        _from_offset: *mut off_t,
+        _to: c_int,
+        _to_offset: *mut off_t,
+        _length: size_t,
+        _flags: c_uint,
+    ) -> Result<ssize_t, Errno> {
+        Err(Errno::EINVAL)
     }
 
     pub(in crate::platform) unsafe fn copy_file_range(

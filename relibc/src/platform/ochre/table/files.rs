@@ -141,7 +141,7 @@ impl Ochre {
         // SAFETY: the caller's promise.
         unsafe {
             fs::statx(current(), directory, text(path)?, flags, mask)
-                .map(|status| store(buffer, status))
+                .and_then(|status| store(buffer, status))
         }
     }
 
@@ -276,7 +276,7 @@ impl Ochre {
                 } else {
                     Some(text(path)?)
                 },
-                load(times).as_ref(),
+                load(times)?.as_ref(),
                 flags,
             )
         }
@@ -287,12 +287,12 @@ impl Ochre {
         buffer: *mut c_void,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { fs::statfs(current(), text(path)?).map(|status| store(buffer, status)) }
+        unsafe { fs::statfs(current(), text(path)?).and_then(|status| store(buffer, status)) }
     }
 
     pub(in crate::platform) unsafe fn fstatfs(fd: c_int, buffer: *mut c_void) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { fs::fstatfs(current(), fd).map(|status| store(buffer, status)) }
+        unsafe { fs::fstatfs(current(), fd).and_then(|status| store(buffer, status)) }
     }
 
     pub(in crate::platform) unsafe fn getdents64(

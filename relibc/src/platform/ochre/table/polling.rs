@@ -1,6 +1,6 @@
 //! Waiting for descriptors.
 
-use super::super::memory::load;
+use super::super::memory::{check, load};
 use super::super::thread::current;
 use super::super::Ochre;
 use crate::errno::Errno;
@@ -19,12 +19,13 @@ impl Ochre {
     ) -> Result<c_int, Errno> {
         // SAFETY: the caller promises `count` entries; `struct pollfd` has one layout.
         unsafe {
+            check(items.cast::<posix::types::PollFd>(), count as usize)?;
             let items = if count == 0 {
                 &mut [][..]
             } else {
                 core::slice::from_raw_parts_mut(items.cast(), count as usize)
             };
-            fd::poll(current(), items, load(timeout), load(mask)).map(|ready| ready as c_int)
+            fd::poll(current(), items, load(timeout)?, load(mask)?).map(|ready| ready as c_int)
         }
     }
 
@@ -38,14 +39,23 @@ impl Ochre {
     ) -> Result<c_int, Errno> {
         // SAFETY: the caller promises whole sets, and a pointer to the mask before its size.
         unsafe {
+            for set in [read, write, except] {
+                if !set.is_null() {
+                    check(set.cast::<[u64; FD_SETSIZE / 64]>(), 1)?;
+                }
+            }
             let set = |set: *mut c_void| set.cast::<[u64; FD_SETSIZE / 64]>().as_mut();
             let mut sets = fd::FdSets {
                 read: set(read),
                 write: set(write),
                 except: set(except),
             };
-            let mask = load::<*const u64, _>(mask).and_then(|mask| load(mask));
-            fd::select(current(), count, &mut sets, load(timeout), mask).map(|ready| ready as c_int)
+            let mask = match load::<*const u64, _>(mask)? {
+                Some(mask) => load(mask)?,
+                None => None,
+            };
+            fd::select(current(), count, &mut sets, load(timeout)?, mask)
+                .map(|ready| ready as c_int)
         }
     }
 
@@ -60,7 +70,7 @@ impl Ochre {
         event: *mut c_void,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        let event = unsafe { load(event.cast_const()) }
+        let event = unsafe { load(event.cast_const())? }
             .unwrap_or_else(|| fd::EpollEvent { events: 0, data: 0 });
         fd::epoll_ctl(current(), epoll, operation, fd, event)
     }
@@ -83,8 +93,9 @@ impl Ochre {
         });
         // SAFETY: the caller promises `most` entries.
         unsafe {
+            check(events.cast::<fd::EpollEvent>(), most)?;
             let events = core::slice::from_raw_parts_mut(events.cast(), most);
-            fd::epoll_wait(current(), epoll, events, timeout, load(mask))
+            fd::epoll_wait(current(), epoll, events, timeout, load(mask)?)
                 .map(|ready| ready as c_int)
         }
     }

@@ -35,8 +35,8 @@ impl Ochre {
         if report.pid != 0 {
             // SAFETY: the caller's promise.
             unsafe {
-                store(status.cast(), report.status);
-                store(usage, report.usage);
+                store(status.cast(), report.status)?;
+                store(usage, report.usage)?;
             }
         }
         Ok(report.pid)
@@ -72,8 +72,8 @@ impl Ochre {
         }
         // SAFETY: the caller's promise.
         unsafe {
-            store(info, told);
-            store(usage, report.usage);
+            store(info, told)?;
+            store(usage, report.usage)?;
         }
         Ok(())
     }
@@ -83,22 +83,20 @@ impl Ochre {
         usage: *mut c_void,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { process::getrusage(current(), who).map(|used| store(usage, used)) }
+        unsafe { process::getrusage(current(), who).and_then(|used| store(usage, used)) }
     }
 
     pub(in crate::platform) unsafe fn times(buffer: *mut c_void) -> Result<clock_t, Errno> {
         // SAFETY: the caller's promise.
         unsafe {
-            process::times(current()).map(|(used, ticks)| {
-                store(buffer, used);
-                ticks
-            })
+            let (used, ticks) = process::times(current())?;
+            store(buffer, used).map(|()| ticks)
         }
     }
 
     pub(in crate::platform) unsafe fn uname(name: *mut c_void) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { process::uname(current()).map(|names| store(name, names)) }
+        unsafe { process::uname(current()).and_then(|names| store(name, names)) }
     }
 
     pub(in crate::platform) unsafe fn reboot(
@@ -112,7 +110,7 @@ impl Ochre {
 
     pub(in crate::platform) unsafe fn sysinfo(info: *mut c_void) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { process::sysinfo(current()).map(|facts| store(info, facts)) }
+        unsafe { process::sysinfo(current()).and_then(|facts| store(info, facts)) }
     }
 
     pub(in crate::platform) unsafe fn getpriority(which: c_int, who: id_t) -> Result<c_int, Errno> {
@@ -135,8 +133,8 @@ impl Ochre {
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
         unsafe {
-            process::prlimit(current(), pid, resource, load(new).as_ref())
-                .map(|before| store(old, before))
+            process::prlimit(current(), pid, resource, load(new)?.as_ref())
+                .and_then(|before| store(old, before))
         }
     }
 

@@ -17,11 +17,11 @@ impl Ochre {
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise; the two structures have one layout.
         unsafe {
-            let before = match load(new) {
+            let before = match load(new)? {
                 new @ Some(_) => signal::sigaction(current(), number, new.as_ref()),
                 None => signal::sigaction(current(), number, None),
             }?;
-            store(old.cast(), before);
+            store(old.cast(), before)?;
         }
         Ok(())
     }
@@ -34,7 +34,7 @@ impl Ochre {
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
         unsafe {
-            signal::sigprocmask(current(), how, load(set)).map(|mask| store(old.cast(), mask))
+            signal::sigprocmask(current(), how, load(set)?).and_then(|mask| store(old.cast(), mask))
         }
     }
 
@@ -55,7 +55,7 @@ impl Ochre {
         _size: size_t,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { signal::sigpending(current()).map(|pending| store(set.cast(), pending)) }
+        unsafe { signal::sigpending(current()).and_then(|pending| store(set.cast(), pending)) }
     }
 
     pub(in crate::platform) unsafe fn rt_sigsuspend(
@@ -66,7 +66,7 @@ impl Ochre {
         unsafe {
             Err(signal::sigsuspend(
                 current(),
-                load(set).ok_or(Errno::EFAULT)?,
+                load(set)?.ok_or(Errno::EFAULT)?,
             ))
         }
     }
@@ -79,12 +79,9 @@ impl Ochre {
     ) -> Result<c_int, Errno> {
         // SAFETY: the caller's promise.
         unsafe {
-            signal::sigtimedwait(current(), load(set).ok_or(Errno::EFAULT)?, load(timeout)).map(
-                |taken| {
-                    store(info, taken);
-                    taken.signo
-                },
-            )
+            let taken =
+                signal::sigtimedwait(current(), load(set)?.ok_or(Errno::EFAULT)?, load(timeout)?)?;
+            store(info, taken).map(|()| taken.signo)
         }
     }
 
@@ -94,13 +91,8 @@ impl Ochre {
         info: *mut c_void,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise: a siginfo_t. The reason is its third number, the value its fourth word.
-        let (code, value) = unsafe {
-            (
-                info.cast::<c_int>().add(2).read_unaligned(),
-                info.cast::<u64>().add(3).read_unaligned(),
-            )
-        };
-        signal::sigqueue(current(), pid, number, code, value)
+        let words: [u64; 4] = unsafe { load(info.cast_const())? }.ok_or(Errno::EFAULT)?;
+        signal::sigqueue(current(), pid, number, words[1] as c_int, words[3])
     }
 
     pub(in crate::platform) unsafe fn sigaltstack(
@@ -109,7 +101,8 @@ impl Ochre {
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
         unsafe {
-            signal::sigaltstack(current(), load(new).as_ref()).map(|before| store(old, before))
+            signal::sigaltstack(current(), load(new)?.as_ref())
+                .and_then(|before| store(old, before))
         }
     }
 }

@@ -74,7 +74,7 @@ impl Ochre {
     ) -> Result<(), Errno> {
         of_thread(pid)?;
         // SAFETY: the caller's promise: the priority is the structure's first number.
-        let priority: c_int = unsafe { load(parameter) }.ok_or(Errno::EFAULT)?;
+        let priority: c_int = unsafe { load(parameter)? }.ok_or(Errno::EFAULT)?;
         match (policy, priority) {
             (SCHED_OTHER, 0) => Ok(()),
             (SCHED_FIFO | SCHED_RR, 1..=REAL_TIME_HIGHEST) => Err(Errno::EPERM),
@@ -144,7 +144,7 @@ impl Ochre {
             return Err(Errno::EINVAL);
         }
         // SAFETY: the caller promises `size` bytes.
-        let mask = unsafe { load(mask) }.ok_or(Errno::EFAULT)?;
+        let mask = unsafe { load(mask)? }.ok_or(Errno::EFAULT)?;
         posix::thread::set_affinity(current(), pid, mask)
     }
 
@@ -158,7 +158,7 @@ impl Ochre {
         }
         let found = posix::thread::get_affinity(current(), pid)?;
         // SAFETY: the caller promises `size` bytes.
-        unsafe { store(mask, found) };
+        unsafe { store(mask, found) }?;
         Ok(8)
     }
 }
