@@ -47,8 +47,9 @@ pub(super) fn read_at(file: Handle, buffer: &mut [u8], offset: u64) -> Result<us
 }
 
 /// Makes an address space with `program` (an executable file, or a stream that holds one) ready to
-/// run: how its first thread starts. `name` is what `AT_EXECFN` tells. Errors: ENOEXEC, E2BIG,
-/// ENOMEM, and those of opening the interpreter.
+/// run: how its first thread starts. `name` is what `AT_EXECFN` tells. Errors, as on Linux: ENOEXEC, EIO
+/// where the file ends too soon, ELIBBAD for an interpreter that is none, E2BIG, ENOMEM, and those of
+/// opening the interpreter.
 pub fn make_image<'a, A, E>(
     thread: &Thread,
     program: Handle,
@@ -133,7 +134,7 @@ fn read_layout(program: Handle, first: &[u8]) -> Result<(elf::Header, Layout)> {
     }
     let mut table = [0u8; elf::PROGRAM_HEADERS_MAX * elf::PROGRAM_HEADER_SIZE];
     if read_at(program, &mut table[..size], header.program_headers)? != size {
-        return Err(Errno::ENOEXEC);
+        return Err(Errno::EIO);
     }
     Ok((header, elf::layout(&header, &table[..size])?))
 }
@@ -147,17 +148,27 @@ fn load_interpreter(
 ) -> Result<Loaded> {
     let mut path = [0u8; 256];
     let path = path.get_mut(..size).ok_or(Errno::ENOEXEC)?;
-    if read_at(program, path, offset)? != size {
+    if size < 2 {
         return Err(Errno::ENOEXEC);
+    }
+    if read_at(program, path, offset)? != size {
+        return Err(Errno::EIO);
     }
     let path = path.strip_suffix(b"\0").ok_or(Errno::ENOEXEC)?;
     let interpreter = Owned(open_executable(thread, AT_FDCWD, path, 0)?);
     let mut first = [0u8; FIRST_BYTES];
     let len = read_at(interpreter.0, &mut first, 0)?;
-    let (header, layout) = read_layout(interpreter.0, &first[..len])?;
+    if len < elf::HEADER_SIZE {
+        return Err(Errno::EIO);
+    }
+    let is_no_library = |errno| match errno {
+        Errno::ENOEXEC => Errno::ELIBBAD,
+        other => other,
+    };
+    let (header, layout) = read_layout(interpreter.0, &first[..len]).map_err(is_no_library)?;
     let (start, end) = layout.span();
     if !header.is_relocatable {
-        return Err(Errno::ENOEXEC);
+        return Err(Errno::ELIBBAD);
     }
     let room = request(0, (end - start) as usize, 0, MapFlags::empty());
     let base = memory::map(space, &room)? as u64;
