@@ -165,7 +165,7 @@ fn compile_both(sysroot: &Path, top: &Path, source: &Path, out: &Path) -> Result
 }
 
 /// Compiles one program; the error is what the compiler said.
-fn compile(
+pub(super) fn compile(
     gcc: &Path,
     source: &Path,
     out: &Path,

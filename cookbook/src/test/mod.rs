@@ -4,12 +4,15 @@
 mod boots;
 mod c;
 mod cook;
+mod faults;
+mod fuzz;
 mod host;
 mod kernel;
 mod loader;
 mod program;
 mod rust;
 mod shell;
+mod soak;
 mod tally;
 
 use std::process::ExitCode;
@@ -31,7 +34,7 @@ struct Suite {
     run: fn(&Context, &mut Tally) -> Result<()>,
 }
 
-const SUITES: [Suite; 8] = [
+const SUITES: [Suite; 12] = [
     Suite {
         name: "host",
         about: "the crates' own tests, on this machine (cargo test)",
@@ -87,6 +90,34 @@ const SUITES: [Suite; 8] = [
         long: false,
         selects: false,
         run: boots::run,
+    },
+    Suite {
+        name: "faults",
+        about: "tests/faults: memory, descriptors, processes, disk exhausted, damaged programs, killed servers",
+        long: false,
+        selects: true,
+        run: faults::run,
+    },
+    Suite {
+        name: "fuzz",
+        about: "tests/fuzz: random messages to every server",
+        long: true,
+        selects: false,
+        run: fuzz::run,
+    },
+    Suite {
+        name: "leaks",
+        about: "the soak for 20 seconds",
+        long: false,
+        selects: false,
+        run: soak::short,
+    },
+    Suite {
+        name: "soak",
+        about: "bash scripts on four CPUs for ten minutes, and the kernel's counters before and after",
+        long: true,
+        selects: false,
+        run: soak::long,
     },
 ];
 
