@@ -330,6 +330,8 @@ impl<C> Tree<C> {
                 b"." => Some(here),
                 b".." => Some(directory.parent),
                 _ if name.len() > NAME_MAX => return Err(Errno::ENAMETOOLONG.into()),
+                // No program could name it, nor remove it.
+                _ if name.contains(&0) => return Err(Errno::EINVAL.into()),
                 _ => directory.get(&name),
             };
             let special = matches!(&name[..], b"." | b"..");
