@@ -96,7 +96,7 @@ impl Ochre {
     ) -> Result<(), Errno> {
         of_thread(pid)?;
         // SAFETY: the caller's promise.
-        unsafe { store(parameter, 0 as c_int) };
+        unsafe { store(parameter, 0 as c_int)? };
         Ok(())
     }
 
@@ -131,7 +131,7 @@ impl Ochre {
         };
         of_thread(pid)?;
         // SAFETY: the caller's promise.
-        unsafe { store(interval.cast(), SLICE) };
+        unsafe { store(interval.cast(), SLICE)? };
         Ok(())
     }
 
