@@ -220,4 +220,7 @@ calls! {
     Random = 107,
     /// (array of `[u64; 8]`: number, 6 arguments, result; entries) → entries done.
     Bulk = 108,
+    /// (target, source, length) → 0: copies within the caller's memory; EFAULT where a plain copy
+    /// would fault.
+    Copy = 109,
 }

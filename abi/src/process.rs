@@ -203,4 +203,8 @@ pub enum ThreadOperation {
     GetPending = 8,
     /// Calling thread only: `a` = address of the robust list head (Linux `set_robust_list`).
     SetRobustList = 9,
+    /// Calling thread only: returns the FS base.
+    GetThreadPointer = 10,
+    /// Calling thread only: returns the GS base.
+    GetGsBase = 11,
 }

@@ -9,10 +9,12 @@
 //! - a notification is pending for the thread or its process that `blocked` does not hold back;
 //! - the thread did something that faults (any pending notification waits);
 //! - the thread executed `syscall` outside the process's native range (enters `syscall_handler`
-//!   on the guest's own stack with every register but RCX, R11 and RDI preserved; only `rip`,
-//!   `rsp`, `rflags`, `rdi` of `context` are written; `disabled` is not looked at).
+//!   on the guest's own stack with every register but RDI preserved; RCX and R11 hold the guest's
+//!   next instruction and flags, as the `syscall` instruction leaves them; of `registers` only
+//!   `rdi` is written; `disabled` is set to [`SERVING`]).
 //!
-//! While `disabled` is not 0 notifications wait, and a fault ends the process. The handler copies
+//! While `disabled` is not 0 notifications wait, and a fault ends the process. With [`SERVING`]
+//! set they end waits all the same: the call gives EINTR, and the notification stays pending. The handler copies
 //! what it needs out of `context`, clears `disabled` and goes on; it returns to interrupted code
 //! by [`crate::Call::Resume`], which sets all registers, clears `disabled` and looks again for
 //! notifications. Blocking is a store to `blocked`; unblocking is a store followed by
@@ -29,8 +31,13 @@ pub enum Reason {
     ForeignCall = 3,
 }
 
-/// `disabled` of the upcall page once it has held a notification back.
+/// Bit of `disabled`: the kernel has held a notification back since it was set.
 pub const HELD_BACK: u32 = 2;
+
+/// Bit of `disabled` while a foreign call is served: notifications neither enter the handler nor
+/// are taken, but they end waits with EINTR, so that "wait unless something is pending" is one
+/// atomic call.
+pub const SERVING: u32 = 4;
 
 /// General registers of x86-64 as an upcall saves them and [`crate::Call::Resume`] takes them.
 #[repr(C)]
@@ -90,8 +97,8 @@ pub struct UpcallPage {
     pub stack: AtomicU64,
     /// Bit n-1 holds back notification n.
     pub blocked: AtomicU64,
-    /// Not 0: no notifications now. The kernel stores [`HELD_BACK`] here when that holds one back:
-    /// who sets it to 0 then calls [`crate::Call::NotificationPoll`].
+    /// Not 0: no notifications now. The kernel adds [`HELD_BACK`] when that holds one back: who
+    /// sets it to 0 then calls [`crate::Call::NotificationPoll`].
     pub disabled: AtomicU32,
     /// [`Reason`], written by the kernel.
     pub reason: u32,

@@ -39,6 +39,18 @@ const HELP: &str = "usage: ld-relibc-x86_64.so.1 [OPTION]... PROGRAM [ARGUMENT].
     \x20 --preload LIST       load these libraries first, besides LD_PRELOAD's\n\
     \x20 --list               say which libraries are loaded, and from where, instead of running it\n";
 
+/// What tells exec that this is a program of ours when it is started by its name (as `crt1.S` does).
+#[used]
+#[link_section = ".note.Ochre"]
+static NOTE: [u32; 6] = [
+    6,
+    4,
+    1,
+    u32::from_le_bytes(*b"Ochr"),
+    u32::from_le_bytes(*b"e\0\0\0"),
+    1,
+];
+
 /// The kernel's gift on the stack: arguments, environment, auxiliary vector.
 struct Stack {
     stack: *mut usize,

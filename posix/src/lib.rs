@@ -38,4 +38,4 @@ pub mod types;
 
 pub use abi::errno::Result;
 pub use abi::{Errno, Handle, UserSlice};
-pub use state::{Process, Thread};
+pub use state::{Attend, Process, Thread};

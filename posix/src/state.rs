@@ -14,9 +14,14 @@ use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use spin::mutex::{SpinMutex, SpinMutexGuard};
 use spin::RelaxStrategy;
 
+/// What a personality does when a wait of its thread was interrupted: true to wait on.
+pub type Attend = fn(&Thread) -> bool;
+
 /// State that all threads of a process share. One static of the program.
 #[derive(Debug)]
 pub struct Process {
+    /// Set where a personality takes signals itself, instead of by upcall.
+    attend: Option<Attend>,
     pub(crate) umask: AtomicU32,
     pub(crate) mounts: Lock<MountTable>,
     pub(crate) actions: Lock<ActionTable>,
@@ -39,7 +44,18 @@ pub struct Process {
 impl Process {
     /// The state before [`crate::start::start`].
     pub const fn new() -> Self {
+        Self::with_attend(None)
+    }
+
+    /// The state of a personality whose calls run with [`abi::upcall::SERVING`] set: no handler
+    /// runs in them, and `attend` decides what becomes of an interrupted wait.
+    pub const fn of_personality(attend: Attend) -> Self {
+        Self::with_attend(Some(attend))
+    }
+
+    const fn with_attend(attend: Option<Attend>) -> Self {
         Self {
+            attend,
             umask: AtomicU32::new(0o022),
             mounts: Lock::new(MountTable::EMPTY),
             actions: Lock::new(ActionTable::new()),
@@ -135,25 +151,38 @@ impl Thread {
     /// without `SA_RESTART` ran meanwhile.
     #[inline]
     pub fn restarting<T>(&self, mut call: impl FnMut() -> Result<T>) -> Result<T> {
-        loop {
-            let before = self.interrupting_handlers.load(Ordering::Relaxed);
-            match call() {
-                Err(Errno::EINTR)
-                    if self.interrupting_handlers.load(Ordering::Relaxed) == before => {}
-                result => return result,
-            }
-        }
+        self.again(&self.interrupting_handlers, &mut call)
     }
 
     /// Runs a kernel call that no `SA_RESTART` restarts (poll, sleep): after EINTR it is made
     /// again only if no handler ran (a stop and continue, a signal ignored by default).
     pub fn interruptible<T>(&self, mut call: impl FnMut() -> Result<T>) -> Result<T> {
+        self.again(&self.handlers, &mut call)
+    }
+
+    /// Makes a call again after EINTR unless a handler counted by `handlers` ran, or is to run.
+    fn again<T>(&self, handlers: &AtomicU32, call: &mut impl FnMut() -> Result<T>) -> Result<T> {
         loop {
-            let before = self.handlers.load(Ordering::Relaxed);
-            match call() {
-                Err(Errno::EINTR) if self.handlers.load(Ordering::Relaxed) == before => {}
-                result => return result,
+            let before = handlers.load(Ordering::Relaxed);
+            let result = call();
+            if !matches!(result, Err(Errno::EINTR)) {
+                return result;
             }
+            let goes_on = match self.process.attend {
+                None => handlers.load(Ordering::Relaxed) == before,
+                Some(attend) => attend(self),
+            };
+            if !goes_on {
+                return result;
+            }
+        }
+    }
+
+    /// What holds signals back now: the temporary mask of a waiting call, or the thread's own.
+    pub fn mask_in_force(&self) -> u64 {
+        match self.waits_with_mask.load(Ordering::Relaxed) {
+            true => self.waiting_mask.load(Ordering::Relaxed),
+            false => self.page.blocked().load(Ordering::Relaxed),
         }
     }
 }
@@ -213,10 +242,10 @@ impl<T> DerefMut for Guard<'_, T> {
 impl<T> Drop for Guard<'_, T> {
     fn drop(&mut self) {
         self.inner = None;
-        if self.disabled.swap(self.before, Ordering::SeqCst) == HELD_BACK {
+        if self.disabled.swap(self.before, Ordering::SeqCst) & HELD_BACK != 0 {
             match self.before {
                 0 => kernel::thread::notification_poll(),
-                _ => self.disabled.store(HELD_BACK, Ordering::SeqCst),
+                before => self.disabled.store(before | HELD_BACK, Ordering::SeqCst),
             }
         }
     }

@@ -49,14 +49,14 @@ pub fn ioctl(thread: &Thread, fd: i32, request: u64, argument: u64) -> Result<i3
     match request {
         FIONREAD => {
             let bytes = file::bytes_readable(target)?;
-            user::store(argument as usize, i32::try_from(bytes).unwrap_or(i32::MAX));
+            user::store(argument as usize, i32::try_from(bytes).unwrap_or(i32::MAX))?;
             Ok(0)
         }
         FIONBIO => {
             let mut flags = handle::get_info(target)?.file_flags;
             flags.set(
                 FileFlags::NONBLOCK,
-                user::load::<i32>(argument as usize) != 0,
+                user::load::<i32>(argument as usize)? != 0,
             );
             handle::set_file_flags(target, flags).map(|()| 0)
         }

@@ -35,7 +35,7 @@ pub(super) fn record_lock(
     command: i32,
     address: u64,
 ) -> Result<i32> {
-    let mut lock: Flock = user::load(address as usize);
+    let mut lock: Flock = user::load(address as usize)?;
     let input = lock;
     let position = match lock.whence {
         1 => file::seek(target, 0, Whence::Current)?,
@@ -49,7 +49,7 @@ pub(super) fn record_lock(
         .output(UserSlice::of_mut(bytes_of_mut(&mut lock)));
     call_handle(thread, target, &message).map_err(no_locks)?;
     if command == F_GETLK {
-        user::store(address as usize, lock);
+        user::store(address as usize, lock)?;
     }
     Ok(0)
 }

@@ -79,9 +79,7 @@ pub(super) fn read_link(thread: &Thread, fd: i32, buffer: UserSlice) -> Result<u
         _ => b"anon_inode:[0]",
     };
     let len = text.len().min(buffer.len);
-    for (index, &byte) in text[..len].iter().enumerate() {
-        crate::kernel::user::store(buffer.address + index, byte);
-    }
+    crate::kernel::user::copy_to(buffer.address, &text[..len])?;
     Ok(len)
 }
 

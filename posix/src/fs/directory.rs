@@ -93,7 +93,7 @@ pub fn getcwd(thread: &Thread, buffer: UserSlice) -> Result<usize> {
     if len > room.len {
         return Err(Errno::ERANGE);
     }
-    crate::kernel::user::store(buffer.address + len, 0u8);
+    crate::kernel::user::store(buffer.address + len, 0u8)?;
     Ok(len + 1)
 }
 

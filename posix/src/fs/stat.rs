@@ -60,8 +60,7 @@ pub fn fstatat_into(
     address: usize,
 ) -> Result<()> {
     if path.is_empty() || descriptor::named(path).is_some() {
-        user::store(address, fstatat(thread, dirfd, path, flags)?);
-        return Ok(());
+        return user::store(address, fstatat(thread, dirfd, path, flags)?);
     }
     let output = UserSlice {
         address,

@@ -99,6 +99,12 @@ impl UpcallArea {
         unsafe { &(*self.0.get()).handler }
     }
 
+    /// Top of the stack that the handler is entered on; 0 for the interrupted one.
+    pub fn stack(&self) -> &AtomicU64 {
+        // SAFETY: a shared reference to one atomic member.
+        unsafe { &(*self.0.get()).stack }
+    }
+
     /// The handler for foreign calls.
     pub fn syscall_handler(&self) -> &AtomicU64 {
         // SAFETY: a shared reference to one atomic member.

@@ -1,14 +1,16 @@
 //! Values at addresses that the caller of `posix` gave, where no kernel call would carry them.
 //!
-//! *Guarded copies* ([`read`], [`write`], [`probe`]) meet a bad address with EFAULT, as a kernel does. The
+//! *Kernel copies* ([`copy_to`], [`copy_from`], [`store`], [`load`]) are a call each, and serve where no
+//! fault may be met: beneath a foreign program. *Guarded copies* ([`read`], [`write`], [`probe`]) meet a bad address with EFAULT, as a kernel does. The
 //! copying instruction is the first of its function, so a fault there is known by the function's own
 //! address: the upcall entry goes on at [`fixup`]'s instead of raising SIGSEGV.
 
+use super::call::kernel_call;
 use crate::types::PollFd;
 use abi::errno::Result;
 use abi::event::PollItem;
 use abi::{Errno, PAGE_SIZE};
-use bytemuck::Pod;
+use bytemuck::{bytes_of, bytes_of_mut, Pod};
 use core::mem::{align_of, offset_of, size_of, MaybeUninit};
 
 /// Copies `count` words of eight bytes; not 0 if a byte on either side cannot be accessed.
@@ -104,16 +106,29 @@ pub fn probe(address: usize, len: usize) -> Result<()> {
     }
 }
 
-/// Stores `value` at `address`: the caller's buffer, of any alignment (as a C out-parameter).
-pub fn store<T: Pod>(address: usize, value: T) {
-    // SAFETY: the caller of `posix` promises its buffers, see the module's contract.
-    unsafe { core::ptr::write_unaligned(address as *mut T, value) }
+/// Copies `bytes` to `address`. Errors: EFAULT.
+pub fn copy_to(address: usize, bytes: &[u8]) -> Result<()> {
+    // SAFETY: that the bytes there may be overwritten is the promise of who gave the address, see
+    // the module's contract.
+    unsafe { kernel_call!(Copy, address, bytes.as_ptr(), bytes.len()) }.map(drop)
 }
 
-/// Loads a value from `address`.
-pub fn load<T: Pod>(address: usize) -> T {
-    // SAFETY: the caller of `posix` promises its buffers, see the module's contract.
-    unsafe { core::ptr::read_unaligned(address as *const T) }
+/// Fills `buffer` from `address`. Errors: EFAULT, with the buffer's start filled.
+pub fn copy_from(address: usize, buffer: &mut [u8]) -> Result<()> {
+    // SAFETY: the kernel writes to the buffer alone.
+    unsafe { kernel_call!(Copy, buffer.as_mut_ptr(), address, buffer.len()) }.map(drop)
+}
+
+/// Stores `value` at `address`: the caller's buffer, of any alignment (as a C out-parameter).
+/// Errors: EFAULT.
+pub fn store<T: Pod>(address: usize, value: T) -> Result<()> {
+    copy_to(address, bytes_of(&value))
+}
+
+/// Loads a value from `address`. Errors: EFAULT.
+pub fn load<T: Pod>(address: usize) -> Result<T> {
+    let mut value = T::zeroed();
+    copy_from(address, bytes_of_mut(&mut value)).map(|()| value)
 }
 
 /// The entries of `poll` as the kernel takes them: `struct pollfd` and a poll item have one

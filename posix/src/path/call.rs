@@ -325,7 +325,7 @@ fn send_two(thread: &Thread, paths: [&[u8]; 2], message: &Message) -> Result<Sen
 }
 
 /// Writes the absolute form of `path` (symbolic links and `..` left alone); its length.
-fn make_absolute(
+pub(crate) fn make_absolute(
     thread: &Thread,
     dirfd: i32,
     path: &[u8],

@@ -16,6 +16,7 @@ const ET_DYN: u16 = 3;
 const EM_X86_64: u16 = 62;
 const PT_LOAD: u32 = 1;
 const PT_INTERP: u32 = 3;
+const PT_NOTE: u32 = 4;
 const PT_PHDR: u32 = 6;
 
 fn u16_at(bytes: &[u8], at: usize) -> u16 {
@@ -99,7 +100,12 @@ pub struct Layout {
     pub interpreter: Option<(u64, usize)>,
     /// Address of the program headers, if some segment holds them.
     pub program_headers: u64,
+    /// Offset and size of the notes in the file.
+    pub notes: [Option<(u64, usize)>; NOTES_MAX],
 }
+
+/// Note segments that are looked at (one for each alignment is usual).
+const NOTES_MAX: usize = 4;
 
 impl Layout {
     /// The segments to load, in the order of the file.
@@ -127,6 +133,7 @@ pub fn layout(header: &Header, bytes: &[u8]) -> Result<Layout> {
         count: 0,
         interpreter: None,
         program_headers: 0,
+        notes: [None; NOTES_MAX],
     };
     for entry in bytes.chunks_exact(PROGRAM_HEADER_SIZE).take(header.count) {
         let segment = Segment {
@@ -147,6 +154,11 @@ pub fn layout(header: &Header, bytes: &[u8]) -> Result<Layout> {
                 layout.count += 1;
             }
             PT_INTERP => layout.interpreter = Some((segment.offset, segment.file_size as usize)),
+            PT_NOTE => {
+                if let Some(free) = layout.notes.iter_mut().find(|note| note.is_none()) {
+                    *free = Some((segment.offset, segment.file_size as usize));
+                }
+            }
             PT_PHDR => layout.program_headers = segment.address,
             _ => {}
         }
@@ -174,6 +186,28 @@ fn protection(flags: u32) -> u32 {
     protection.set(Protection::WRITE, flags & 2 != 0);
     protection.set(Protection::READ, flags & 4 != 0);
     protection.bits()
+}
+
+/// The name in the note that our programs bear (`crt1.S`, `ld-so`).
+const NOTE_NAME: &[u8] = b"Ochre\0";
+
+/// Whether a note segment's bytes hold our note (gABI 5, "Note Section"; words of 4 bytes).
+pub fn is_ours(mut notes: &[u8]) -> bool {
+    while notes.len() >= 12 {
+        let (name, descriptor) = (u32_at(notes, 0) as usize, u32_at(notes, 4) as usize);
+        if notes.get(12..).and_then(|rest| rest.get(..name)) == Some(NOTE_NAME) {
+            return true;
+        }
+        let size = name
+            .checked_next_multiple_of(4)
+            .zip(descriptor.checked_next_multiple_of(4))
+            .and_then(|(name, descriptor)| name.checked_add(descriptor)?.checked_add(12));
+        let Some(rest) = size.and_then(|size| notes.get(size..)) else {
+            return false;
+        };
+        notes = rest;
+    }
+    false
 }
 
 /// The interpreter and its one optional argument in a script's first line ("#!"), or none if this
@@ -224,6 +258,26 @@ mod tests {
             layout.program_headers, 64,
             "the table follows the file header"
         );
+    }
+
+    #[test]
+    fn our_note_is_found_among_others_and_bad_sizes_end_the_search() {
+        let note = |name: &[u8], descriptor: &[u8]| {
+            let mut bytes = Vec::new();
+            for word in [name.len(), descriptor.len(), 1] {
+                bytes.extend((word as u32).to_le_bytes());
+            }
+            for part in [name, descriptor] {
+                bytes.extend(part);
+                bytes.resize(bytes.len().next_multiple_of(4), 0);
+            }
+            bytes
+        };
+        let (gnu, ours) = (note(b"GNU\0", &[0; 16]), note(b"Ochre\0", &[1, 0, 0, 0]));
+        assert!(is_ours(&[gnu.clone(), ours.clone()].concat()));
+        assert!(!is_ours(&gnu));
+        assert!(!is_ours(&ours[..10]));
+        assert!(!is_ours(&[[0xff; 12], [0; 12]].concat()));
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! `execve`: builds the new program's address space and continues in it.
 
 use super::elf;
-use super::image::{make_image, read_at, ExecArguments, Owned, FIRST_BYTES};
-use crate::fs::open_executable;
+use super::image::{make_image, read_at, ExecArguments, Owned, Personality, FIRST_BYTES};
+use crate::fs::{self, open_executable};
 use crate::kernel::process;
-use crate::path::{call_manager, Message};
+use crate::path::{call_manager, make_absolute, Message};
 use crate::protocol::{Lookup, Operation};
 use crate::state::Thread;
 use crate::types::constants::fcntl::{AT_FDCWD, AT_SYMLINK_NOFOLLOW};
-use crate::types::constants::limits::PATH_MAX;
+use crate::types::constants::limits::{NAME_MAX, PATH_MAX, SYMLOOP_MAX};
 use abi::errno::Result;
 use abi::process::ThreadStart;
 use abi::{Errno, UserSlice};
@@ -123,18 +123,83 @@ where
         Some(interpreter) => interpreter,
         None => path,
     };
-    let image = make_image(thread, program.0, name, &arguments)?;
-    tell_manager(thread, path, &arguments)?;
+    let image = make_image(thread, program.0, Personality::ByFile, name, &arguments)?;
+    let place = if script.replaced == 0 {
+        (dirfd, path)
+    } else {
+        (AT_FDCWD, name)
+    };
+    tell_manager(thread, place, path, &arguments)?;
     Ok(image)
 }
 
-/// Tells the process manager what the process runs from now on.
-fn tell_manager<'s, A, E>(thread: &Thread, path: &[u8], given: &ExecArguments<A, E>) -> Result<()>
+/// Writes the absolute path of a program that exists; its length. A link is followed where it is
+/// the last component: what `/proc/self/exe` tells must not be `/proc/self/exe`.
+fn locate(
+    thread: &Thread,
+    (dirfd, path): (i32, &[u8]),
+    place: &mut [u8; PATH_MAX],
+) -> Result<usize> {
+    let mut len = make_absolute(thread, dirfd, path, place)?;
+    for _ in 0..SYMLOOP_MAX {
+        let mut target = [0u8; PATH_MAX];
+        let room = UserSlice::of_mut(&mut target);
+        let Ok(found) = fs::readlink(thread, AT_FDCWD, &place[..len], room) else {
+            // No link, as it should be: it was opened before.
+            return Ok(drop_dots(place, len));
+        };
+        let start = match target[0] {
+            b'/' => 0,
+            _ => place[..len]
+                .iter()
+                .rposition(|&byte| byte == b'/')
+                .map_or(0, |slash| slash + 1),
+        };
+        len = start + found;
+        place
+            .get_mut(start..len)
+            .ok_or(Errno::ENAMETOOLONG)?
+            .copy_from_slice(&target[..found]);
+    }
+    Err(Errno::ELOOP)
+}
+
+/// Takes the components "." out of a path; what is left of its length.
+fn drop_dots(path: &mut [u8], mut len: usize) -> usize {
+    let mut at = 0;
+    while at + 2 < len {
+        if path[at..at + 3] == *b"/./" {
+            path.copy_within(at + 2..len, at);
+            len -= 2;
+        } else {
+            at += 1;
+        }
+    }
+    len
+}
+
+/// Tells the process manager what the process runs from now on: where the program is, by what name
+/// it was started (a script has its own), and its arguments.
+fn tell_manager<'s, A, E>(
+    thread: &Thread,
+    program: (i32, &[u8]),
+    path: &[u8],
+    given: &ExecArguments<A, E>,
+) -> Result<()>
 where
     A: Iterator<Item = &'s [u8]> + Clone,
 {
+    let mut place = [0u8; PATH_MAX];
+    let place = match locate(thread, program, &mut place) {
+        Ok(len) => &place[..len],
+        // The working directory is gone, or so: the name must do.
+        Err(_) => path,
+    };
     let mut line = [0u8; 1024];
-    let mut len = 0;
+    let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
+    let mut len = name.len().min(NAME_MAX);
+    line[..len].copy_from_slice(&name[..len]);
+    len += 1;
     for argument in given.arguments.clone() {
         let room = &mut line[len..];
         let cut = argument.len().min(room.len().saturating_sub(1));
@@ -145,5 +210,24 @@ where
         len += cut + 1;
     }
     let message = Message::new(Operation::Executed, [0; 4]).input(UserSlice::of(&line[..len]));
-    call_manager(thread, path, &message).map(drop)
+    call_manager(thread, place, &message).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::drop_dots;
+
+    #[test]
+    fn dots_are_taken_out_and_nothing_else() {
+        for (given, left) in [
+            (&b"/root/./s"[..], &b"/root/s"[..]),
+            (b"/././a/./././b", b"/a/b"),
+            (b"/a/.b/../c./.", b"/a/.b/../c./."),
+            (b"/", b"/"),
+        ] {
+            let mut path = given.to_vec();
+            let len = drop_dots(&mut path, given.len());
+            assert_eq!(&path[..len], left);
+        }
+    }
 }

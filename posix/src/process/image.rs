@@ -46,6 +46,21 @@ pub(super) fn read_at(file: Handle, buffer: &mut [u8], offset: u64) -> Result<us
     file::read(file, UserSlice::of_mut(buffer), offset)
 }
 
+/// In which personality a program is to start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Personality {
+    /// Ours, whatever the file says.
+    Native,
+    /// Ours if the file bears our note or asks for our loader, else Linux's.
+    ByFile,
+}
+
+/// The loader that our dynamic programs ask for.
+const LOADER: &[u8] = b"/lib/ld-relibc-x86_64.so.1";
+
+/// The Linux personality, which is started in front of a Linux program as an interpreter is.
+const LINUX: &[u8] = b"/lib/linux-emu";
+
 /// Makes an address space with `program` (an executable file, or a stream that holds one) ready to
 /// run: how its first thread starts. `name` is what `AT_EXECFN` tells. Errors, as on Linux: ENOEXEC, EIO
 /// where the file ends too soon, ELIBBAD for an interpreter that is none, E2BIG, ENOMEM, and those of
@@ -53,6 +68,7 @@ pub(super) fn read_at(file: Handle, buffer: &mut [u8], offset: u64) -> Result<us
 pub fn make_image<'a, A, E>(
     thread: &Thread,
     program: Handle,
+    personality: Personality,
     name: &[u8],
     given: &ExecArguments<A, E>,
 ) -> Result<(Owned, ThreadStart)>
@@ -68,7 +84,7 @@ where
         Errno::EFAULT | Errno::EINVAL | Errno::EPERM => Errno::ENOEXEC,
         other => other,
     };
-    let image = load_program(thread, space.0, program, &first[..len]).map_err(damaged)?;
+    let image = load_program(thread, space.0, program, personality, &first[..len]).map_err(damaged)?;
     let start = build_stack(thread, space.0, &image, name, given).map_err(damaged)?;
     if start.entry >= USER_TOP {
         return Err(Errno::ENOEXEC);
@@ -95,8 +111,22 @@ struct Image {
     interpreter: Option<Loaded>,
 }
 
-fn load_program(thread: &Thread, space: Handle, program: Handle, first: &[u8]) -> Result<Image> {
+fn load_program(
+    thread: &Thread,
+    space: Handle,
+    program: Handle,
+    personality: Personality,
+    first: &[u8],
+) -> Result<Image> {
     let (header, layout) = read_layout(program, first)?;
+    let mut path = [0u8; 256];
+    let mut interpreter = read_interpreter(program, &layout, &mut path)?;
+    if personality == Personality::ByFile
+        && interpreter != Some(LOADER)
+        && !bears_our_note(program, &layout)?
+    {
+        interpreter = Some(LINUX);
+    }
     let random = random_pages()?;
     let bias = match header.is_relocatable {
         true => PROGRAM_BASE + random - layout.span().0,
@@ -105,14 +135,47 @@ fn load_program(thread: &Thread, space: Handle, program: Handle, first: &[u8]) -
     // The stack first: what the kernel places freely must not take its room.
     map_stack(space)?;
     let loaded = load(space, program, &header, &layout, bias)?;
-    let interpreter = match layout.interpreter {
+    let interpreter = match interpreter {
         None => None,
-        Some((offset, size)) => Some(load_interpreter(thread, space, program, offset, size)?),
+        Some(path) => Some(load_interpreter(thread, space, path)?),
     };
     Ok(Image {
         program: loaded,
         interpreter,
     })
+}
+
+/// The interpreter's path, if the program names one.
+fn read_interpreter<'p>(
+    program: Handle,
+    layout: &Layout,
+    path: &'p mut [u8],
+) -> Result<Option<&'p [u8]>> {
+    let Some((offset, size)) = layout.interpreter else {
+        return Ok(None);
+    };
+    let path = path.get_mut(..size).ok_or(Errno::ENOEXEC)?;
+    if size < 2 {
+        return Err(Errno::ENOEXEC);
+    }
+    if read_at(program, path, offset)? != size {
+        return Err(Errno::EIO);
+    }
+    path.strip_suffix(b"\0").ok_or(Errno::ENOEXEC).map(Some)
+}
+
+/// Whether the program was made with our sysroot.
+fn bears_our_note(program: Handle, layout: &Layout) -> Result<bool> {
+    // All notes of usual programs together are some 150 bytes.
+    let mut notes = [0u8; 512];
+    for (offset, size) in layout.notes.iter().flatten() {
+        let room = &mut notes[..(*size).min(512)];
+        let len = read_at(program, room, *offset)?;
+        if elf::is_ours(&room[..len]) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Up to 64 GiB in whole pages.
@@ -139,22 +202,14 @@ fn read_layout(program: Handle, first: &[u8]) -> Result<(elf::Header, Layout)> {
     Ok((header, elf::layout(&header, &table[..size])?))
 }
 
-fn load_interpreter(
-    thread: &Thread,
-    space: Handle,
-    program: Handle,
-    offset: u64,
-    size: usize,
-) -> Result<Loaded> {
-    let mut path = [0u8; 256];
-    let path = path.get_mut(..size).ok_or(Errno::ENOEXEC)?;
-    if size < 2 {
-        return Err(Errno::ENOEXEC);
-    }
-    if read_at(program, path, offset)? != size {
-        return Err(Errno::EIO);
-    }
-    let path = path.strip_suffix(b"\0").ok_or(Errno::ENOEXEC)?;
+/// Loads another position-independent program into the caller's own address space: where it is and
+/// where it starts. Errors: ENOEXEC, ENOMEM, and those of opening it.
+pub fn load_here(thread: &Thread, path: &[u8]) -> Result<(u64, u64)> {
+    let loaded = load_interpreter(thread, Handle::SELF, path)?;
+    Ok((loaded.bias, loaded.entry))
+}
+
+fn load_interpreter(thread: &Thread, space: Handle, path: &[u8]) -> Result<Loaded> {
     let interpreter = Owned(open_executable(thread, AT_FDCWD, path, 0)?);
     let mut first = [0u8; FIRST_BYTES];
     let len = read_at(interpreter.0, &mut first, 0)?;

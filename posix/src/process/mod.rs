@@ -18,6 +18,6 @@ pub use identity::{
     getegid, geteuid, getgid, getgroups, getpgid, getpid, getppid, getresgid, getresuid, getsid,
     getuid, setgid, setgroups, setpgid, setregid, setresgid, setresuid, setreuid, setsid, setuid,
 };
-pub use image::{make_image, ExecArguments, Owned};
+pub use image::{load_here, make_image, ExecArguments, Owned, Personality};
 pub use limits::{getpriority, getrusage, prlimit, setpriority, times};
 pub use system::{reboot, sysinfo, uname};

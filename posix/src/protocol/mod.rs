@@ -124,7 +124,8 @@ operations! {
     ResourceLimit = 75,
     /// `args` = `RUSAGE_*` → payload: [`crate::types::Rusage`].
     ResourceUsage = 76,
-    /// Told just before exec. Name = the program's path, input = arguments, each with its NUL.
+    /// Told just before exec. Name = the program's absolute path, input = the name it was started by,
+    /// then its arguments, each with its NUL.
     Executed = 77,
     /// `args` = signal: the caller stops by that signal's default action. 0 if it did (it is
     /// running again), EIO if its group is orphaned.

@@ -202,7 +202,7 @@ fn run(thread: &Thread, saved: &Saved, info: &mut SigInfo, context: &mut UContex
 }
 
 /// The signal's action; resets it if it asks for that (`SA_RESETHAND`).
-fn take_action(thread: &Thread, signal: i32) -> Sigaction {
+pub(super) fn take_action(thread: &Thread, signal: i32) -> Sigaction {
     let mut actions = thread.process.actions.lock(thread);
     let action = actions.get(signal);
     let caught = !matches!(action.handler, SIG_DFL | SIG_IGN);
@@ -214,7 +214,7 @@ fn take_action(thread: &Thread, signal: i32) -> Sigaction {
 
 /// Lets notifications in again, first of all those that were held back meanwhile.
 fn enable(thread: &Thread) {
-    if thread.page.disabled().swap(0, Ordering::SeqCst) == HELD_BACK {
+    if thread.page.disabled().swap(0, Ordering::SeqCst) & HELD_BACK != 0 {
         notification_poll();
     }
 }
@@ -255,7 +255,7 @@ fn call_handler(
 }
 
 /// What the CPU's exception means (Linux's choices for x86-64).
-fn fault_info(fault: &Fault, rip: u64) -> SigInfo {
+pub(super) fn fault_info(fault: &Fault, rip: u64) -> SigInfo {
     let (signal, code, address) = match (fault.trap, fault.cause) {
         (0, _) => (SIGFPE, FPE_INTDIV, rip),
         (1, _) => (SIGTRAP, TRAP_TRACE, rip),
@@ -330,7 +330,7 @@ pub(crate) fn prepare(thread: &Thread) {
 
 /// Bytes that XSAVE writes for the state the kernel has enabled; 0 if it has not enabled XSAVE.
 #[cfg(target_arch = "x86_64")]
-pub(crate) fn vector_state_size() -> u64 {
+pub fn vector_state_size() -> u64 {
     use core::arch::x86_64::{__cpuid, __cpuid_count};
     const OSXSAVE: u32 = 1 << 27;
     if __cpuid(1).ecx & OSXSAVE == 0 {

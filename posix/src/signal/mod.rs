@@ -9,14 +9,16 @@
 mod action;
 mod default;
 mod entry;
+mod foreign;
 mod mask;
 mod send;
 
 pub(crate) use action::ActionTable;
 pub use action::{sigaction, sigaltstack};
 use default::terminate as terminate_self;
-pub use entry::entry_address;
-pub(crate) use entry::{prepare, vector_state_size};
+pub(crate) use entry::prepare;
+pub use entry::{entry_address, vector_state_size};
+pub use foreign::{default_action, fault_info, notification_info, take, take_action, terminate};
 pub(crate) use mask::with_mask;
 pub use mask::{sigpending, sigprocmask, sigsuspend, sigtimedwait};
 pub use send::{kill, raise, sigqueue, tgkill};

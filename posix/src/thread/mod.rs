@@ -210,6 +210,6 @@ fn timeout_at(address: u64) -> Result<Option<u64>> {
     if address == 0 {
         return Ok(None);
     }
-    let time: crate::types::Timespec = crate::kernel::user::load(address as usize);
+    let time: crate::types::Timespec = crate::kernel::user::load(address as usize)?;
     time.to_nanoseconds().map(Some)
 }

@@ -9,7 +9,7 @@ use abi::process::{CreateRequest, InitialHandle};
 use abi::{Errno, Handle, UserSlice};
 use posix::identity::Credentials;
 use posix::kernel::{file, memory, process};
-use posix::process::{make_image, ExecArguments, Owned};
+use posix::process::{make_image, ExecArguments, Owned, Personality};
 use posix::Thread;
 
 /// A handle that the new process gets, with all its rights.
@@ -65,7 +65,13 @@ pub fn launch<'a>(
         arguments: core::iter::once(program.name).chain(more_arguments),
         environment: core::iter::empty(),
     };
-    let (space, start) = make_image(thread, program.file, program.name, &given)?;
+    let (space, start) = make_image(
+        thread,
+        program.file,
+        Personality::Native,
+        program.name,
+        &given,
+    )?;
     let credentials = Credentials {
         pid: program.pid,
         pgid: program.pid,

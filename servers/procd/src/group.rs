@@ -31,11 +31,13 @@ impl<S: System, const N: usize> Manager<S, N> {
         if pgid != pid && !self.table.iter().any(in_session) {
             return Err(Errno::EPERM);
         }
-        let old = target.pgid;
+        let (old, was_tie) = (target.pgid, self.is_tie(target));
         self.process_mut(pid)?.pgid = pgid;
         if old != pgid {
             self.publish(pid);
-            self.hang_up_if_orphaned(old, session);
+            if was_tie {
+                self.hang_up_if_orphaned(old, session);
+            }
         }
         Ok(())
     }
@@ -57,6 +59,7 @@ impl<S: System, const N: usize> Manager<S, N> {
         if self.table.iter().any(|process| process.pgid == caller) {
             return Err(Errno::EPERM);
         }
+        let was_tie = self.is_tie(self.process(caller)?);
         let process = self.process_mut(caller)?;
         let (old_group, old_session) = (process.pgid, process.sid);
         process.pgid = caller;
@@ -64,7 +67,9 @@ impl<S: System, const N: usize> Manager<S, N> {
         process.terminal = 0;
         process.foreground = 0;
         self.publish(caller);
-        self.hang_up_if_orphaned(old_group, old_session);
+        if was_tie {
+            self.hang_up_if_orphaned(old_group, old_session);
+        }
         Ok(caller)
     }
 
@@ -98,18 +103,20 @@ impl<S: System, const N: usize> Manager<S, N> {
     /// member of the group's session".
     pub(crate) fn is_orphaned(&self, group: Pid, session: Pid) -> bool {
         let ties = |process: &Process| {
-            let member = process.pgid == group && process.sid == session && !process.is_zombie();
-            let parent = self
-                .table
-                .get(process.ppid)
-                .filter(|parent| !parent.is_zombie());
-            member && parent.is_some_and(|parent| parent.pgid != group && parent.sid == session)
+            process.pgid == group && process.sid == session && self.is_tie(process)
         };
         !self.table.iter().any(ties)
     }
 
+    /// Whether the process, by its parent, keeps its group from being orphaned.
+    pub(crate) fn is_tie(&self, process: &Process) -> bool {
+        let parent = self.table.get(process.ppid);
+        let parent = parent.filter(|parent| !parent.is_zombie() && !process.is_zombie());
+        parent.is_some_and(|parent| parent.pgid != process.pgid && parent.sid == process.sid)
+    }
+
     /// POSIX `_exit`: a group that has become orphaned and has a stopped member gets SIGHUP and
-    /// SIGCONT.
+    /// SIGCONT. Called when a tie of the group is gone: one that was orphaned before is left alone.
     pub(crate) fn hang_up_if_orphaned(&mut self, group: Pid, session: Pid) {
         let stopped = |process: &Process| {
             process.pgid == group

@@ -96,9 +96,8 @@ impl<S: System, const N: usize> Manager<S, N> {
     }
 
     /// The process execs: what `/proc` tells of it from now on.
-    pub fn executed(&mut self, pid: Pid, path: &[u8], arguments: &[u8]) -> Result<()> {
+    pub fn executed(&mut self, pid: Pid, path: &[u8], name: &[u8], arguments: &[u8]) -> Result<()> {
         let process = self.process_mut(pid)?;
-        let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
         process.command.set(name);
         process.arguments.set(arguments);
         process.path.set(path);
@@ -121,6 +120,10 @@ impl<S: System, const N: usize> Manager<S, N> {
         if process.is_zombie() {
             return;
         }
+        let was_tie = self.table.get(pid).is_some_and(|own| self.is_tie(own));
+        let Some(process) = self.table.get_mut(pid) else {
+            return;
+        };
         let status = wait_status(end[0]);
         process.state = State::Zombie(status);
         process.usage = usage_at_end(&end);
@@ -132,8 +135,10 @@ impl<S: System, const N: usize> Manager<S, N> {
         if leads_session {
             self.end_session(pid);
         }
-        self.give_children_to_init(pid);
-        self.hang_up_if_orphaned(pgid, sid);
+        self.give_children_to_init(pid, pgid, sid);
+        if was_tie {
+            self.hang_up_if_orphaned(pgid, sid);
+        }
         self.report_end(pid, ppid, status);
     }
 
@@ -167,7 +172,7 @@ impl<S: System, const N: usize> Manager<S, N> {
 
     /// POSIX `_exit`: children get init as their parent; groups that lose their last tie to the
     /// session this way are orphaned.
-    fn give_children_to_init(&mut self, pid: Pid) {
+    fn give_children_to_init(&mut self, pid: Pid, group: Pid, session: Pid) {
         let mut from = 0;
         while let Some(child) = self
             .table
@@ -182,7 +187,9 @@ impl<S: System, const N: usize> Manager<S, N> {
                 State::Zombie(status) => self.report_end(child, INIT, status),
                 _ => self.publish(child),
             }
-            self.hang_up_if_orphaned(pgid, sid);
+            if pgid != group && sid == session {
+                self.hang_up_if_orphaned(pgid, sid);
+            }
         }
     }
 

@@ -161,7 +161,8 @@ impl Server {
             Operation::ResourceLimit => self.resource_limit(call, output),
             Operation::ResourceUsage => self.resource_usage(call, output),
             Operation::Executed => {
-                manager.executed(caller, call.name(), call.input())?;
+                let (name, arguments) = split_string(call.input());
+                manager.executed(caller, call.name(), name, arguments)?;
                 Ok(Plain::OK)
             }
             Operation::Stop => {
@@ -308,6 +309,13 @@ impl Server {
             last_pid: newest.unwrap_or(0),
         }
     }
+}
+
+/// The string at the start of `bytes`, and what is behind its NUL.
+fn split_string(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let end = bytes.iter().position(|&byte| byte == 0);
+    let end = end.unwrap_or(bytes.len());
+    (&bytes[..end], bytes.get(end + 1..).unwrap_or_default())
 }
 
 /// The mappings of a process, lowest first.

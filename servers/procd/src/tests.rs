@@ -341,7 +341,7 @@ fn setpgid_obeys_posix() {
         "no such group"
     );
     manager
-        .executed(child, b"/bin/true", b"true\0")
+        .executed(child, b"/bin/true", b"true", b"true\0")
         .expect("there");
     assert_eq!(
         manager.set_group(2, child, child),
@@ -386,6 +386,26 @@ fn a_stopped_group_that_becomes_orphaned_is_hung_up_and_continued() {
         Err(Errno::EIO),
         "now it is orphaned"
     );
+}
+
+#[test]
+fn a_group_that_was_orphaned_before_is_not_hung_up_when_another_member_ends() {
+    let mut manager = system();
+    let shell = fork(&mut manager, 2);
+    let job = fork(&mut manager, shell);
+    let other = fork(&mut manager, shell);
+    manager.set_group(2, shell, shell).expect("own child");
+    manager.set_group(shell, job, shell).expect("own child");
+    manager.set_group(shell, other, shell).expect("own child");
+    exit(&mut manager, 2, 0);
+    manager
+        .kill(shell, job, sent(SIGSTOP))
+        .expect("the superuser may");
+    take_events(&mut manager);
+    exit(&mut manager, other, 0);
+    assert!(!take_events(&mut manager)
+        .iter()
+        .any(|event| matches!(event, Event::Signal(_, SIGHUP))));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use abi::system::SystemOperation;
 use abi::upcall::{Fault, Notification, UpcallPage};
 use abi::{Call, Errno};
 use core::arch::{asm, naked_asm};
-use core::sync::atomic::Ordering;
+use core::sync::atomic::{AtomicU64, Ordering};
 
 /// Makes a kernel call. Arguments that make the kernel write to memory name memory that the test
 /// set aside for it.
@@ -189,4 +189,76 @@ pub fn words_of(page: u64) -> &'static UpcallPage {
 pub fn function(address: u64) -> fn(u64) -> Result<()> {
     // SAFETY: the word was made from such a function.
     unsafe { core::mem::transmute::<usize, fn(u64) -> Result<()>>(address as usize) }
+}
+
+/// A function that serves foreign calls: the upcall page, the call's number, its first argument.
+pub struct ForeignHandler;
+
+/// The function behind [`foreign_entry`].
+static FOREIGN: AtomicU64 = AtomicU64::new(0);
+
+impl ForeignHandler {
+    /// Makes `serve` the function, and gives the address to register.
+    pub fn address(serve: extern "C" fn(u64, u64, u64) -> u64) -> u64 {
+        FOREIGN.store(serve as usize as u64, Ordering::Relaxed);
+        foreign_entry as *const () as u64
+    }
+}
+
+/// Entered on the guest's stack, which the test's guest can spare: serves and goes back behind
+/// the guest's `syscall`.
+#[unsafe(naked)]
+extern "C" fn foreign_entry() {
+    naked_asm!(
+        "push rbp",
+        "push rcx",
+        "push rdi",
+        "mov rbp, rsp",
+        "and rsp, -16",
+        "mov rsi, rax",
+        "mov rdx, [rdi + {rdi}]",
+        "call qword ptr [rip + {serve}]",
+        "mov rsp, rbp",
+        "pop rdi",
+        "pop rcx",
+        "pop rbp",
+        "mov dword ptr [rdi + {disabled}], 0",
+        "mov rdi, [rdi + {rdi}]",
+        "jmp rcx",
+        rdi = const core::mem::offset_of!(UpcallPage, registers.rdi),
+        disabled = const core::mem::offset_of!(UpcallPage, disabled),
+        serve = sym FOREIGN,
+    )
+}
+
+/// Has foreign calls of the thread with that page enter `handler`.
+pub fn set_foreign_handler(page: u64, handler: u64) {
+    words_of(page)
+        .syscall_handler
+        .store(handler, Ordering::Relaxed);
+}
+
+/// Calls code that a test has written.
+pub fn run_code(address: u64) -> u64 {
+    // SAFETY: the test wrote a function without arguments there.
+    let code = unsafe { core::mem::transmute::<usize, extern "C" fn() -> u64>(address as usize) };
+    code()
+}
+
+/// Where this program's own code lies: start and length.
+pub fn code_range() -> (u64, u64) {
+    extern "C" {
+        static __executable_start: u8;
+        static etext: u8;
+    }
+    let (start, end) = (&raw const __executable_start, &raw const etext);
+    (start as u64, end as u64 - start as u64)
+}
+
+/// The word that the GS base points to.
+pub fn gs_word() -> u64 {
+    let word;
+    // SAFETY: the test has set the base to a word of its own.
+    unsafe { asm!("mov {}, gs:[0]", out(reg) word, options(nostack, readonly)) };
+    word
 }

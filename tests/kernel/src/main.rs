@@ -15,6 +15,7 @@ mod bounds;
 mod call;
 mod event;
 mod fault;
+mod foreign;
 mod fork;
 mod ipc;
 mod memory;
@@ -53,6 +54,7 @@ extern "C" fn start(stack: u64) -> ! {
         ipc::TESTS,
         fork::TESTS,
         notification::TESTS,
+        foreign::TESTS,
         process::TESTS,
         event::TESTS,
         bounds::TESTS,

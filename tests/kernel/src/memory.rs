@@ -66,6 +66,11 @@ pub fn map(len: usize) -> Result<u64> {
     map_request(&request(len, RW, MapFlags::empty(), Handle::NONE))
 }
 
+/// Anonymous memory with that access.
+pub fn map_with(len: usize, access: Protection) -> Result<u64> {
+    map_request(&request(len, access, MapFlags::empty(), Handle::NONE))
+}
+
 /// Private or shared memory of an object.
 pub fn map_object(len: usize, flags: MapFlags, object: u64) -> Result<u64> {
     map_request(&request(len, RW, flags, Handle(object as u32)))

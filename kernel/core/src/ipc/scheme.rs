@@ -274,7 +274,8 @@ impl Scheme {
             let state = self.state.lock();
             let phase = request.lock().phase;
             match phase {
-                Phase::Active(index) => state.active.id(index),
+                // A scheme that is dying has lost its table; it answers every request itself.
+                Phase::Active(index) if !state.dead => state.active.id(index),
                 _ => return,
             }
         };

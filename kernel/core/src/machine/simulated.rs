@@ -215,6 +215,9 @@ impl Machine for Simulated {
     fn set_gs_base(&self, _thread: &MachineThread, _base: u64) -> bool {
         true
     }
+    fn segment_bases(&self, _thread: &MachineThread) -> (u64, u64) {
+        (0, 0)
+    }
     fn enable_ports(&self, _thread: &MachineThread) {}
 
     fn page_table_create(&self) -> Option<PageTable> {

@@ -256,6 +256,23 @@ pub fn resident(context: &Context) -> Result<u64, Errno> {
     Ok(0)
 }
 
+/// (target, source, length) → 0. EFAULT, with what came before the fault copied. Does not block but
+/// on the pager.
+pub fn copy(context: &Context) -> Result<u64, Errno> {
+    const CHUNK: usize = 1024;
+    let [mut target, mut source, mut left] = [context.word(0), context.word(1), context.word(2)];
+    let mut buffer = [0; CHUNK];
+    while left > 0 {
+        let bytes = &mut buffer[..left.min(CHUNK)];
+        user::read(source, bytes)?;
+        user::write(target, bytes)?;
+        target = target.wrapping_add(bytes.len());
+        source = source.wrapping_add(bytes.len());
+        left -= bytes.len();
+    }
+    Ok(0)
+}
+
 /// () → handle. EMFILE, ENOMEM. Does not block.
 pub fn space_create(context: &Context) -> Result<u64, Errno> {
     let space = Object::Space(AddressSpace::new()?);

@@ -200,5 +200,6 @@ fn serve(call: Call, context: &Context) -> Result<u64, Errno> {
         Call::LogRead => system::log_read(context),
         Call::Random => system::random(context),
         Call::Bulk => system::bulk(context),
+        Call::Copy => memory::copy(context),
     }
 }

@@ -58,7 +58,9 @@ pub fn exec(context: &Context) -> Result<u64, Errno> {
     process.map_shared_pages(&space)?;
     process.end_other_threads(thread)?;
     thread.apply(&start)?;
-    if !machine().set_registers(thread.machine, &registers) {
+    if !machine().set_registers(thread.machine, &registers)
+        || !machine().set_gs_base(thread.machine, 0)
+    {
         return Err(Errno::EINVAL);
     }
     thread.clear_on_exit.store(0, Ordering::Relaxed);

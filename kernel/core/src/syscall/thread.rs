@@ -176,6 +176,12 @@ fn control_self(thread: &Arc<Thread>, operation: u64, a: u64) -> Option<Result<u
             Ok(0)
         }
         op if op == ThreadOperation::GetPending as u64 => Ok(thread.all_pending()),
+        op if op == ThreadOperation::GetThreadPointer as u64 => {
+            Ok(machine().segment_bases(thread.machine).0)
+        }
+        op if op == ThreadOperation::GetGsBase as u64 => {
+            Ok(machine().segment_bases(thread.machine).1)
+        }
         _ => return None,
     })
 }

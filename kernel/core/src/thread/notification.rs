@@ -11,7 +11,7 @@ use crate::lock::{Rank, SpinLock};
 use crate::machine::machine;
 use crate::process::Process;
 use crate::scheduler;
-use abi::upcall::{Notification, UpcallPage, HELD_BACK};
+use abi::upcall::{Notification, UpcallPage, HELD_BACK, SERVING};
 use abi::Errno;
 use alloc::collections::VecDeque;
 use alloc::sync::Arc;
@@ -151,8 +151,12 @@ impl Thread {
     }
 
     /// Whether a wait of the current thread must give way to an upcall: if so, the notification
-    /// is set aside for it, so that nothing can take it away any more.
+    /// is set aside for it, so that nothing can take it away any more. A thread that serves a
+    /// foreign call gives way, too, but nothing is set aside: it takes for itself.
     pub fn is_interrupted(&self) -> bool {
+        if self.all_pending() != 0 && self.disabled() & SERVING != 0 {
+            return self.gives_way();
+        }
         if self.work() & work::PENDING == 0 {
             return false;
         }
@@ -168,6 +172,15 @@ impl Thread {
         }
     }
 
+    /// Whether something is deliverable but for `disabled`; ends the override of the wait if so.
+    fn gives_way(&self) -> bool {
+        let deliverable = self.all_pending() & !self.blocked() & !self.process().ignored();
+        if deliverable != 0 {
+            self.end_override();
+        }
+        deliverable != 0
+    }
+
     /// Takes the notification that an upcall now would bear. If there is none, clears
     /// [`work::PENDING`] and passes what is pending for the process on to other threads.
     pub fn take_deliverable(&self) -> Option<Notification> {
@@ -176,7 +189,7 @@ impl Thread {
         }
         loop {
             self.clear_work(work::PENDING);
-            let blocked = if self.upcalls_disabled() {
+            let blocked = if self.disabled() != 0 {
                 self.tell_held_back();
                 u64::MAX
             } else {
@@ -203,15 +216,20 @@ impl Thread {
     fn tell_held_back(&self) {
         let page = self.upcall_page.load(Ordering::Relaxed);
         if page != 0 && self.all_pending() & !self.blocked() != 0 {
+            let word = self.disabled() | HELD_BACK;
             // Where the page is gone there is nobody to tell: its next upcall ends the process.
-            let _ = machine().store_user_u32(page + offset_of!(UpcallPage, disabled), HELD_BACK);
+            let _ = machine().store_user_u32(page + offset_of!(UpcallPage, disabled), word);
         }
     }
 
-    fn upcalls_disabled(&self) -> bool {
-        let page = self.upcall_page.load(Ordering::Relaxed);
-        let address = page + offset_of!(UpcallPage, disabled);
-        page == 0 || machine().load_user_u32(address).unwrap_or(1) != 0
+    /// `disabled` of the upcall page; 1 if there is none.
+    fn disabled(&self) -> u32 {
+        match self.upcall_page.load(Ordering::Relaxed) {
+            0 => 1,
+            page => machine()
+                .load_user_u32(page + offset_of!(UpcallPage, disabled))
+                .unwrap_or(1),
+        }
     }
 }
 

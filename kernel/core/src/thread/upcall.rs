@@ -8,7 +8,7 @@ use crate::process::EndReason;
 use crate::scheduler;
 use crate::user::UserStruct;
 use abi::process::{EXIT_BY_KERNEL, EXIT_OUT_OF_MEMORY};
-use abi::upcall::{Fault, Notification, Reason, Registers, UpcallPage};
+use abi::upcall::{Fault, Notification, Reason, Registers, UpcallPage, SERVING};
 use abi::{Errno, PAGE_SIZE, USER_TOP};
 use alloc::sync::Arc;
 use core::mem::{offset_of, size_of};
@@ -16,6 +16,9 @@ use core::sync::atomic::Ordering;
 
 /// Bytes below the stack pointer that a leaf function may use (System V ABI, x86-64, 3.2.2).
 const RED_ZONE: u64 = 128;
+
+/// RFLAGS in which handlers are entered: interrupts on, the fixed bit, direction up (psABI 3.2.1).
+const ENTRY_FLAGS: u64 = 0x202;
 
 /// Exception number of an invalid instruction: what a foreign call without a handler is.
 const INVALID_OPCODE: u64 = 6;
@@ -165,6 +168,7 @@ fn enter(
         rip: header.handler,
         rdi: page as u64,
         rsp: stack & !63,
+        rflags: ENTRY_FLAGS,
         ..*registers
     };
     if machine().set_registers(thread.machine, &entry) {
@@ -227,18 +231,15 @@ fn enter_foreign(thread: &Thread, registers: &Registers) -> Result<(), UserFault
     if handler == 0 {
         return Err(UserFault);
     }
+    const _: () = assert!(offset_of!(UpcallPage, reason) == offset_of!(UpcallPage, disabled) + 4);
+    let disabled_and_reason = u64::from(SERVING) | (Reason::ForeignCall as u64) << 32;
+    machine().store_user_u64(page + offset_of!(UpcallPage, disabled), disabled_and_reason)?;
     let saved = page + offset_of!(UpcallPage, registers);
-    machine().store_user_u32(
-        page + offset_of!(UpcallPage, reason),
-        Reason::ForeignCall as u32,
-    )?;
-    machine().store_user_u64(saved + offset_of!(Registers, rip), registers.rip)?;
-    machine().store_user_u64(saved + offset_of!(Registers, rsp), registers.rsp)?;
-    machine().store_user_u64(saved + offset_of!(Registers, rflags), registers.rflags)?;
     machine().store_user_u64(saved + offset_of!(Registers, rdi), registers.rdi)?;
     let entry = Registers {
         rip: handler,
         rdi: page as u64,
+        rflags: ENTRY_FLAGS,
         ..*registers
     };
     if machine().set_registers(thread.machine, &entry) {

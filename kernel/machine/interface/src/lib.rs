@@ -190,6 +190,8 @@ pub trait Machine: Sync {
     fn set_registers(&self, thread: &MachineThread, registers: &Registers) -> bool;
     fn set_thread_pointer(&self, thread: &MachineThread, base: u64) -> bool;
     fn set_gs_base(&self, thread: &MachineThread, base: u64) -> bool;
+    /// FS and GS base.
+    fn segment_bases(&self, thread: &MachineThread) -> (u64, u64);
     /// Lets the thread execute port instructions.
     fn enable_ports(&self, thread: &MachineThread);
 

@@ -110,6 +110,10 @@ impl Machine for X86 {
         switch::set_gs_base(thread, base)
     }
 
+    fn segment_bases(&self, thread: &MachineThread) -> (u64, u64) {
+        switch::bases(thread)
+    }
+
     fn enable_ports(&self, thread: &MachineThread) {
         switch::enable_ports(thread);
     }

@@ -33,4 +33,12 @@ _start:
 	.hidden __ehdr_start
 	.hidden _DYNAMIC
 #endif
+/* How exec knows a program of ours from a Linux one (posix/src/process/elf.rs): a note named "Ochre" of
+ * type 1, with the version of the start-up block that the program understands. */
+	.section .note.Ochre, "a", @note
+	.balign 4
+	.long 6, 4, 1
+	.asciz "Ochre"
+	.balign 4
+	.long 1
 	.section .note.GNU-stack, "", @progbits
