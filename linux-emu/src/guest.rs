@@ -46,13 +46,13 @@ pub fn buffer(address: usize, len: usize) -> Result<UserSlice> {
 /// Fills `to` from the guest's memory. Errors: EFAULT.
 pub fn read(address: usize, to: &mut [u8]) -> Result<()> {
     check(address, to.len())?;
-    user::read(address, to)
+    user::copy_from(address, to)
 }
 
 /// Writes to the guest's memory. Errors: EFAULT.
 pub fn write(address: usize, bytes: &[u8]) -> Result<()> {
     check(address, bytes.len())?;
-    user::write(address, bytes)
+    user::copy_to(address, bytes)
 }
 
 /// Loads a value. Errors: EFAULT.

@@ -139,6 +139,9 @@ pub struct ExecArgs {
     /// Give up after this many seconds.
     #[arg(long, default_value_t = 3600, value_name = "SECONDS")]
     pub timeout: u64,
+    /// Which image (images/NAME.toml).
+    #[arg(long, default_value = "default", value_name = "NAME")]
+    pub image: String,
     /// The program, a file of this machine.
     pub program: PathBuf,
     /// Its arguments.

@@ -54,6 +54,7 @@ pub fn exec(context: &Context, args: &ExecArgs) -> Result<ExitCode> {
                 mode: 0o755,
             }];
             let setup = Setup {
+                image: &args.image,
                 extras: &extras,
                 log: "exec",
                 ..Setup::default()

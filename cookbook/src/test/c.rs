@@ -23,10 +23,10 @@ use crate::session::Setup;
 
 /// How one program is built and run.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Directions {
-    args: Vec<String>,
-    stdin: Vec<u8>,
-    libs: Vec<String>,
+pub(super) struct Directions {
+    pub args: Vec<String>,
+    pub stdin: Vec<u8>,
+    pub libs: Vec<String>,
 }
 
 /// One program, built.
@@ -188,7 +188,7 @@ pub(super) fn compile(
 }
 
 /// Reads the comments at the top of a program.
-fn directions(text: &str) -> Directions {
+pub(super) fn directions(text: &str) -> Directions {
     let mut found = Directions::default();
     for line in text.lines().map_while(|line| line.strip_prefix("//")) {
         let Some((key, value)) = line.split_once(':') else {

@@ -8,6 +8,7 @@ mod faults;
 mod fuzz;
 mod host;
 mod kernel;
+mod linux;
 mod loader;
 mod program;
 mod rust;
@@ -34,7 +35,7 @@ struct Suite {
     run: fn(&Context, &mut Tally) -> Result<()>,
 }
 
-const SUITES: [Suite; 12] = [
+const SUITES: [Suite; 13] = [
     Suite {
         name: "host",
         about: "the crates' own tests, on this machine (cargo test)",
@@ -83,6 +84,13 @@ const SUITES: [Suite; 12] = [
         long: false,
         selects: true,
         run: shell::run,
+    },
+    Suite {
+        name: "linux",
+        about: "tests/linux: Linux programs and busybox scripts on this machine's kernel and on Ochre's",
+        long: false,
+        selects: true,
+        run: linux::run,
     },
     Suite {
         name: "boots",

@@ -84,7 +84,8 @@ where
         Errno::EFAULT | Errno::EINVAL | Errno::EPERM => Errno::ENOEXEC,
         other => other,
     };
-    let image = load_program(thread, space.0, program, personality, &first[..len]).map_err(damaged)?;
+    let image =
+        load_program(thread, space.0, program, personality, &first[..len]).map_err(damaged)?;
     let start = build_stack(thread, space.0, &image, name, given).map_err(damaged)?;
     if start.entry >= USER_TOP {
         return Err(Errno::ENOEXEC);

@@ -34,7 +34,8 @@ int main(void)
 		burn();
 		_exit(9);
 	}
-	printf("%d status %d\n", wait4(pid, &status, 0, &used) == pid, WEXITSTATUS(status));
+	int waited = wait4(pid, &status, 0, &used) == pid;
+	printf("%d status %d\n", waited, WEXITSTATUS(status));
 	printf("used at least 90 ms: %d\n", ms(used.ru_utime) + ms(used.ru_stime) >= 90);
 	getrusage(RUSAGE_CHILDREN, &after);
 	printf("same in getrusage: %d\n", labs(ms(after.ru_utime) + ms(after.ru_stime) - ms(used.ru_utime) - ms(used.ru_stime)) <= 20);
