@@ -3,6 +3,7 @@
 use crate::error;
 use crate::error::{Error, Result};
 use crate::link::{self, Linker, OpenMode, LINKER, PROGRAM};
+use crate::loading::Loading;
 use crate::object::{LinkMap, Object};
 use crate::symbols::{Version, Wanted};
 use crate::tls;
@@ -77,6 +78,7 @@ unsafe extern "C" fn open(
     caller: usize,
     report: Report,
 ) -> *mut c_void {
+    let _loading = Loading::begin();
     // SAFETY: the C caller gives a string or null.
     let path = (!path.is_null()).then(|| unsafe { CStr::from_ptr(path) });
     let result = match path {
@@ -109,6 +111,7 @@ fn open_path(path: &CStr, mode: OpenMode, caller: usize) -> Result<usize> {
 }
 
 unsafe extern "C" fn close(handle: *mut c_void, report: Report) -> c_int {
+    let _loading = Loading::begin();
     let ending = {
         let mut linker = LINKER.lock();
         object_of(&linker, handle as usize).map(|number| linker.close(number))

@@ -24,6 +24,7 @@ mod arch;
 mod error;
 mod interface;
 mod link;
+mod loading;
 mod map;
 mod object;
 mod relocate;

@@ -59,6 +59,7 @@ pub fn fstatat_into(
     flags: i32,
     address: usize,
 ) -> Result<()> {
+    check(flags, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH)?;
     if path.is_empty() || descriptor::named(path).is_some() {
         return user::store(address, fstatat(thread, dirfd, path, flags)?);
     }

@@ -126,6 +126,9 @@ fn load_program(
         && interpreter != Some(LOADER)
         && !bears_our_note(program, &layout)?
     {
+        if let Some(path) = interpreter {
+            check_linux_loader(thread, path)?;
+        }
         interpreter = Some(LINUX);
     }
     let random = random_pages()?;
@@ -198,7 +201,7 @@ fn read_layout(program: Handle, first: &[u8]) -> Result<(elf::Header, Layout)> {
     }
     let mut table = [0u8; elf::PROGRAM_HEADERS_MAX * elf::PROGRAM_HEADER_SIZE];
     if read_at(program, &mut table[..size], header.program_headers)? != size {
-        return Err(Errno::EIO);
+        return Err(Errno::ENOEXEC);
     }
     Ok((header, elf::layout(&header, &table[..size])?))
 }
@@ -210,10 +213,28 @@ pub fn load_here(thread: &Thread, path: &[u8]) -> Result<(u64, u64)> {
     Ok((loaded.bias, loaded.entry))
 }
 
-fn load_interpreter(thread: &Thread, space: Handle, path: &[u8]) -> Result<Loaded> {
-    let interpreter = Owned(open_executable(thread, AT_FDCWD, path, 0)?);
+/// Where the personality looks for Linux's files before `/`.
+const LINUX_ROOT: &[u8] = b"/compat/linux";
+
+/// Whether the personality will be able to load a Linux program's own loader: it tries when there is no way back.
+fn check_linux_loader(thread: &Thread, path: &[u8]) -> Result<()> {
+    let mut own = [0u8; 512];
+    let own = own
+        .get_mut(..LINUX_ROOT.len() + path.len())
+        .ok_or(Errno::ENAMETOOLONG)?;
+    own[..LINUX_ROOT.len()].copy_from_slice(LINUX_ROOT);
+    own[LINUX_ROOT.len()..].copy_from_slice(path);
+    let loader = match open_executable(thread, AT_FDCWD, own, 0) {
+        Err(Errno::ENOENT | Errno::ENOTDIR) => open_executable(thread, AT_FDCWD, path, 0)?,
+        opened => opened?,
+    };
+    read_interpreter_layout(Owned(loader).0).map(drop)
+}
+
+/// The layout of a program that is to be loaded beside another. Errors: EIO where the file ends too soon, ELIBBAD.
+fn read_interpreter_layout(interpreter: Handle) -> Result<(elf::Header, Layout)> {
     let mut first = [0u8; FIRST_BYTES];
-    let len = read_at(interpreter.0, &mut first, 0)?;
+    let len = read_at(interpreter, &mut first, 0)?;
     if len < elf::HEADER_SIZE {
         return Err(Errno::EIO);
     }
@@ -221,11 +242,17 @@ fn load_interpreter(thread: &Thread, space: Handle, path: &[u8]) -> Result<Loade
         Errno::ENOEXEC => Errno::ELIBBAD,
         other => other,
     };
-    let (header, layout) = read_layout(interpreter.0, &first[..len]).map_err(is_no_library)?;
-    let (start, end) = layout.span();
-    if !header.is_relocatable {
-        return Err(Errno::ELIBBAD);
+    let (header, layout) = read_layout(interpreter, &first[..len]).map_err(is_no_library)?;
+    match header.is_relocatable {
+        true => Ok((header, layout)),
+        false => Err(Errno::ELIBBAD),
     }
+}
+
+fn load_interpreter(thread: &Thread, space: Handle, path: &[u8]) -> Result<Loaded> {
+    let interpreter = Owned(open_executable(thread, AT_FDCWD, path, 0)?);
+    let (header, layout) = read_interpreter_layout(interpreter.0)?;
+    let (start, end) = layout.span();
     let room = request(0, (end - start) as usize, 0, MapFlags::empty());
     let base = memory::map(space, &room)? as u64;
     load(space, interpreter.0, &header, &layout, base - start)

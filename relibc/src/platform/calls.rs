@@ -97,6 +97,7 @@ calls! {
     read = 0 (fd: c_int, buffer: *mut c_void, length: size_t) -> ssize_t;
     write = 1 (fd: c_int, buffer: *const c_void, length: size_t) -> ssize_t;
     close = 3 (fd: c_int) -> ();
+    fstat = 5 (fd: c_int, buffer: *mut c_void) -> ();
     lseek = 8 (fd: c_int, offset: off_t, whence: c_int) -> off_t;
     mmap = 9 (address: *mut c_void, length: size_t, protection: c_int, flags: c_int, fd: c_int, offset: off_t) -> *mut c_void;
     mprotect = 10 (address: *mut c_void, length: size_t, protection: c_int) -> ();

@@ -1,6 +1,6 @@
 //! The first process of the system.
 //!
-//! Starts the services that the units in `/etc/services` declare, restarts what dies, and reaps
+//! Starts the services that the units in `/etc/init` declare, restarts what dies, and reaps
 //! orphans. `SIGUSR2` switches off, `SIGTERM` reboots; `poweroff` and `reboot` are this program
 //! under other names, and send those. Where it is not the first process (in tests, on Linux) it
 //! ends instead.
@@ -31,7 +31,7 @@ use system::Ending;
 const STOP_GRACE: Duration = Duration::from_secs(2);
 
 const HELP: &str = "usage: init [--units DIR]\n\
-    Starts the services declared by DIR/*.toml (default /etc/services) and restarts what dies.\n\
+    Starts the services declared by DIR/*.toml (default /etc/init) and restarts what dies.\n\
     poweroff, reboot: tell the running init to end.";
 
 fn main() {
@@ -48,8 +48,8 @@ fn main() {
         ("reboot", []) => tell_init(Signal::SIGTERM),
         (_, ["--exec", ..]) => Err(run::exec_in_terminal(&arguments[2..])),
         // The first process gets the kernel's command line, which is not for it.
-        _ if system::is_first_process() => supervise(Path::new("/etc/services")),
-        (_, []) => supervise(Path::new("/etc/services")),
+        _ if system::is_first_process() => supervise(Path::new("/etc/init")),
+        (_, []) => supervise(Path::new("/etc/init")),
         (_, ["--units", folder]) => supervise(&PathBuf::from(folder)),
         _ => {
             eprintln!("{HELP}");

@@ -121,6 +121,11 @@ impl Ochre {
         unsafe { fs::chown(current(), directory, text(path)?, owner, group, flags) }
     }
 
+    pub(in crate::platform) unsafe fn fstat(fd: c_int, buffer: *mut c_void) -> Result<(), Errno> {
+        // SAFETY: the caller's promise.
+        unsafe { fs::fstat(current(), fd).and_then(|status| store(buffer, status)) }
+    }
+
     pub(in crate::platform) unsafe fn newfstatat(
         directory: c_int,
         path: *const c_char,
