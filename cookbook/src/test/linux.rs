@@ -42,15 +42,19 @@ const PROGRAMS: [&str; 24] = [
 const PROGRAM_FOLDER: &str = "/usr/bin";
 
 /// Programs of `tests/c` that need what the personality has not got yet: threads (also those of aio), message
-/// queues, and a `vfork` that
-/// shares memory (by which glibc's `posix_spawn` tells why it failed).
-const NOT_YET: [&str; 6] = [
+/// queues, sockets, scheduling policies, and a `vfork` that shares memory (by which glibc's `posix_spawn` tells why
+/// it failed). And wordexp: glibc's own, linked statically, crashes on Linux.
+const NOT_YET: [&str; 10] = [
     "thread/",
     "aio/",
     "mqueue/",
+    "net/",
+    "pipe/socketpair_send",
+    "process/scheduling",
     "process/posix_spawn_actions",
     "process/spawn_attributes",
     "process/spawn_file_actions",
+    "text/wordexp",
 ];
 
 /// One program to build.

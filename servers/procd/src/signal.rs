@@ -18,6 +18,9 @@ pub struct Sent {
     pub value: u64,
 }
 
+/// The parent of what bootstrap started.
+const NOBODY: Pid = 0;
+
 const STOPS: u64 = bit(SIGSTOP) | bit(SIGTSTP) | bit(SIGTTIN) | bit(SIGTTOU);
 
 /// POSIX `kill`: the superuser, the same user, or SIGCONT within the session.
@@ -28,8 +31,8 @@ fn may_signal(sender: &Process, target: &Process, signal: i32) -> bool {
 }
 
 impl<S: System, const N: usize> Manager<S, N> {
-    /// `kill`: `pid` > 0 a process, 0 the sender's group, -1 all but init and the sender, below
-    /// that a group. Errors: EINVAL, ESRCH, EPERM if none of the targets may be signalled.
+    /// `kill`: `pid` > 0 a process, 0 the sender's group, -1 all but the sender and what the
+    /// system rests on (init and the servers that bootstrap started), below that a group. Errors: EINVAL, ESRCH, EPERM if none of the targets may be signalled.
     pub fn kill(&mut self, sender: Pid, pid: Pid, sent: Sent) -> Result<()> {
         if !(0..=SIGNAL_MAX).contains(&sent.signal) {
             return Err(Errno::EINVAL);
@@ -42,7 +45,7 @@ impl<S: System, const N: usize> Manager<S, N> {
         match pid {
             1.. => self.signal_matching(sender, sent, |process| process.pid == pid),
             -1 => self.signal_matching(sender, sent, |process| {
-                process.pid != INIT && process.pid != sender
+                process.pid != INIT && process.ppid != NOBODY && process.pid != sender
             }),
             _ => self.signal_matching(sender, sent, |process| process.pgid == group),
         }

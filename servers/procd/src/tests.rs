@@ -289,6 +289,16 @@ fn sa_nocldstop_keeps_stops_quiet_but_waitable() {
 }
 
 #[test]
+fn kill_of_everyone_spares_what_the_system_rests_on() {
+    let mut manager = system();
+    adopt(&mut manager, 3, 0);
+    let child = fork(&mut manager, 2);
+    take_events(&mut manager);
+    manager.kill(2, -1, sent(SIGKILL)).expect("may");
+    assert_eq!(take_events(&mut manager), [Event::Kill(child)]);
+}
+
+#[test]
 fn kill_reaches_the_group_and_checks_users() {
     let mut manager = system();
     let (first, second) = (fork(&mut manager, 2), fork(&mut manager, 2));
