@@ -102,7 +102,7 @@ const SUITES: [Suite; 13] = [
     Suite {
         name: "faults",
         about: "tests/faults: memory, descriptors, processes, disk exhausted, damaged programs, killed servers",
-        long: false,
+        long: true,
         selects: true,
         run: faults::run,
     },

@@ -203,18 +203,20 @@ fn send_below(
     rest: &[u8],
     message: &Message,
 ) -> Result<Sent> {
-    if rest.is_empty() {
-        return message.send(thread, target, reference);
-    }
-    let mut joined = [0; 192];
-    let joined_len = reference.len();
-    joined[..joined_len].copy_from_slice(reference);
-    // Below a mount with a reference there are short names only (`/dev/pts/N`).
-    let end = joined_len + 1 + rest.len();
+    let mut joined = [0; PATH_MAX];
+    let len = join(reference, rest, &mut joined)?;
+    message.send(thread, target, &joined[..len])
+}
+
+/// Writes the name within a scheme of `rest` below a mount's reference; its length. Errors: ENAMETOOLONG.
+fn join(reference: &[u8], rest: &[u8], joined: &mut [u8; PATH_MAX]) -> Result<usize> {
+    let middle = usize::from(!reference.is_empty() && !rest.is_empty());
+    let end = reference.len() + middle + rest.len();
     let name = joined.get_mut(..end).ok_or(Errno::ENAMETOOLONG)?;
-    name[joined_len] = b'/';
-    name[joined_len + 1..].copy_from_slice(rest);
-    message.send(thread, target, name)
+    name[..reference.len()].copy_from_slice(reference);
+    name[reference.len()..end - rest.len()].fill(b'/');
+    name[end - rest.len()..].copy_from_slice(rest);
+    Ok(end)
 }
 
 /// Asks again with room for the new path, and goes on there until a server answers. The kernel
@@ -306,22 +308,27 @@ fn call_two_absolute(
 }
 
 fn send_two(thread: &Thread, paths: [&[u8]; 2], message: &Message) -> Result<Sent> {
-    let (scheme, [first, second]) = {
+    let mut joined = [[0u8; PATH_MAX]; 2];
+    let (scheme, lens) = {
         let mounts = thread.process.mounts.lock(thread);
         let (first, first_rest) = mounts.find(paths[0]).ok_or(Errno::ENOENT)?;
         let (second, second_rest) = mounts.find(paths[1]).ok_or(Errno::ENOENT)?;
         if first.path() != second.path() {
             return Err(Errno::EXDEV);
         }
-        (first.scheme_name(), [first_rest, second_rest])
+        let lens = [
+            join(first.reference(), first_rest, &mut joined[0])?,
+            join(second.reference(), second_rest, &mut joined[1])?,
+        ];
+        (first.scheme_name(), lens)
     };
     let target = Target {
         handle: Handle::NAMESPACE,
         scheme: scheme.get(),
     };
     message
-        .input(UserSlice::of(second))
-        .send(thread, target, first)
+        .input(UserSlice::of(&joined[1][..lens[1]]))
+        .send(thread, target, &joined[0][..lens[0]])
 }
 
 /// Writes the absolute form of `path` (symbolic links and `..` left alone); its length.

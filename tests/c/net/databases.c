@@ -101,7 +101,8 @@ int main(void)
 		printf("%s: %s %d %s\n", protocols[i], p ? p->p_name : "none", p ? p->p_proto : -1, p && p->p_aliases[0] ? p->p_aliases[0] : "");
 	}
 	struct protoent *p = getprotobynumber(17);
-	printf("17 %s, 250 %d\n", p ? p->p_name : "none", getprotobynumber(250) == 0);
+	printf("17 %s\n", p ? p->p_name : "none");
+	printf("250 %d\n", getprotobynumber(250) == 0);
 	struct netent *n = getnetbyname("loopback");
 	printf("loopback %s %#x\n", n ? n->n_name : "none", n ? n->n_net : 0);
 	n = getnetbyaddr(0x7f000000, AF_INET);
