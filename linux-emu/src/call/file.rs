@@ -224,17 +224,18 @@ fn from_microseconds(address: usize) -> Result<Option<[Timespec; 2]>> {
     })))
 }
 
+fn set_path_times(
+    context: &Context<'_>,
+    path: &[u8],
+    times: Option<&[Timespec; 2]>,
+) -> Result<u64> {
+    fs::utimensat(context.thread(), AT_FDCWD, Some(path), times, 0).and(DONE)
+}
+
 pub fn utimes(context: &mut Context<'_>) -> Result<u64> {
     let times = from_microseconds(context.word(1))?;
     let path = context.path(0)?;
-    fs::utimensat(
-        context.thread(),
-        AT_FDCWD,
-        Some(path.bytes()),
-        times.as_ref(),
-        0,
-    )
-    .and(DONE)
+    set_path_times(context, path.bytes(), times.as_ref())
 }
 
 pub fn futimesat(context: &mut Context<'_>) -> Result<u64> {
@@ -246,12 +247,5 @@ pub fn utime(context: &mut Context<'_>) -> Result<u64> {
     let times = guest::load_if::<[i64; 2]>(context.word(1))?;
     let times = times.map(|seconds| seconds.map(|sec| Timespec { sec, nsec: 0 }));
     let path = context.path(0)?;
-    fs::utimensat(
-        context.thread(),
-        AT_FDCWD,
-        Some(path.bytes()),
-        times.as_ref(),
-        0,
-    )
-    .and(DONE)
+    set_path_times(context, path.bytes(), times.as_ref())
 }

@@ -195,19 +195,7 @@ pub struct SchemeEnd(Arc<Scheme>);
 impl SchemeEnd {
     /// A new scheme.
     pub fn new() -> Arc<Self> {
-        Arc::new(Self(Arc::new(Scheme {
-            state: SpinLock::new(
-                Rank::SCHEME,
-                State {
-                    queue: Queue::new(),
-                    receivers: Vec::new(),
-                    active: Active::new(),
-                    files: BTreeMap::new(),
-                    dead: false,
-                },
-            ),
-            watchers: WaitList::new(),
-        })))
+        Arc::new(Self(Arc::new(Scheme::new())))
     }
 
     pub fn scheme(&self) -> &Arc<Scheme> {
@@ -222,6 +210,20 @@ impl Drop for SchemeEnd {
 }
 
 impl Scheme {
+    fn new() -> Self {
+        let state = State {
+            queue: Queue::new(),
+            receivers: Vec::new(),
+            active: Active::new(),
+            files: BTreeMap::new(),
+            dead: false,
+        };
+        Self {
+            state: SpinLock::new(Rank::SCHEME, state),
+            watchers: WaitList::new(),
+        }
+    }
+
     /// Queues a request and gives a server thread to switch to, if one waits. EIO if the server is
     /// dead, ENOMEM.
     pub fn post(&self, request: Arc<Request>) -> Result<Option<Arc<Thread>>, Errno> {
@@ -514,19 +516,7 @@ mod tests {
     fn a_request_that_is_being_delivered_cannot_be_answered() {
         let request = Request::new();
         request.put_content(Box::default());
-        let mut scheme = Scheme {
-            state: SpinLock::new(
-                Rank::SCHEME,
-                State {
-                    queue: Queue::new(),
-                    receivers: Vec::new(),
-                    active: Active::new(),
-                    files: BTreeMap::new(),
-                    dead: false,
-                },
-            ),
-            watchers: WaitList::new(),
-        };
+        let mut scheme = Scheme::new();
         let (_, id) = scheme
             .state
             .get_mut()

@@ -57,14 +57,11 @@ pub unsafe extern "C" fn lio_listio(
     count: c_int,
     event: *mut sigevent,
 ) -> c_int {
-    let Ok(count) = usize::try_from(count) else {
-        return Err::<(), _>(Errno::EINVAL).zero_or_errno();
-    };
     // SAFETY: the caller's promise.
     unsafe {
-        let list = match count {
-            0 => &[],
-            count => core::slice::from_raw_parts(list, count),
+        let list = match super::listed(list, count) {
+            Ok(list) => list,
+            Err(error) => return Err::<(), _>(error).zero_or_errno(),
         };
         let event = event.as_ref().copied().filter(|_| mode == LIO_NOWAIT);
         let valid = matches!(mode, LIO_WAIT | LIO_NOWAIT) && event.as_ref().is_none_or(is_valid);
@@ -75,7 +72,7 @@ pub unsafe extern "C" fn lio_listio(
         match mode {
             LIO_NOWAIT => queued.zero_or_errno(),
             _ => wait(
-                core::slice::from_raw_parts(list.as_ptr().cast(), count),
+                core::slice::from_raw_parts(list.as_ptr().cast(), list.len()),
                 true,
                 None,
             )

@@ -139,9 +139,9 @@ unsafe fn wait(
     loop {
         cancel::test();
         let before = engine::DONE.load(Ordering::Acquire);
-        // SAFETY: the caller's promise.
         let mut states = list
             .iter()
+            // SAFETY: the caller's promise.
             .filter_map(|request| unsafe { request.as_ref() })
             .map(|request| request.error.load(Ordering::Acquire) != EINPROGRESS);
         let is_enough = match for_all {
@@ -162,6 +162,19 @@ unsafe fn wait(
     }
 }
 
+/// The requests of a list of C's. Errors: EINVAL for a negative count.
+///
+/// # Safety
+/// `list` has `count` elements.
+unsafe fn listed<'a, T>(list: *const T, count: c_int) -> Result<&'a [T], Errno> {
+    match usize::try_from(count) {
+        Err(_) => Err(Errno::EINVAL),
+        Ok(0) => Ok(&[]),
+        // SAFETY: the caller's promise.
+        Ok(count) => Ok(unsafe { core::slice::from_raw_parts(list, count) }),
+    }
+}
+
 /// POSIX: `aio_suspend`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn aio_suspend(
@@ -169,17 +182,10 @@ pub unsafe extern "C" fn aio_suspend(
     count: c_int,
     timeout: *const timespec,
 ) -> c_int {
-    let Ok(count) = usize::try_from(count) else {
-        return Err::<(), _>(Errno::EINVAL).zero_or_errno();
-    };
     // SAFETY: the caller's promise.
     unsafe {
-        let list = match count {
-            0 => &[],
-            count => core::slice::from_raw_parts(list, count),
-        };
-        engine::deadline_after(timeout)
-            .and_then(|deadline| wait(list, false, deadline.as_ref()))
+        listed(list, count)
+            .and_then(|list| wait(list, false, engine::deadline_after(timeout)?.as_ref()))
             .zero_or_errno()
     }
 }

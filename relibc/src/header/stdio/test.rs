@@ -54,6 +54,7 @@ macro_rules! perform {
     ($step:expr, $file:expr, $reading:expr, $writing:expr, $($m:ident)::*) => {{
         let file = $file;
         let mut area = std::vec![0u8; 9001];
+        // SAFETY: the stream is open; no step reads or writes more than 9,000 bytes, or than it has made.
         unsafe {
             // Between writing and reading there must be a seek or a flush (C17 7.21.5.3p7).
             let reads = matches!($step, Step::Read(_) | Step::Get | Step::Unget(_) | Step::Line(_));
@@ -89,7 +90,9 @@ proptest! {
             let path = std::env::temp_dir().join(std::format!("relibc-stream-{name}-{}", std::process::id()));
             CString::new(path.to_str().unwrap()).unwrap()
         });
+        // SAFETY: strings.
         let (ours, theirs) = unsafe { (fopen(names[0].as_ptr(), c"w+".as_ptr()), host::fopen(names[1].as_ptr(), c"w+".as_ptr())) };
+        // SAFETY: open streams of which nothing was read; no buffer is given.
         unsafe {
             setvbuf(ours, core::ptr::null_mut(), buffering, 0);
             host::setvbuf(theirs, core::ptr::null_mut(), buffering, 0);
@@ -100,6 +103,7 @@ proptest! {
         for step in &steps {
             let skip = match step {
                 // What the place is before the start is not said (C17 7.21.7.10p5).
+                // SAFETY: the stream is open.
                 Step::Unget(_) => pushed || !reading || unsafe { ftell(ours) } == 0,
                 Step::Flush | Step::Seek(..) | Step::Write(_) => pushed,
                 _ => false,
@@ -116,6 +120,7 @@ proptest! {
             reading = reads || (reading && !writes && !matches!(step, Step::Seek(..)));
             writing = writes || (writing && !reads && !matches!(step, Step::Seek(..)));
         }
+        // SAFETY: the streams are open, and not used any more.
         unsafe {
             prop_assert_eq!(fclose(ours), host::fclose(theirs));
         }
@@ -127,6 +132,7 @@ proptest! {
 #[test]
 fn lines_of_any_length_are_read_whole() {
     let (mut line, mut capacity) = (core::ptr::null_mut(), 0);
+    // SAFETY: the stream is open until it is closed; the line is the library's.
     unsafe {
         let file = tmpfile();
         for length in [0, 1, 119, 120, 4095, 4096, 4097, 10_000] {
@@ -149,6 +155,7 @@ fn lines_of_any_length_are_read_whole() {
 #[test]
 fn memory_grows_with_what_is_written_to_it() {
     let (mut area, mut length) = (core::ptr::null_mut(), 0);
+    // SAFETY: the stream is open until it is closed; the area has one byte more than was written at most.
     unsafe {
         let file = open_memstream(&mut area, &mut length);
         for _ in 0..1000 {
@@ -170,6 +177,7 @@ fn memory_grows_with_what_is_written_to_it() {
 
 #[test]
 fn wide_characters_go_out_and_come_back() {
+    // SAFETY: the stream is open until it is closed; the text ends with a NUL, and the line has room for it.
     unsafe {
         let file = tmpfile();
         let text: Vec<wchar_t> = "plain\n\0".chars().map(|c| c as wchar_t).collect();
@@ -186,6 +194,7 @@ fn wide_characters_go_out_and_come_back() {
 
 #[test]
 fn a_stream_for_reading_only_refuses_to_write() {
+    // SAFETY: strings, and a stream that is open until it is closed.
     unsafe {
         let file = fopen(c"/dev/null".as_ptr(), c"r".as_ptr());
         assert_eq!(fputc(1, file), EOF);
