@@ -1,7 +1,7 @@
 //! `ioctl`.
 
 use super::descriptor::set_close_on_exec;
-use super::handle_of;
+use super::{background, handle_of};
 use crate::kernel::{file, handle, user};
 use crate::path::{call_handle, Message};
 use crate::protocol::Operation;
@@ -75,13 +75,18 @@ fn serve(thread: &Thread, target: Handle, request: u64, argument: u64) -> Result
         address: argument as usize,
         len,
     };
-    let message = Message::new(Operation::Control, [request, argument, 0, 0]);
-    let message = match shape {
-        Shape::In(len) => message.input(structure(len)),
-        Shape::Out(len) => message.output(structure(len)),
-        Shape::Scalar => message,
+    let ask = |anyway: u64| {
+        let message = Message::new(Operation::Control, [request, argument, anyway, 0]);
+        let message = match shape {
+            Shape::In(len) => message.input(structure(len)),
+            Shape::Out(len) => message.output(structure(len)),
+            Shape::Scalar => message,
+        };
+        call_handle(thread, target, &message)
     };
-    let answer = call_handle(thread, target, &message).map_err(|errno| match errno {
+    let answer = thread
+        .restarting(|| ask(0).or_else(|errno| background::after_change(thread, errno, || ask(1))));
+    let answer = answer.map_err(|errno| match errno {
         Errno::ENOSYS => Errno::ENOTTY,
         other => other,
     })?;

@@ -1,6 +1,6 @@
 //! Reading, writing, seeking.
 
-use super::handle_of;
+use super::{background, handle_of};
 use crate::kernel::{file, handle};
 use crate::signal;
 use crate::state::Thread;
@@ -39,7 +39,10 @@ fn with_sigpipe<T>(thread: &Thread, result: Result<T>) -> Result<T> {
 #[inline]
 pub fn read(thread: &Thread, fd: i32, buffer: UserSlice) -> Result<usize> {
     let handle = handle_of(fd)?;
-    thread.restarting(|| file::read(handle, cut(buffer), CURRENT_OFFSET))
+    thread.restarting(|| {
+        file::read(handle, cut(buffer), CURRENT_OFFSET)
+            .map_err(|errno| background::after_read(thread, errno))
+    })
 }
 
 /// `write`.
@@ -48,7 +51,10 @@ pub fn write(thread: &Thread, fd: i32, buffer: UserSlice) -> Result<usize> {
     let handle = handle_of(fd)?;
     with_sigpipe(
         thread,
-        thread.restarting(|| file::write(handle, cut(buffer), CURRENT_OFFSET)),
+        thread.restarting(|| {
+            file::write(handle, cut(buffer), CURRENT_OFFSET)
+                .or_else(|errno| background::after_write(thread, errno, handle, buffer))
+        }),
     )
 }
 
@@ -77,13 +83,21 @@ fn count_of(count: i32) -> Result<usize> {
 /// `readv`: `vectors` is the address of `count` `struct iovec`.
 pub fn readv(thread: &Thread, fd: i32, vectors: usize, count: i32) -> Result<usize> {
     let (handle, count) = (handle_of(fd)?, count_of(count)?);
-    thread.restarting(|| file::read_vector(handle, vectors, count, CURRENT_OFFSET))
+    thread.restarting(|| {
+        file::read_vector(handle, vectors, count, CURRENT_OFFSET)
+            .map_err(|errno| background::after_read(thread, errno))
+    })
 }
 
 /// `writev`.
 pub fn writev(thread: &Thread, fd: i32, vectors: usize, count: i32) -> Result<usize> {
     let (handle, count) = (handle_of(fd)?, count_of(count)?);
-    let result = thread.restarting(|| file::write_vector(handle, vectors, count, CURRENT_OFFSET));
+    let result = thread.restarting(|| {
+        file::write_vector(handle, vectors, count, CURRENT_OFFSET).or_else(|errno| {
+            let first = background::first_of(vectors, count);
+            background::after_write(thread, errno, handle, first)
+        })
+    });
     with_sigpipe(thread, result)
 }
 

@@ -3,6 +3,7 @@
 //! A descriptor is a kernel handle of the low range, so most functions are one kernel call.
 //! Neighbours: `fs` opens them by name; `protocol` carries `ioctl` and locks to servers.
 
+mod background;
 mod control;
 mod data;
 mod descriptor;

@@ -12,7 +12,7 @@ use crate::kernel::{handle, memory};
 use crate::state::Thread;
 use crate::types::constants::mman::*;
 use abi::errno::Result;
-use abi::handle::Rights;
+use abi::handle::{HandleKind, Rights};
 use abi::memory::{Advice, MapFlags, MapRequest};
 use abi::{Errno, Handle, PAGE_SIZE};
 
@@ -75,12 +75,16 @@ fn map_flags(flags: i32) -> Result<MapFlags> {
 /// reading always, and for writing where stores reach the file.
 fn mappable(fd: i32, protection: i32, flags: MapFlags) -> Result<Handle> {
     let target = handle_of(fd)?;
-    let rights = handle::get_info(target)?.rights;
+    let info = handle::get_info(target)?;
+    let rights = info.rights;
     let stores = flags.contains(MapFlags::SHARED) && protection & PROT_WRITE != 0;
     if !rights.contains(Rights::READ) || (stores && !rights.contains(Rights::WRITE)) {
         return Err(Errno::EACCES);
     }
-    Ok(target)
+    match info.kind {
+        Some(HandleKind::Pipe | HandleKind::Socket | HandleKind::EventQueue) => Err(Errno::ENODEV),
+        _ => Ok(target),
+    }
 }
 
 /// `munmap`.

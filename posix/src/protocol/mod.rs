@@ -25,6 +25,13 @@ pub const VERSION: u64 = 1;
 /// Result "go on at the path in the payload". Outside of every errno a program may see.
 pub const REDIRECT: Errno = Errno(4000);
 
+/// Result of a terminal: the caller's group is in the background, so nothing was done (POSIX, XBD
+/// 11.1.4). Only the caller knows whether it blocks or ignores the signal that this asks for.
+pub const BACKGROUND: Errno = Errno(4001);
+
+/// [`BACKGROUND`], and the group is orphaned: nobody could continue it.
+pub const BACKGROUND_ORPHANED: Errno = Errno(4002);
+
 macro_rules! operations {
     ($($(#[$doc:meta])* $name:ident = $number:literal,)*) => {
         /// What a message asks for. Unknown ones are answered with ENOSYS.
@@ -84,7 +91,8 @@ operations! {
     MakeNode = 17,
     /// `args` = 1 if only data need be on the disk.
     Synchronise = 18,
-    /// `args` = request (`ioctl` number), scalar argument; input or payload: its struct.
+    /// `args` = request (`ioctl` number), scalar argument, 1 to do it from the background, too;
+    /// input or payload: its struct.
     Control = 19,
     /// → payload: absolute path of an open file (ENOENT if it has none any more).
     Path = 20,
@@ -95,6 +103,8 @@ operations! {
     WholeLock = 22,
     /// `args` = mode, offset, length (`fallocate`).
     Allocate = 23,
+    /// Input = bytes for a terminal, written from the background, too → bytes taken.
+    WriteAnyway = 24,
 
     // The process manager.
     /// `args` = 1 to share the address space → child's pid; in the child 0 (and `values[0]` = 1).

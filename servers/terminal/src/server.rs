@@ -7,7 +7,7 @@ use abi::event::Ready;
 use abi::file::FileFlags;
 use abi::message::SCHEME_ROOT;
 use posix::identity::Credentials;
-use posix::protocol::OpenFlags;
+use posix::protocol::{OpenFlags, Operation};
 use posix::server::{Failure, FileServer, Incoming, Opened, Outcome, Output, Plain, Scheme};
 use posix::types::constants::ioctl::*;
 use posix::types::{make_device, write_dirent, DirentType, Stat, Termios, Winsize};
@@ -275,6 +275,16 @@ impl Terminals {
             .any(|other| other.session == caller.sid);
         let serials = self.serials;
         let terminal = self.terminal(number)?;
+        if terminal.hung_up() && !is_master {
+            return Err(Errno::EIO);
+        }
+        let changes = matches!(
+            request,
+            TCSETS | TCSETSW | TCSETSF | TIOCSPGRP | TCFLSH | TCSBRK | TCSBRKP | TCXONC
+        );
+        if changes && !is_master && call.arg(2) == 0 {
+            terminal.check_foreground(&caller)?;
+        }
         match request {
             TCGETS => output.push(bytemuck::bytes_of(terminal.discipline.termios())),
             TCSETS | TCSETSW | TCSETSF => {
@@ -536,7 +546,8 @@ impl FileServer for Terminals {
             Side::Directory => Err(Errno::EBADF.into()),
             Side::Terminal(number) => {
                 let terminal = self.terminal(number)?;
-                let result = terminal.write(call.id(), call.input(), nonblocking, &call.caller());
+                let caller = call.caller();
+                let result = terminal.write(call.id(), call.input(), nonblocking, Some(&caller));
                 self.now_or_later(call.id(), number, result)
             }
             Side::Master(number) => {
@@ -593,6 +604,23 @@ impl FileServer for Terminals {
             next += 1;
         }
         Ok(next)
+    }
+
+    fn other(
+        &mut self,
+        call: &Incoming<'_>,
+        operation: Operation,
+        _: &mut Output<'_>,
+    ) -> Outcome<Plain> {
+        let (Operation::WriteAnyway, Side::Terminal(number)) = (operation, self.side(call.file())?)
+        else {
+            return Err(Errno::ENOSYS.into());
+        };
+        let nonblocking = call.file_flags().contains(FileFlags::NONBLOCK);
+        let terminal = self.terminal(number)?;
+        let result = terminal.write(call.id(), call.input(), nonblocking, None);
+        let taken = self.now_or_later(call.id(), number, result)?;
+        Ok(Plain::of(taken as u64))
     }
 
     fn control(

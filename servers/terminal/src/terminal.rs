@@ -6,6 +6,7 @@ use crate::serial::Serial;
 use abi::errno::{Errno, Result};
 use abi::event::Ready;
 use posix::identity::Credentials;
+use posix::protocol::{BACKGROUND, BACKGROUND_ORPHANED};
 use posix::types::Winsize;
 use std::collections::VecDeque;
 
@@ -125,20 +126,18 @@ impl Terminal {
         Ok(())
     }
 
-    /// Job control: a process of the terminal's session outside of the foreground group is
-    /// signalled and told to try again (EINTR), or gets EIO if nobody could continue it
-    /// (POSIX.1-2024, XBD 11.1.4).
-    fn check_foreground(&self, caller: &Credentials, signal: i32) -> Result<()> {
+    /// Job control: refuses a process of the terminal's session outside of the foreground group, with
+    /// [`BACKGROUND`] or [`BACKGROUND_ORPHANED`] (POSIX.1-2024, XBD 11.1.4).
+    pub fn check_foreground(&self, caller: &Credentials) -> Result<()> {
         let background =
             self.session != 0 && caller.sid == self.session && caller.pgid != self.foreground;
         if !background || self.foreground == 0 {
             return Ok(());
         }
         if manager::query_group(caller.pgid).is_ok_and(|group| group.orphaned) {
-            return Err(Errno::EIO);
+            return Err(BACKGROUND_ORPHANED);
         }
-        manager::signal_group(caller.pgid, signal);
-        Err(Errno::EINTR)
+        Err(BACKGROUND)
     }
 
     /// A program reads. `None`: it waits.
@@ -150,7 +149,7 @@ impl Terminal {
         caller: &Credentials,
         now: u64,
     ) -> Result<Option<Vec<u8>>> {
-        self.check_foreground(caller, libc::SIGTTIN)?;
+        self.check_foreground(caller)?;
         if len == 0 {
             return Ok(Some(Vec::new()));
         }
@@ -188,16 +187,18 @@ impl Terminal {
         self.minimum_and_time().0.min(len)
     }
 
-    /// A program writes. `None`: it waits.
+    /// A program writes; without a `caller`, from the background, too. `None`: it waits.
     pub fn write(
         &mut self,
         id: u64,
         bytes: &[u8],
         nonblocking: bool,
-        caller: &Credentials,
+        caller: Option<&Credentials>,
     ) -> Result<Option<usize>> {
-        if self.discipline.termios().lflag & libc::TOSTOP != 0 {
-            self.check_foreground(caller, libc::SIGTTOU)?;
+        if let Some(caller) = caller {
+            if self.discipline.termios().lflag & libc::TOSTOP != 0 {
+                self.check_foreground(caller)?;
+            }
         }
         if self.hung_up() {
             return Err(Errno::EIO);
