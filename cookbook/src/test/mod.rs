@@ -10,6 +10,7 @@ mod host;
 mod kernel;
 mod linux;
 mod loader;
+mod posix;
 mod program;
 mod rust;
 mod shell;
@@ -35,7 +36,7 @@ struct Suite {
     run: fn(&Context, &mut Tally) -> Result<()>,
 }
 
-const SUITES: [Suite; 13] = [
+const SUITES: [Suite; 14] = [
     Suite {
         name: "host",
         about: "the crates' own tests, on this machine (cargo test)",
@@ -56,6 +57,13 @@ const SUITES: [Suite; 13] = [
         long: false,
         selects: false,
         run: kernel::run,
+    },
+    Suite {
+        name: "posix",
+        about: "tests/posix: the interfaces of POSIX.1-2024, declared and linked, and its headers alone",
+        long: false,
+        selects: false,
+        run: posix::run,
     },
     Suite {
         name: "c",

@@ -1,0 +1,356 @@
+//! The interfaces of POSIX.1-2024: every name of `tests/posix/functions.tsv` must be declared by its header and linked
+//! from `libc.a` and from `libc.so`, and every header of `tests/posix/headers.txt` must compile alone in each dialect.
+//! What musl and glibc have of them is counted beside, as information.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+use std::thread;
+
+use anyhow::{Context as _, Result};
+
+use super::program::files;
+use super::Tally;
+use crate::build;
+use crate::cli::Context;
+use crate::recipe::Book;
+use crate::sandbox::TRIPLE;
+
+/// A header and the names that it must declare.
+struct Header {
+    path: String,
+    names: Vec<String>,
+}
+
+/// Compilers' options for each dialect that a header is compiled in. C99 has no atomics, and C++17 not C's.
+const DIALECTS: [(&[&str], &[&str]); 5] = [
+    (&["-xc", "-std=c99"], &["stdatomic.h"]),
+    (&["-xc", "-std=c11"], &[]),
+    (&["-xc", "-std=c17"], &[]),
+    (&["-xc", "-std=c2x"], &[]),
+    (&["-xc++", "-std=c++17"], &["stdatomic.h"]),
+];
+
+const STRICT: [&str; 6] = [
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-pedantic",
+    "-Wsystem-headers",
+    "-fsyntax-only",
+];
+
+/// How a library is asked what it has.
+struct Library {
+    compiler: PathBuf,
+    /// Options that make all it has visible.
+    options: &'static [&'static str],
+    /// Where the objects go.
+    folder: PathBuf,
+}
+
+/// What a library lacks.
+#[derive(Default)]
+struct Lacks {
+    undeclared: BTreeSet<String>,
+    unlinked: BTreeSet<String>,
+    /// A compiler's or linker's failure of another kind.
+    complaint: Option<String>,
+}
+
+pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
+    let book = Book::open(&context.tree.source("ports"))?;
+    let sysroot = build::sysroot(context, &book, &["relibc"])?;
+    let top = context.tree.source("tests/posix");
+    let headers = read_headers(&top)?;
+    let out = context.tree.build("tests/posix");
+    let library = |compiler: PathBuf, options, name: &str| Library {
+        compiler,
+        options,
+        folder: out.join(name),
+    };
+    let gcc = sysroot.join("usr/bin").join(format!("{TRIPLE}-gcc"));
+    let ours = library(gcc, &["-std=c17", "-D_XOPEN_SOURCE=800"], "ochre");
+    let step = context
+        .report
+        .step(format!("compile {} headers", headers.len()));
+    let lacks = ask(&ours, &headers, &[&["-static"], &[]], context.jobs)?;
+    for header in &headers {
+        tally.record(&header.path, verdict(header, &lacks));
+    }
+    record_dialects(&ours, &headers, context.jobs, tally)?;
+    step.done("");
+    let wide: &[&str] = &["-std=gnu17", "-D_GNU_SOURCE"];
+    let step = context.report.step("the same of musl and glibc");
+    let others = [("musl", "musl-gcc"), ("glibc", "gcc")].map(|(name, compiler)| {
+        let library = library(compiler.into(), wide, name);
+        ask(&library, &headers, &[&["-static"]], context.jobs)
+            .map_or("unknown".to_owned(), |lacks| {
+                format!("{}", count(&headers, &lacks))
+            })
+    });
+    step.done("");
+    let total: usize = headers.iter().map(|header| header.names.len()).sum();
+    let tested = named_in_tests(context, &headers)?;
+    println!(
+        "POSIX.1-2024: {} of {total} interfaces declared and linked (musl {}, glibc {}); \
+         {tested} are named in tests/c",
+        count(&headers, &lacks),
+        others[0],
+        others[1]
+    );
+    Ok(())
+}
+
+/// The headers in their order, with their names.
+fn read_headers(top: &Path) -> Result<Vec<Header>> {
+    let read = |name: &str| {
+        let path = top.join(name);
+        fs::read_to_string(&path).with_context(|| format!("{}: cannot read", path.display()))
+    };
+    let (list, table) = (read("headers.txt")?, read("functions.tsv")?);
+    let mut headers: Vec<Header> = list
+        .lines()
+        .map(|path| Header {
+            path: path.to_owned(),
+            names: Vec::new(),
+        })
+        .collect();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let (name, path) = line
+            .split_once('\t')
+            .with_context(|| format!("functions.tsv: expected NAME<TAB>HEADER, found {line:?}"))?;
+        headers
+            .iter_mut()
+            .find(|header| header.path == path)
+            .with_context(|| format!("functions.tsv: {path} of {name} is not in headers.txt"))?
+            .names
+            .push(name.to_owned());
+    }
+    Ok(headers)
+}
+
+/// How many of all names a library has.
+fn count(headers: &[Header], lacks: &Lacks) -> usize {
+    let names = headers.iter().flat_map(|header| &header.names);
+    names
+        .filter(|name| !lacks.undeclared.contains(*name) && !lacks.unlinked.contains(*name))
+        .count()
+}
+
+/// Whether a header has all its names.
+fn verdict(header: &Header, lacks: &Lacks) -> Result<(), String> {
+    let of = |set: &BTreeSet<String>| {
+        let own = header.names.iter().filter(|name| set.contains(*name));
+        own.cloned().collect::<Vec<_>>().join(" ")
+    };
+    let (undeclared, unlinked) = (of(&lacks.undeclared), of(&lacks.unlinked));
+    match (undeclared.is_empty(), unlinked.is_empty(), &lacks.complaint) {
+        (true, true, None) => Ok(()),
+        (true, true, Some(complaint)) => Err(complaint.clone()),
+        _ => Err(format!(
+            "not declared: {undeclared}\nnot linked: {unlinked}"
+        )),
+    }
+}
+
+/// A C file that takes the address of each name that is no macro.
+fn source(header: &Header, index: usize, without: &BTreeSet<String>) -> String {
+    let mut text = format!(
+        "#include <{}>\nvoid *const table_{index}[] = {{\n",
+        header.path
+    );
+    for name in header.names.iter().filter(|name| !without.contains(*name)) {
+        let _ = writeln!(text, "#ifndef {name}\n(void *)&{name},\n#endif");
+    }
+    text + "0 };\n"
+}
+
+/// Runs `work` on every header, several at once.
+fn each<T: Send>(
+    headers: &[Header],
+    jobs: usize,
+    work: impl Fn(usize, &Header) -> T + Sync,
+) -> Vec<T> {
+    let waiting = Mutex::new(headers.iter().enumerate());
+    let done = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..jobs.max(1) {
+            scope.spawn(|| loop {
+                let next = waiting.lock().unwrap_or_else(|p| p.into_inner()).next();
+                let Some((index, header)) = next else { return };
+                let result = work(index, header);
+                let mut done = done.lock().unwrap_or_else(|p| p.into_inner());
+                done.push((index, result));
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(|p| p.into_inner());
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// The words that stand between two texts on the lines of a compiler's messages.
+fn between(messages: &str, before: &str, after: &str) -> BTreeSet<String> {
+    messages
+        .lines()
+        .filter_map(|line| Some(line.split_once(before)?.1.split_once(after)?.0.to_owned()))
+        .collect()
+}
+
+/// Runs a compiler; its messages, and whether it was content.
+fn compile(command: &mut Command) -> Result<(String, bool), String> {
+    let output = command
+        .env("LC_ALL", "C")
+        .output()
+        .map_err(|e| format!("cannot start {}: {e}", command.get_program().display()))?;
+    let messages = String::from_utf8_lossy(&output.stderr).into_owned();
+    Ok((messages, output.status.success()))
+}
+
+/// Compiles a header's names to an object; those that are not declared.
+fn declared(
+    library: &Library,
+    header: &Header,
+    index: usize,
+) -> Result<(PathBuf, BTreeSet<String>), String> {
+    let file = library.folder.join(format!("{index}.c"));
+    let object = file.with_extension("o");
+    let mut missing = BTreeSet::new();
+    // The second time without what the first time has shown to be missing.
+    for _ in 0..2 {
+        fs::write(&file, source(header, index, &missing)).map_err(|e| e.to_string())?;
+        let mut command = Command::new(&library.compiler);
+        command
+            .args(library.options)
+            .args(["-w", "-fmax-errors=0", "-c"])
+            .arg(&file)
+            .arg("-o")
+            .arg(&object);
+        let (messages, content) = compile(&mut command)?;
+        if content {
+            return Ok((object, missing));
+        }
+        missing = match messages.contains("No such file") {
+            true => header.names.iter().cloned().collect(),
+            false => between(&messages, "error: '", "' undeclared"),
+        };
+        if missing.len() == header.names.len() {
+            // There is no such header, or nothing in it.
+            fs::write(&file, "").map_err(|e| e.to_string())?;
+            return Ok((PathBuf::new(), missing));
+        }
+    }
+    Err(format!("{}: does not compile", header.path))
+}
+
+/// Asks a library about all names, and links them in each of the ways.
+fn ask(library: &Library, headers: &[Header], ways: &[&[&str]], jobs: usize) -> Result<Lacks> {
+    fs::create_dir_all(&library.folder)?;
+    let mut lacks = Lacks::default();
+    let mut objects = Vec::new();
+    for result in each(headers, jobs, |index, header| {
+        declared(library, header, index)
+    }) {
+        match result {
+            Ok((object, missing)) => {
+                lacks.undeclared.extend(missing);
+                objects.extend((object != PathBuf::new()).then_some(object));
+            }
+            Err(complaint) => lacks.complaint = Some(complaint),
+        }
+    }
+    let main = library.folder.join("main.c");
+    fs::write(&main, "int main(void) { return 0; }\n")?;
+    for way in ways {
+        let mut command = Command::new(&library.compiler);
+        command
+            .args(*way)
+            .args(["-w", "-pthread"])
+            .arg(&main)
+            .args(&objects)
+            .arg("-o")
+            .arg(library.folder.join("program"))
+            .args(["-lm", "-lrt"]);
+        let (messages, content) = compile(&mut command).map_err(anyhow::Error::msg)?;
+        let unlinked = between(&messages, "undefined reference to `", "'");
+        if !content && unlinked.is_empty() {
+            lacks.complaint = Some(messages.lines().take(5).collect::<Vec<_>>().join("\n"));
+        }
+        lacks.unlinked.extend(unlinked);
+    }
+    Ok(lacks)
+}
+
+/// Compiles every header alone in every dialect.
+fn record_dialects(
+    library: &Library,
+    headers: &[Header],
+    jobs: usize,
+    tally: &mut Tally,
+) -> Result<()> {
+    let results = each(headers, jobs, |index, header| {
+        let file = library.folder.join(format!("alone-{index}.c"));
+        let text = format!("#include <{}>\nextern int nothing_else;\n", header.path);
+        fs::write(&file, text).map_err(|e| e.to_string())?;
+        for (options, except) in DIALECTS {
+            if except.contains(&header.path.as_str()) {
+                continue;
+            }
+            let mut command = Command::new(&library.compiler);
+            command.args(options).args(STRICT).arg(&file);
+            let (messages, content) = compile(&mut command)?;
+            if !content {
+                let first: Vec<&str> = messages.lines().take(4).collect();
+                return Err(format!("{}:\n{}", options[1], first.join("\n")));
+            }
+        }
+        Ok(())
+    });
+    for (header, result) in headers.iter().zip(results) {
+        tally.record(&format!("{}: alone in every dialect", header.path), result);
+    }
+    Ok(())
+}
+
+/// How many of the names the C programs of the tests use.
+fn named_in_tests(context: &Context, headers: &[Header]) -> Result<usize> {
+    let mut words = BTreeSet::new();
+    for file in files(&context.tree.source("tests/c"), "c")? {
+        let text = fs::read_to_string(&file)?;
+        words.extend(
+            text.split(|c: char| !c.is_alphanumeric() && c != '_')
+                .map(str::to_owned),
+        );
+    }
+    let names = headers.iter().flat_map(|header| &header.names);
+    Ok(names.filter(|name| words.contains(*name)).count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_from_a_compilers_messages() {
+        let messages = "x.c:3:1: error: 'dbm_open' undeclared here (not in a function)\n\
+                        x.c:(.data+0x8): undefined reference to `setkey'\n";
+        let undeclared = between(messages, "error: '", "' undeclared");
+        assert_eq!(undeclared, BTreeSet::from(["dbm_open".to_owned()]));
+        let unlinked = between(messages, "undefined reference to `", "'");
+        assert_eq!(unlinked, BTreeSet::from(["setkey".to_owned()]));
+    }
+
+    #[test]
+    fn a_macro_is_declared_without_an_address() {
+        let header = Header {
+            path: "assert.h".to_owned(),
+            names: vec!["assert".to_owned()],
+        };
+        let text = source(&header, 3, &BTreeSet::new());
+        assert!(text.contains("#ifndef assert\n(void *)&assert,\n#endif"));
+    }
+}
