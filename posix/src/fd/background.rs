@@ -52,16 +52,17 @@ pub(super) fn after_change<T>(
     }
 }
 
-/// [`after_change`] for a write of `data`.
+/// [`after_change`] for a write of `data`, which is looked at only then.
 pub(super) fn after_write(
     thread: &Thread,
     errno: Errno,
     handle: Handle,
-    data: UserSlice,
+    data: impl FnOnce() -> Result<UserSlice>,
 ) -> Result<usize> {
     /// A terminal takes less at once anyway; a message carries more.
     const MOST: usize = 4096;
     after_change(thread, errno, || {
+        let data = data()?;
         let data = UserSlice {
             address: data.address,
             len: data.len.min(MOST),
@@ -71,16 +72,15 @@ pub(super) fn after_write(
     })
 }
 
-/// The first buffer with something in it of `count` that lie at `vectors`.
-pub(super) fn first_of(vectors: usize, count: usize) -> UserSlice {
-    let all = (0..count).map(|index| {
+/// The first buffer with something in it of `count` that lie at `vectors`. Errors: EFAULT.
+pub(super) fn first_of(vectors: usize, count: usize) -> Result<UserSlice> {
+    for index in 0..count {
         let at = vectors + index * size_of::<UserSlice>();
-        UserSlice {
-            address: user::load(at),
-            len: user::load(at + size_of::<usize>()),
+        let len = user::load(at + size_of::<usize>())?;
+        if len > 0 {
+            let address = user::load(at)?;
+            return Ok(UserSlice { address, len });
         }
-    });
-    all.into_iter()
-        .find(|slice| slice.len > 0)
-        .unwrap_or(UserSlice::EMPTY)
+    }
+    Ok(UserSlice::EMPTY)
 }
