@@ -4,6 +4,7 @@
 // WORKERS copies of `bash SCRIPT NUMBER` run at any time, each with a number of its own. A warm-up fills
 // what fills only once (page cache, heaps and pools that keep their size): `bash STRETCH`, then twice as many
 // workers for a while. Then the kernel's counters are read, the soak runs, and they are read again.
+#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -95,6 +96,51 @@ static struct system_info settled(const struct system_info *before)
         last = next;
     }
     return last;
+}
+
+// The pages of every process.
+static struct holder {
+    int pid;
+    long pages;
+    char name[32];
+} holders[2][64];
+
+static void look_at_processes(struct holder *found)
+{
+    memset(found, 0, sizeof holders[0]);
+    DIR *all = opendir("/proc");
+    if (!all) {
+        perror("soak: /proc");
+        exit(2);
+    }
+    struct dirent *entry;
+    for (int count = 0; count < 64 && (entry = readdir(all));) {
+        char path[300];
+        struct holder *holder = &found[count];
+        snprintf(path, sizeof path, "/proc/%s/statm", entry->d_name);
+        holder->pid = atoi(entry->d_name);
+        FILE *file = holder->pid > 0 ? fopen(path, "r") : NULL;
+        if (!file)
+            continue;
+        count += fscanf(file, "%*s %ld", &holder->pages) == 1;
+        fclose(file);
+        snprintf(path, sizeof path, "/proc/%s/comm", entry->d_name);
+        file = fopen(path, "r");
+        if (!file)
+            continue;
+        fscanf(file, "%31[^\n]", holder->name);
+        fclose(file);
+    }
+    closedir(all);
+}
+
+// Whose pages the user frames are that came or went.
+static void tell_differences(void)
+{
+    for (const struct holder *after = holders[1]; after < holders[1] + 64; after++)
+        for (const struct holder *before = holders[0]; before < holders[0] + 64; before++)
+            if (after->pid > 0 && after->pid == before->pid && after->pages != before->pages)
+                printf("%s (%d): %+ld pages\n", after->name, after->pid, after->pages - before->pages);
 }
 
 static struct worker {
@@ -197,11 +243,13 @@ int main(int argc, char **argv)
     printf("warming up\n");
     stretch(argv[3]);
     number = run(script, 2 * count, seconds / 10, number);
+    look_at_processes(holders[0]);
     struct system_info before = settled(NULL);
     printf("%d seconds of %d workers\n", seconds, count);
     unsigned first = number;
     number = run(script, count, seconds, number);
     struct system_info after = settled(&before);
+    look_at_processes(holders[1]);
     printf("%u workers ran, %d failed\n", number - first, failures);
     int leaked = 0;
     printf("%-20s %12s %12s %12s\n", "counter", "before", "after", "may grow by");
@@ -212,5 +260,6 @@ int main(int argc, char **argv)
         printf("%-20s %12llu %12llu %12llu%s\n", counters[i].name, (unsigned long long)first_value,
                (unsigned long long)last_value, (unsigned long long)growth, wrong ? "  LEAK" : "");
     }
+    tell_differences();
     return failures != 0 || leaked;
 }
