@@ -1,18 +1,22 @@
 //! Copying and filling memory.
 //!
-//! Small sizes are straight-line code with overlapping loads and stores at both ends. The loops are
-//! in assembly: the compiler would recognise a loop here and replace it by a call to the very
-//! function it implements.
+//! Small sizes are straight-line code with overlapping loads and stores at both ends; the rest is done with
+//! the widest vectors there are.
 
 use core::arch::asm;
-use core::arch::x86_64::{__m128i, _mm_loadu_si128, _mm_set1_epi8, _mm_storeu_si128};
 
-/// Copies `count` bytes; the areas may overlap.
+use super::vector::{has_fast_repeat, widest, Block, Vector};
+
+/// From here on a repeated instruction is faster, because it need not read what it writes: as much as a
+/// core's own cache does not hold.
+const REPEATED: usize = 512 << 10;
+
+/// Copies `count` bytes; the areas may overlap. Returns `target`.
 ///
 /// # Safety
 /// `source` is readable and `target` writable for `count` bytes.
 #[inline(always)]
-pub unsafe fn copy(target: *mut u8, source: *const u8, count: usize) {
+pub unsafe fn copy(target: *mut u8, source: *const u8, count: usize) -> *mut u8 {
     // SAFETY: every access below is within `count` bytes of the two pointers; each branch loads
     // everything before it stores, so overlap does no harm.
     unsafe {
@@ -20,46 +24,25 @@ pub unsafe fn copy(target: *mut u8, source: *const u8, count: usize) {
             return copy_large(target, source, count);
         }
         if count > 32 {
-            let first = load(source);
-            let second = load(source.add(16));
-            let third = load(source.add(count - 32));
-            let fourth = load(source.add(count - 16));
-            store(target, first);
-            store(target.add(16), second);
-            store(target.add(count - 32), third);
-            store(target.add(count - 16), fourth);
+            copy_two_ends::<Block>(target, source, count);
         } else if count >= 16 {
-            let first = load(source);
-            let last = load(source.add(count - 16));
-            store(target, first);
-            store(target.add(count - 16), last);
+            copy_end::<Block>(target, source, count);
         } else if count >= 8 {
-            copy_ends::<u64>(target, source, count);
+            copy_words::<u64>(target, source, count);
         } else if count >= 4 {
-            copy_ends::<u32>(target, source, count);
+            copy_words::<u32>(target, source, count);
         } else if count >= 2 {
-            copy_ends::<u16>(target, source, count);
+            copy_words::<u16>(target, source, count);
         } else if count == 1 {
             *target = *source;
         }
     }
-}
-
-#[inline(always)]
-unsafe fn load(at: *const u8) -> __m128i {
-    // SAFETY: the caller vouches for sixteen readable bytes.
-    unsafe { _mm_loadu_si128(at.cast()) }
-}
-
-#[inline(always)]
-unsafe fn store(at: *mut u8, value: __m128i) {
-    // SAFETY: the caller vouches for sixteen writable bytes.
-    unsafe { _mm_storeu_si128(at.cast(), value) }
+    target
 }
 
 /// Copies the first and the last `size_of::<T>()` bytes, which together cover `count`.
 #[inline(always)]
-unsafe fn copy_ends<T: Copy>(target: *mut u8, source: *const u8, count: usize) {
+unsafe fn copy_words<T: Copy>(target: *mut u8, source: *const u8, count: usize) {
     let tail = count - size_of::<T>();
     // SAFETY: `count` is at least the size of T.
     unsafe {
@@ -70,82 +53,90 @@ unsafe fn copy_ends<T: Copy>(target: *mut u8, source: *const u8, count: usize) {
     }
 }
 
-/// Copies more than 64 bytes, 64 at a turn, in the direction that overlap allows.
-#[inline(never)]
-unsafe fn copy_large(target: *mut u8, source: *const u8, count: usize) {
-    if (target as usize).wrapping_sub(source as usize) >= count {
-        // SAFETY: going up never overwrites what is still to be read: the target does not start
-        // within the source. The last 64 bytes are loaded first and stored last.
-        unsafe {
-            asm!(
-                "movdqu xmm4, [rsi + rdx - 64]",
-                "movdqu xmm5, [rsi + rdx - 48]",
-                "movdqu xmm6, [rsi + rdx - 32]",
-                "movdqu xmm7, [rsi + rdx - 16]",
-                "lea rcx, [rdi + rdx - 64]",
-                "2:",
-                "movdqu xmm0, [rsi]",
-                "movdqu xmm1, [rsi + 16]",
-                "movdqu xmm2, [rsi + 32]",
-                "movdqu xmm3, [rsi + 48]",
-                "add rsi, 64",
-                "movdqu [rdi], xmm0",
-                "movdqu [rdi + 16], xmm1",
-                "movdqu [rdi + 32], xmm2",
-                "movdqu [rdi + 48], xmm3",
-                "add rdi, 64",
-                "cmp rdi, rcx",
-                "jb 2b",
-                "movdqu [rcx], xmm4",
-                "movdqu [rcx + 16], xmm5",
-                "movdqu [rcx + 32], xmm6",
-                "movdqu [rcx + 48], xmm7",
-                inout("rdi") target => _, inout("rsi") source => _, in("rdx") count, out("rcx") _,
-                out("xmm0") _, out("xmm1") _, out("xmm2") _, out("xmm3") _,
-                out("xmm4") _, out("xmm5") _, out("xmm6") _, out("xmm7") _,
-                options(nostack),
-            );
-        }
-    } else {
-        // SAFETY: the target starts within the source, so it goes down, and the first 64 bytes are
-        // loaded first and stored last.
-        unsafe {
-            asm!(
-                "movdqu xmm4, [rsi]",
-                "movdqu xmm5, [rsi + 16]",
-                "movdqu xmm6, [rsi + 32]",
-                "movdqu xmm7, [rsi + 48]",
-                "2:",
-                "movdqu xmm0, [rsi + rdx - 64]",
-                "movdqu xmm1, [rsi + rdx - 48]",
-                "movdqu xmm2, [rsi + rdx - 32]",
-                "movdqu xmm3, [rsi + rdx - 16]",
-                "movdqu [rdi + rdx - 64], xmm0",
-                "movdqu [rdi + rdx - 48], xmm1",
-                "movdqu [rdi + rdx - 32], xmm2",
-                "movdqu [rdi + rdx - 16], xmm3",
-                "sub rdx, 64",
-                "cmp rdx, 64",
-                "ja 2b",
-                "movdqu [rdi], xmm4",
-                "movdqu [rdi + 16], xmm5",
-                "movdqu [rdi + 32], xmm6",
-                "movdqu [rdi + 48], xmm7",
-                in("rdi") target, in("rsi") source, inout("rdx") count => _,
-                out("xmm0") _, out("xmm1") _, out("xmm2") _, out("xmm3") _,
-                out("xmm4") _, out("xmm5") _, out("xmm6") _, out("xmm7") _,
-                options(nostack),
-            );
-        }
+/// Copies the first and the last vector, which together cover `count`.
+#[inline(always)]
+unsafe fn copy_end<V: Vector>(target: *mut u8, source: *const u8, count: usize) {
+    // SAFETY: `count` is at least a vector's size.
+    unsafe {
+        let first = V::load(source);
+        let last = V::load(source.add(count - V::SIZE));
+        first.store(target);
+        last.store(target.add(count - V::SIZE));
     }
 }
 
-/// Fills `count` bytes with `byte`.
+/// Copies the first two and the last two vectors, which together cover `count`.
+#[inline(always)]
+unsafe fn copy_two_ends<V: Vector>(target: *mut u8, source: *const u8, count: usize) {
+    // SAFETY: `count` is at least the size of two vectors.
+    unsafe {
+        let tail = count - 2 * V::SIZE;
+        let first = V::load(source);
+        let second = V::load(source.add(V::SIZE));
+        let third = V::load(source.add(tail));
+        let fourth = V::load(source.add(tail + V::SIZE));
+        first.store(target);
+        second.store(target.add(V::SIZE));
+        third.store(target.add(tail));
+        fourth.store(target.add(tail + V::SIZE));
+    }
+}
+
+widest! {
+    /// Copies more than 64 bytes. Returns `target`.
+    unsafe fn copy_large(target: *mut u8, source: *const u8, count: usize) -> *mut u8 = copy_with
+}
+
+/// Four vectors at a turn, in the direction that overlap allows.
+#[inline(always)]
+unsafe fn copy_with<V: Vector>(target: *mut u8, source: *const u8, count: usize) -> *mut u8 {
+    let turn = 4 * V::SIZE;
+    // SAFETY: every access is within `count` bytes. Going up never overwrites what is still to be read: the
+    // target does not start within the source; and the other way round. What the turns do not cover is loaded
+    // before them and stored after them.
+    unsafe {
+        if count <= 2 * V::SIZE {
+            copy_end::<V>(target, source, count);
+        } else if count <= turn {
+            copy_two_ends::<V>(target, source, count);
+        } else if (target as usize).wrapping_sub(source as usize) >= count {
+            if count >= REPEATED && has_fast_repeat() {
+                asm!("rep movsb", inout("rdi") target => _, inout("rsi") source => _, inout("rcx") count => _,
+                    options(nostack, preserves_flags));
+                return target;
+            }
+            let first = V::load(source);
+            let last = V::load_four(source.add(count - turn));
+            let distance = (source as usize).wrapping_sub(target as usize);
+            let end = target.add(count - turn);
+            let mut at = target.add(V::SIZE - target as usize % V::SIZE);
+            while at < end {
+                V::store_four(V::load_four(at.wrapping_add(distance)), at);
+                at = at.add(turn);
+            }
+            V::store_four(last, end);
+            first.store(target);
+        } else {
+            let last = V::load(source.add(count - V::SIZE));
+            let first = V::load_four(source);
+            let mut at = count - target.add(count) as usize % V::SIZE;
+            while at > turn {
+                at -= turn;
+                V::store_four(V::load_four(source.add(at)), target.add(at));
+            }
+            V::store_four(first, target);
+            last.store(target.add(count - V::SIZE));
+        }
+    }
+    target
+}
+
+/// Fills `count` bytes with `byte`. Returns `target`.
 ///
 /// # Safety
 /// `target` is writable for `count` bytes.
 #[inline(always)]
-pub unsafe fn fill(target: *mut u8, byte: u8, count: usize) {
+pub unsafe fn fill(target: *mut u8, byte: u8, count: usize) -> *mut u8 {
     // SAFETY: every store below is within `count` bytes of the target.
     unsafe {
         if count < 16 {
@@ -159,20 +150,20 @@ pub unsafe fn fill(target: *mut u8, byte: u8, count: usize) {
             } else if count == 1 {
                 *target = byte;
             }
-            return;
+            return target;
         }
-        let block = _mm_set1_epi8(byte as i8);
-        store(target, block);
-        store(target.add(count - 16), block);
-        if count <= 32 {
-            return;
-        }
-        store(target.add(16), block);
-        store(target.add(count - 32), block);
         if count > 64 {
-            fill_middle(target, block, count);
+            return fill_large(target, byte, count);
+        }
+        let block = Block::splat(byte);
+        block.store(target);
+        block.store(target.add(count - 16));
+        if count > 32 {
+            block.store(target.add(16));
+            block.store(target.add(count - 32));
         }
     }
+    target
 }
 
 #[inline(always)]
@@ -187,22 +178,34 @@ unsafe fn store_ends<T: Copy>(target: *mut u8, count: usize, value: T) {
     }
 }
 
-/// Fills what lies between the first and the last 32 bytes of a large area.
-#[inline(never)]
-unsafe fn fill_middle(target: *mut u8, block: __m128i, count: usize) {
-    // SAFETY: stores run from the first aligned address below target + 32 up to the end less 32;
-    // each turn of 32 bytes starts below that limit, so none passes the end of the area.
+widest! {
+    /// Fills more than 64 bytes. Returns `target`.
+    unsafe fn fill_large(target: *mut u8, byte: u8, count: usize) -> *mut u8 = fill_with
+}
+
+#[inline(always)]
+unsafe fn fill_with<V: Vector>(target: *mut u8, byte: u8, count: usize) -> *mut u8 {
+    // SAFETY: `count` is more than a vector's size; the turns run from the first aligned address to the last
+    // four vectors, and each ends within them.
     unsafe {
-        asm!(
-            "and rdi, -16",
-            "2:",
-            "movdqa [rdi], xmm0",
-            "movdqa [rdi + 16], xmm0",
-            "add rdi, 32",
-            "cmp rdi, rcx",
-            "jb 2b",
-            inout("rdi") target.add(32) => _, in("rcx") target.add(count - 32), in("xmm0") block,
-            options(nostack),
-        );
+        let vector = V::splat(byte);
+        vector.store(target);
+        vector.store(target.add(count - V::SIZE));
+        if count <= 2 * V::SIZE {
+            return target;
+        }
+        vector.store(target.add(V::SIZE));
+        vector.store(target.add(count - 2 * V::SIZE));
+        if count <= 4 * V::SIZE {
+            return target;
+        }
+        let end = target.add(count - 4 * V::SIZE);
+        let mut at = target.add(V::SIZE - target as usize % V::SIZE);
+        while at < end {
+            V::store_four([vector; 4], at);
+            at = at.add(4 * V::SIZE);
+        }
+        V::store_four([vector; 4], end);
     }
+    target
 }

@@ -1,6 +1,5 @@
 //! x86-64: system calls, thread start and end, non-local jumps (System V ABI, AMD64 supplement).
 
-mod block;
 mod float_control;
 mod float_environment;
 mod long_math;
@@ -9,16 +8,20 @@ mod memory;
 mod setjmp;
 mod thread;
 mod variadic;
+pub mod vector;
 mod x87;
 
 pub use crate::{
     long_double_to_double, long_double_to_long_double, returns_long_double, takes_long_double,
 };
-pub use block::Block;
 pub use float_control::{round_double, round_float, round_to_integer, rounding};
 pub use float_environment::{Environment, ALL_EXCEPTIONS};
 pub use memory::{copy, fill};
 pub use variadic::{tag_of, va_list, VaListTag};
+pub(crate) use vector::widest;
+#[cfg(test)]
+pub use vector::{set_width, widths, Width};
+pub use vector::{Block, Vector};
 pub use x87::Extended;
 
 pub use thread::{clone, restore_signal_frame, thread_entry, unmap_and_exit};

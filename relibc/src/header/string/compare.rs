@@ -4,49 +4,8 @@ use core::ffi::{c_char, c_int};
 
 use super::copy::strlcpy;
 use super::length::strlen;
-use crate::arch::Block;
+use super::scan::compare_until;
 use crate::types::locale_t;
-
-/// Size that page boundaries are multiples of; a read that stays within one cannot fault alone.
-const PAGE: usize = 4096;
-
-#[inline(always)]
-fn block_fits(at: *const u8) -> bool {
-    at as usize % PAGE <= PAGE - Block::SIZE
-}
-
-/// Compares up to `limit` bytes, ending at the first difference or the first terminator.
-///
-/// # Safety
-/// Both are readable up to the first difference, terminator or the limit.
-#[inline(always)]
-unsafe fn compare_until(a: *const u8, b: *const u8, limit: usize) -> c_int {
-    // SAFETY: a block is loaded only where it stays within the page of a byte to be looked at.
-    unsafe {
-        let mut at = 0;
-        while at < limit {
-            if block_fits(a.add(at)) && block_fits(b.add(at)) {
-                let x = Block::load(a.add(at));
-                let stop = (x.equal(Block::load(b.add(at))) ^ 0xffff) | x.zero();
-                if stop == 0 {
-                    at += Block::SIZE;
-                    continue;
-                }
-                let index = at + stop.trailing_zeros() as usize;
-                if index >= limit {
-                    return 0;
-                }
-                return c_int::from(*a.add(index)) - c_int::from(*b.add(index));
-            }
-            let (x, y) = (*a.add(at), *b.add(at));
-            if x != y || x == 0 {
-                return c_int::from(x) - c_int::from(y);
-            }
-            at += 1;
-        }
-        0
-    }
-}
 
 /// Compares two strings, bytes as unsigned.
 #[cfg_attr(not(test), no_mangle)]

@@ -4,6 +4,7 @@ use core::ffi::c_char;
 use core::ptr::null_mut;
 
 use super::length::{strlen, strnlen};
+use super::scan::copy_string;
 use crate::arch::{copy, fill};
 use crate::header::malloc::malloc;
 
@@ -11,11 +12,7 @@ use crate::header::malloc::malloc;
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn stpcpy(dest: *mut c_char, src: *const c_char) -> *mut c_char {
     // SAFETY: the source is terminated and the target takes the string with its terminator.
-    unsafe {
-        let length = strlen(src);
-        copy(dest.cast(), src.cast(), length + 1);
-        dest.add(length)
-    }
+    unsafe { dest.add(copy_string(dest.cast(), src.cast())) }
 }
 
 /// Copies a string.

@@ -3,8 +3,8 @@
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr::null_mut;
 
-use super::length::{position, position_within, strlen};
-use crate::arch::Block;
+use super::length::strlen;
+use super::scan::{position, position_within, Byte, ByteOrZero};
 
 /// Offset of the first `byte` among the first `n` bytes.
 ///
@@ -12,9 +12,8 @@ use crate::arch::Block;
 /// The bytes are readable up to the match or `n`, whichever is first.
 #[inline(always)]
 pub(crate) unsafe fn find_byte(s: *const u8, byte: u8, n: usize) -> Option<usize> {
-    let wanted = Block::splat(byte);
     // SAFETY: as promised by the caller.
-    unsafe { position_within(s, n, |block| block.equal(wanted)) }
+    unsafe { position_within(s, n, Byte(byte)) }
 }
 
 /// Finds the first byte equal to `c` among `n`; null when there is none.
@@ -44,18 +43,16 @@ pub unsafe extern "C" fn memrchr(s: *const c_void, c: c_int, n: usize) -> *mut c
 /// Finds the first byte equal to `c`, which must be there.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn rawmemchr(s: *const c_void, c: c_int) -> *mut c_void {
-    let wanted = Block::splat(c as u8);
     // SAFETY: the caller promises that `c` occurs.
-    let at = unsafe { position(s.cast(), |block| block.equal(wanted)) };
+    let at = unsafe { position(s.cast(), Byte(c as u8)) };
     s.cast_mut().wrapping_byte_add(at)
 }
 
 /// Finds the first `c` in a string, or its terminator.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strchrnul(s: *const c_char, c: c_int) -> *mut c_char {
-    let wanted = Block::splat(c as u8);
     // SAFETY: the caller passes a terminated string.
-    let at = unsafe { position(s.cast(), |block| block.equal(wanted) | block.zero()) };
+    let at = unsafe { position(s.cast(), ByteOrZero(c as u8)) };
     s.cast_mut().wrapping_add(at)
 }
 

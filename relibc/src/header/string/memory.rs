@@ -2,22 +2,21 @@
 
 use core::ffi::{c_int, c_void};
 
-use crate::arch::{copy, fill, Block};
+use super::scan::mismatch;
+use crate::arch::{copy, fill, Block, Vector};
 
 /// Copies `n` bytes. Overlap is harmless here, though the C standard does not allow it.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn memcpy(dest: *mut c_void, src: *const c_void, n: usize) -> *mut c_void {
     // SAFETY: the caller passes areas of `n` bytes.
-    unsafe { copy(dest.cast(), src.cast(), n) };
-    dest
+    unsafe { copy(dest.cast(), src.cast(), n).cast() }
 }
 
 /// Copies `n` bytes between areas that may overlap.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn memmove(dest: *mut c_void, src: *const c_void, n: usize) -> *mut c_void {
     // SAFETY: the caller passes areas of `n` bytes.
-    unsafe { copy(dest.cast(), src.cast(), n) };
-    dest
+    unsafe { copy(dest.cast(), src.cast(), n).cast() }
 }
 
 /// Copies `n` bytes and returns the end of the copy.
@@ -56,8 +55,7 @@ pub unsafe extern "C" fn memccpy(
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn memset(dest: *mut c_void, c: c_int, n: usize) -> *mut c_void {
     // SAFETY: the caller passes an area of `n` bytes.
-    unsafe { fill(dest.cast(), c as u8, n) };
-    dest
+    unsafe { fill(dest.cast(), c as u8, n).cast() }
 }
 
 /// Fills `n` bytes with `c`, in a way that the compiler does not remove (C23).
@@ -95,18 +93,30 @@ pub(crate) unsafe fn compare(a: *const u8, b: *const u8, n: usize) -> c_int {
             return compare_short(a, b, n);
         }
         let mut at = 0;
-        while at < n {
+        // Most areas differ soon.
+        while at < n && (at < 32 || n <= 64) {
             // The last block is moved back so as to end with the area.
             let start = at.min(n - Block::SIZE);
-            let different = Block::load(a.add(start)).equal(Block::load(b.add(start))) ^ 0xffff;
-            if different != 0 {
-                let index = start + different.trailing_zeros() as usize;
-                return c_int::from(*a.add(index)) - c_int::from(*b.add(index));
+            let same = Block::mask(Block::load(a.add(start)).equal(Block::load(b.add(start))));
+            if same != Block::ALL {
+                return difference(a, b, start + (!same).trailing_zeros() as usize);
             }
             at += Block::SIZE;
         }
-        0
+        if at >= n {
+            return 0;
+        }
+        match mismatch(a, b, n) {
+            index if index < n => difference(a, b, index),
+            _ => 0,
+        }
     }
+}
+
+#[inline(always)]
+unsafe fn difference(a: *const u8, b: *const u8, index: usize) -> c_int {
+    // SAFETY: the caller vouches for the byte of that index.
+    unsafe { c_int::from(*a.add(index)) - c_int::from(*b.add(index)) }
 }
 
 /// Fewer than sixteen bytes: as big-endian integers, whose order is that of the bytes.

@@ -11,6 +11,7 @@ mod find;
 mod length;
 mod memory;
 mod messages;
+mod scan;
 mod search;
 mod span;
 #[cfg(test)]

@@ -58,12 +58,19 @@ fn string_before_the_end(text: &[u8]) -> *mut c_char {
     before_the_end(&bytes).cast()
 }
 
-/// Text of few letters, so that matches happen.
+/// Sets the width of the vectors that the test goes on with.
+fn any_width() -> impl Strategy<Value = crate::arch::Width> {
+    prop::sample::select(crate::arch::widths())
+}
+
+/// Text of few letters, so that matches happen; now and then a long one.
 fn text() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
-        prop::collection::vec(prop::sample::select(b"aAbB01".to_vec()), 0..80),
-        prop::collection::vec(1u8..=255, 0..80),
-        prop::collection::vec(prop::sample::select(b"0019.a".to_vec()), 0..12),
+        1 => prop::collection::vec(prop::sample::select(b"a".to_vec()), 0..2000),
+        1 => prop::collection::vec(2u8..=3, 0..700),
+        2 => prop::collection::vec(prop::sample::select(b"aAbB01".to_vec()), 0..80),
+        2 => prop::collection::vec(1u8..=255, 0..80),
+        2 => prop::collection::vec(prop::sample::select(b"0019.a".to_vec()), 0..12),
     ]
 }
 
@@ -75,12 +82,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(3000))]
 
     #[test]
-    fn scanning_agrees_with_the_host_and_stays_on_the_page(s in text(), set in text(), byte: u8, n in 0usize..100) {
+    fn scanning_agrees_with_the_host_and_stays_on_the_page(width in any_width(), s in text(), set in text(), byte in prop_oneof![any::<u8>(), 0u8..4], n in 0usize..2000) {
+        crate::arch::set_width(width);
         let set = c(&set);
         let at = string_before_the_end(&s);
         let byte = c_int::from(byte);
         unsafe {
             prop_assert_eq!(strlen(at), s.len());
+            let mut copied = std::vec![0xaau8; s.len() + 9];
+            prop_assert_eq!(stpcpy(copied.as_mut_ptr().cast(), at), copied.as_mut_ptr().add(s.len()).cast());
+            prop_assert_eq!((&copied[..s.len()], &copied[s.len()..]), (&s[..], &[0, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa][..]));
             prop_assert_eq!(strnlen(at, n), s.len().min(n));
             prop_assert_eq!(strchr(at, byte), host::strchr(at, byte));
             prop_assert_eq!(strrchr(at, byte), host::strrchr(at, byte));
@@ -94,7 +105,8 @@ proptest! {
     }
 
     #[test]
-    fn comparing_agrees_with_the_host(a in text(), b in text(), common in 0usize..40, n in 0usize..50) {
+    fn comparing_agrees_with_the_host(width in any_width(), a in text(), b in text(), common in 0usize..2000, n in 0usize..2000) {
+        crate::arch::set_width(width);
         let mut b = b;
         for (to, from) in b.iter_mut().zip(a.iter().take(common)) {
             *to = *from;
@@ -114,7 +126,8 @@ proptest! {
     }
 
     #[test]
-    fn searching_agrees_with_the_host(haystack in prop::collection::vec(prop::sample::select(b"abA".to_vec()), 0..900), needle in prop::collection::vec(prop::sample::select(b"abA".to_vec()), 0..12)) {
+    fn searching_agrees_with_the_host(width in any_width(), haystack in prop::collection::vec(prop::sample::select(b"abA".to_vec()), 0..900), needle in prop::collection::vec(prop::sample::select(b"abA".to_vec()), 0..12)) {
+        crate::arch::set_width(width);
         let needle_c = c(&needle);
         let at = string_before_the_end(&haystack);
         unsafe {
@@ -126,7 +139,8 @@ proptest! {
     }
 
     #[test]
-    fn copying_moves_each_byte_whatever_the_overlap(bytes in prop::collection::vec(any::<u8>(), 1..700), from in 0usize..700, to in 0usize..700, n in 0usize..700) {
+    fn copying_moves_each_byte_whatever_the_overlap(width in any_width(), bytes in prop::collection::vec(any::<u8>(), 1..3000), from in 0usize..3000, to in 0usize..3000, n in 0usize..3000) {
+        crate::arch::set_width(width);
         let (from, to) = (from % bytes.len(), to % bytes.len());
         let n = n.min(bytes.len() - from.max(to));
         let mut ours = bytes.clone();

@@ -18,14 +18,14 @@ pub unsafe extern "C" fn bcmp(a: *const c_void, b: *const c_void, n: usize) -> c
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn bcopy(src: *const c_void, dest: *mut c_void, n: usize) {
     // SAFETY: the caller passes areas of `n` bytes.
-    unsafe { copy(dest.cast(), src.cast(), n) }
+    unsafe { copy(dest.cast(), src.cast(), n) };
 }
 
 /// Zeroes `n` bytes.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn bzero(dest: *mut c_void, n: usize) {
     // SAFETY: the caller passes an area of `n` bytes.
-    unsafe { fill(dest.cast(), 0, n) }
+    unsafe { fill(dest.cast(), 0, n) };
 }
 
 /// `strchr` by its BSD name.
