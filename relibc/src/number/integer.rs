@@ -13,6 +13,26 @@ pub struct Integer {
     pub length: usize,
 }
 
+/// The digit that a character is in the largest base; 0xff for none.
+static DIGITS: [u8; 256] = {
+    let mut digits = [0xff; 256];
+    let mut digit = 0;
+    while digit < 36 {
+        let letter = if digit < 10 {
+            b'0' + digit
+        } else {
+            b'a' - 10 + digit
+        };
+        digits[letter as usize] = digit;
+        digits[letter.to_ascii_uppercase() as usize] = digit;
+        digit += 1;
+    }
+    digits
+};
+
+/// Below this, another digit fits in any base.
+const SAFE: u64 = u64::MAX / 36;
+
 /// Reads an integer in `base`, from 2 to 36; 0 means that a prefix says it (`0x`, `0`, or none for
 /// ten). `at` gives the characters by index, as ASCII. White space is not skipped.
 pub fn parse_integer(at: impl Fn(usize) -> u8, base: u32) -> Integer {
@@ -32,13 +52,22 @@ pub fn parse_integer(at: impl Fn(usize) -> u8, base: u32) -> Integer {
     };
     let (mut magnitude, mut overflow) = (0u64, false);
     let mut end = start;
-    while let Some(digit) = (at(end) as char).to_digit(base) {
-        match magnitude
-            .checked_mul(base.into())
-            .and_then(|value| value.checked_add(digit.into()))
-        {
-            Some(value) => magnitude = value,
-            None => overflow = true,
+    loop {
+        let digit = DIGITS[usize::from(at(end))];
+        if u32::from(digit) >= base {
+            break;
+        }
+        let (base, digit) = (u64::from(base), u64::from(digit));
+        if magnitude < SAFE {
+            magnitude = magnitude * base + digit;
+        } else {
+            match magnitude
+                .checked_mul(base)
+                .and_then(|value| value.checked_add(digit))
+            {
+                Some(value) => magnitude = value,
+                None => overflow = true,
+            }
         }
         end += 1;
     }

@@ -572,6 +572,11 @@ impl Stream {
         })
     }
 
+    /// Where the next byte goes in the buffer, and how many fit.
+    fn room(&self) -> (*mut u8, usize) {
+        (self.written, self.limit as usize - self.written as usize)
+    }
+
     /// Gives an unbuffered stream the buffer `area` for one operation.
     fn with_buffer(
         &mut self,
@@ -617,6 +622,18 @@ impl Sink<u8> for StreamSink<'_> {
         if let Err(short) = self.stream.write(bytes) {
             self.error.get_or_insert(short.error);
         }
+    }
+
+    fn room(&mut self) -> (*mut u8, usize) {
+        match self.stream.has(LINES) {
+            // Lines go out as they end, which only `write` sees to.
+            true => (null_mut(), 0),
+            false => self.stream.room(),
+        }
+    }
+
+    fn take_stored(&mut self, count: usize) {
+        self.stream.written = self.stream.written.wrapping_add(count);
     }
 }
 

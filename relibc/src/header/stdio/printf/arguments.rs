@@ -31,10 +31,13 @@ pub(super) union Value {
 pub(super) type Storage = MaybeUninit<[Value; MOST]>;
 
 /// Where the arguments of a call come from.
-pub(super) struct Arguments<'a> {
+pub(super) struct Arguments<'a, U> {
     list: &'a mut VaListTag,
-    /// The values by position, once the format was found to use positions.
-    table: Option<&'a [Value; MOST]>,
+    format: *const U,
+    storage: &'a mut Storage,
+    /// Whether the first conversion that takes an argument was seen: it says whether all have a position.
+    decided: bool,
+    positional: bool,
 }
 
 fn kind_of(spec: &Spec) -> Kind {
@@ -48,42 +51,40 @@ fn kind_of(spec: &Spec) -> Kind {
     }
 }
 
-impl<'a> Arguments<'a> {
+impl<'a, U: Unit> Arguments<'a, U> {
     /// The arguments in `list`, as `format` uses them.
     ///
     /// # Safety
     /// `format` is terminated, and the list has the arguments that it asks for.
-    pub unsafe fn new<U: Unit>(
-        list: &'a mut VaListTag,
-        format: *const U,
-        storage: &'a mut Storage,
-    ) -> Result<Self, Errno> {
-        let mut arguments = Arguments { list, table: None };
-        // SAFETY: as promised by the caller.
-        unsafe {
-            let mut cursor = Cursor::new(format);
-            cursor.skip(U::literal_length(format));
-            if cursor.peek() == 0 {
-                return Ok(arguments);
-            }
-            cursor.skip(1);
-            // Either every conversion has a position or none (but for "%%" and "%m").
-            if uses_positions(cursor) {
-                arguments.read_table(format, storage)?;
-            }
+    pub unsafe fn new(list: &'a mut VaListTag, format: *const U, storage: &'a mut Storage) -> Self {
+        Arguments {
+            list,
+            format,
+            storage,
+            decided: false,
+            positional: false,
         }
-        Ok(arguments)
+    }
+
+    /// Takes note of a conversion whose arguments are asked for next. Errors: EINVAL.
+    #[inline]
+    pub fn note(&mut self, spec: &Spec) -> Result<(), Errno> {
+        if self.decided || (kind_of(spec) == Kind::Unused && spec.position.is_none()) {
+            return Ok(());
+        }
+        self.decided = true;
+        if spec.position.is_none() {
+            return Ok(());
+        }
+        // SAFETY: `new`'s promise; no argument was taken yet.
+        unsafe { self.read_table() }
     }
 
     /// Takes all arguments off the list, by the kinds that the format says they have.
     ///
     /// # Safety
     /// As for `new`.
-    unsafe fn read_table<U: Unit>(
-        &mut self,
-        format: *const U,
-        storage: &'a mut Storage,
-    ) -> Result<(), Errno> {
+    unsafe fn read_table(&mut self) -> Result<(), Errno> {
         let mut kinds = [Kind::Unused; MOST];
         let mut note = |position: usize, kind: Kind| match kinds.get_mut(position - 1) {
             Some(place) => {
@@ -94,7 +95,7 @@ impl<'a> Arguments<'a> {
         };
         // SAFETY: the format is terminated, and the list has the arguments.
         unsafe {
-            let mut cursor = Cursor::new(format);
+            let mut cursor = Cursor::new(self.format);
             loop {
                 cursor.skip(U::literal_length(cursor.place()));
                 if cursor.peek() == 0 {
@@ -115,7 +116,7 @@ impl<'a> Arguments<'a> {
                     (_, None) => return Err(Errno::EINVAL),
                 }
             }
-            let table = storage.write([Value { word: 0 }; MOST]);
+            let table = self.storage.write([Value { word: 0 }; MOST]);
             let used = kinds
                 .iter()
                 .rposition(|&kind| kind != Kind::Unused)
@@ -134,16 +135,18 @@ impl<'a> Arguments<'a> {
                     },
                 };
             }
-            self.table = Some(table);
+            self.positional = true;
         }
         Ok(())
     }
 
     fn at(&self, position: Option<usize>) -> Option<Value> {
-        // `read_table` saw every position to be within the table.
-        self.table
-            .as_ref()
-            .map(|table| table[position.map_or(0, |position| position - 1)])
+        if !self.positional {
+            return None;
+        }
+        // SAFETY: `read_table` has written the table, and saw every position to be within it.
+        let table = unsafe { self.storage.assume_init_ref() };
+        Some(table[position.map_or(0, |position| position - 1)])
     }
 
     /// The integer or pointer for a specification.
@@ -180,24 +183,5 @@ impl<'a> Arguments<'a> {
             self.at(position)
                 .map_or_else(|| self.list.next_long_double(), |value| value.long_double)
         }
-    }
-}
-
-/// Whether the first conversion that takes an argument has a position.
-fn uses_positions<U: Unit>(mut cursor: Cursor<U>) -> bool {
-    loop {
-        let spec = cursor.spec();
-        if spec.position.is_some() {
-            return true;
-        }
-        if kind_of(&spec) != Kind::Unused {
-            return false;
-        }
-        // SAFETY: the cursor is within the terminated format.
-        cursor.skip(unsafe { U::literal_length(cursor.place()) });
-        if cursor.peek() == 0 {
-            return false;
-        }
-        cursor.skip(1);
     }
 }

@@ -6,12 +6,16 @@ use super::arguments::{Arguments, Storage};
 use super::sink::Sink;
 use super::spec::{Amount, Cursor, Length, Spec};
 use super::{float, integer, text, Unit};
-use crate::arch::VaListTag;
+use crate::arch::{copy, VaListTag};
 use crate::Errno;
 
 /// A sink with a count of the units that went there.
 pub struct Output<'a, U: Unit> {
     sink: &'a mut dyn Sink<U>,
+    /// Where the sink's room begins, the next unit goes, and the room ends.
+    start: *mut U,
+    next: *mut U,
+    end: *mut U,
     count: usize,
 }
 
@@ -23,12 +27,47 @@ pub struct Layout {
     pub precision: Option<usize>,
 }
 
-impl<U: Unit> Output<'_, U> {
+impl<'a, U: Unit> Output<'a, U> {
+    fn new(sink: &'a mut dyn Sink<U>) -> Self {
+        let (start, room) = sink.room();
+        Self {
+            sink,
+            start,
+            next: start,
+            end: start.wrapping_add(room),
+            count: 0,
+        }
+    }
+
     /// Puts units out.
-    #[inline]
     pub fn put(&mut self, units: &[U]) {
         self.count = self.count.saturating_add(units.len());
+        if units.len() > (self.end as usize - self.next as usize) / size_of::<U>() {
+            return self.put_beyond(units);
+        }
+        // SAFETY: there is room for them.
+        unsafe {
+            copy(self.next.cast(), units.as_ptr().cast(), size_of_val(units));
+        }
+        self.next = self.next.wrapping_add(units.len());
+    }
+
+    /// Puts units out for which the sink has no room at hand.
+    #[cold]
+    fn put_beyond(&mut self, units: &[U]) {
+        self.hand_over();
         self.sink.put(units);
+        let (start, room) = self.sink.room();
+        (self.start, self.next, self.end) = (start, start, start.wrapping_add(room));
+    }
+
+    /// Lets the sink know what was stored in its room.
+    fn hand_over(&mut self) {
+        let stored = (self.next as usize - self.start as usize) / size_of::<U>();
+        if stored > 0 {
+            self.sink.take_stored(stored);
+            self.start = self.next;
+        }
     }
 
     /// Puts ASCII text out.
@@ -110,11 +149,26 @@ pub unsafe fn format<U: Unit>(
     format: *const U,
     list: &mut VaListTag,
 ) -> Result<c_int, Errno> {
-    let mut out = Output { sink, count: 0 };
+    let mut out = Output::new(sink);
+    // SAFETY: as promised by the caller.
+    let result = unsafe { format_to(&mut out, format, list) };
+    out.hand_over();
+    result?;
+    c_int::try_from(out.count).map_err(|_| Errno::EOVERFLOW)
+}
+
+/// # Safety
+/// As for [`format`].
+#[inline]
+unsafe fn format_to<U: Unit>(
+    out: &mut Output<U>,
+    format: *const U,
+    list: &mut VaListTag,
+) -> Result<(), Errno> {
     // SAFETY: as promised by the caller.
     unsafe {
         let mut storage = Storage::uninit();
-        let mut arguments = Arguments::new(list, format, &mut storage)?;
+        let mut arguments = Arguments::new(list, format, &mut storage);
         let mut cursor = Cursor::new(format);
         loop {
             let start = cursor.place();
@@ -124,20 +178,20 @@ pub unsafe fn format<U: Unit>(
                 cursor.skip(length);
             }
             if cursor.peek() == 0 {
-                break;
+                return Ok(());
             }
             cursor.skip(1);
             let spec = cursor.spec();
-            convert(&mut out, layout(spec, &mut arguments)?, &mut arguments)?;
+            arguments.note(&spec)?;
+            convert(out, layout(spec, &mut arguments)?, &mut arguments)?;
         }
     }
-    c_int::try_from(out.count).map_err(|_| Errno::EOVERFLOW)
 }
 
 /// # Safety
 /// The list has the arguments for the width and the precision.
 #[inline]
-unsafe fn layout(spec: Spec, arguments: &mut Arguments) -> Result<Layout, Errno> {
+unsafe fn layout<U: Unit>(spec: Spec, arguments: &mut Arguments<U>) -> Result<Layout, Errno> {
     if matches!((spec.width, spec.precision), (Amount::None, Amount::None)) {
         return Ok(Layout {
             spec,
@@ -151,7 +205,10 @@ unsafe fn layout(spec: Spec, arguments: &mut Arguments) -> Result<Layout, Errno>
 
 /// # Safety
 /// The list has the arguments for the width and the precision.
-unsafe fn layout_with_amounts(mut spec: Spec, arguments: &mut Arguments) -> Result<Layout, Errno> {
+unsafe fn layout_with_amounts<U: Unit>(
+    mut spec: Spec,
+    arguments: &mut Arguments<U>,
+) -> Result<Layout, Errno> {
     let mut amount = |amount: Amount| -> Result<Option<c_int>, Errno> {
         let value = match amount {
             Amount::None => return Ok(None),
@@ -179,7 +236,7 @@ unsafe fn layout_with_amounts(mut spec: Spec, arguments: &mut Arguments) -> Resu
 unsafe fn convert<U: Unit>(
     out: &mut Output<U>,
     layout: Layout,
-    arguments: &mut Arguments,
+    arguments: &mut Arguments<U>,
 ) -> Result<(), Errno> {
     let spec = &layout.spec;
     let position = spec.position;

@@ -10,6 +10,16 @@ use core::ptr::null_mut;
 pub trait Sink<U> {
     /// Takes some more.
     fn put(&mut self, units: &[U]);
+
+    /// Where the next units go, and for how many there is room, where a caller may store them itself.
+    fn room(&mut self) -> (*mut U, usize) {
+        (null_mut(), 0)
+    }
+
+    /// Takes the first `count` units that were stored in the room.
+    fn take_stored(&mut self, count: usize) {
+        debug_assert_eq!(count, 0);
+    }
 }
 
 /// An area of `room` units; what does not fit is dropped.
@@ -41,6 +51,15 @@ impl<U: Copy> Sink<U> for Area<U> {
             self.target = self.target.add(length);
         }
         self.room -= length;
+    }
+
+    fn room(&mut self) -> (*mut U, usize) {
+        (self.target, self.room)
+    }
+
+    fn take_stored(&mut self, count: usize) {
+        self.target = self.target.wrapping_add(count);
+        self.room -= count;
     }
 }
 
