@@ -39,6 +39,27 @@ impl VaListTag {
         }
     }
 
+    /// Gives `take` what [`Self::next_word`] would be; it stays the next one if that says no.
+    ///
+    /// # Safety
+    /// The list has such an argument next.
+    #[inline(always)]
+    pub unsafe fn next_word_if(&mut self, take: impl FnOnce(u64) -> bool) -> bool {
+        // SAFETY: as in next_word and next_on_stack.
+        unsafe {
+            if self.gp_offset < GP_END {
+                let at = self.reg_save_area.add(self.gp_offset as usize);
+                let taken = take(at.cast::<u64>().read());
+                self.gp_offset += if taken { 8 } else { 0 };
+                return taken;
+            }
+            let at = self.overflow_arg_area;
+            let taken = take(at.cast::<u64>().read());
+            self.overflow_arg_area = at.add(if taken { 8 } else { 0 });
+            taken
+        }
+    }
+
     /// The next `double`.
     ///
     /// # Safety

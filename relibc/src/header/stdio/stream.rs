@@ -13,6 +13,7 @@ use crate::header::wchar::wcrtomb;
 use crate::types::*;
 use crate::Errno;
 use core::cell::UnsafeCell;
+use core::mem::MaybeUninit;
 use core::ptr::null_mut;
 use core::slice::from_raw_parts;
 
@@ -544,7 +545,7 @@ impl Stream {
         print: impl FnOnce(&mut dyn Sink<u8>) -> Result<c_int, Errno>,
     ) -> Result<c_int, Errno> {
         self.orient(-1);
-        let mut area = [0u8; 512];
+        let mut area = MaybeUninit::uninit();
         self.with_buffer(&mut area, |stream| {
             let mut sink = StreamSink {
                 stream,
@@ -561,7 +562,7 @@ impl Stream {
         print: impl FnOnce(&mut dyn Sink<wchar_t>) -> Result<c_int, Errno>,
     ) -> Result<c_int, Errno> {
         self.orient(1);
-        let mut area = [0u8; 512];
+        let mut area = MaybeUninit::uninit();
         self.with_buffer(&mut area, |stream| {
             let mut sink = StreamSink {
                 stream,
@@ -580,7 +581,7 @@ impl Stream {
     /// Gives an unbuffered stream the buffer `area` for one operation.
     fn with_buffer(
         &mut self,
-        area: &mut [u8],
+        area: &mut MaybeUninit<[u8; 512]>,
         action: impl FnOnce(&mut Stream) -> Result<c_int, Errno>,
     ) -> Result<c_int, Errno> {
         self.start_writing()?;
@@ -588,11 +589,11 @@ impl Stream {
             return action(self);
         }
         let (old_buffer, old_capacity) = (self.buffer, self.capacity);
-        self.buffer = area.as_mut_ptr();
-        self.capacity = area.len();
+        self.buffer = area.as_mut_ptr().cast();
+        self.capacity = size_of_val(area);
         self.flags &= !UNBUFFERED;
         self.written = self.buffer;
-        self.limit = self.buffer.wrapping_add(area.len());
+        self.limit = self.buffer.wrapping_add(self.capacity);
         let result = action(self);
         let flushed = self.flush();
         self.buffer = old_buffer;

@@ -203,11 +203,14 @@ pub unsafe extern "C" fn bsearch(
         let middle = low + (high - low) / 2;
         let item = base.wrapping_byte_add(middle * size);
         // SAFETY: the item is within the array; the caller's function compares a key with an item.
-        match unsafe { compare(key, item) } {
-            0 => return item.cast_mut(),
-            ..0 => high = middle,
-            _ => low = middle + 1,
+        let order = unsafe { compare(key, item) };
+        if order == 0 {
+            return item.cast_mut();
         }
+        // Which way it goes cannot be predicted: no branch, then.
+        let above = order > 0;
+        low = core::hint::select_unpredictable(above, middle + 1, low);
+        high = core::hint::select_unpredictable(above, high, middle);
     }
     null_mut()
 }

@@ -5,6 +5,7 @@ use core::fmt::Write;
 use super::calendar::{iso_week, seconds};
 use super::tm;
 use crate::header::langinfo::{self, nl_item, time_text};
+use crate::header::stdio::PAIRS;
 use crate::types::*;
 
 /// A C string under construction in a buffer of fixed size.
@@ -34,7 +35,13 @@ impl<'a> Output<'a> {
         }
     }
 
+    #[inline]
     fn extend(&mut self, bytes: &[u8]) {
+        if let Some(place) = self.buffer.get_mut(self.len..self.len + bytes.len()) {
+            place.copy_from_slice(bytes);
+            self.len += bytes.len();
+            return;
+        }
         bytes.iter().for_each(|byte| self.push(*byte));
     }
 
@@ -82,6 +89,10 @@ pub fn format(output: &mut Output, format: &[u8], time: &tm, zone: &Zone) {
             output.push(*byte);
             continue;
         }
+        if write_plain(output, rest.first().copied(), time) {
+            rest = &rest[1..];
+            continue;
+        }
         let specification = rest;
         let flags = take_flags(&mut rest);
         if let [b'E' | b'O', _, ..] = rest {
@@ -95,6 +106,32 @@ pub fn format(output: &mut Output, format: &[u8], time: &tm, zone: &Zone) {
             output.extend(&specification[..specification.len() - rest.len()]);
         }
     }
+}
+
+/// Writes one of the numbers that most formats are made of, if it is within its range; whether it did.
+#[inline]
+fn write_plain(output: &mut Output, conversion: Option<u8>, time: &tm) -> bool {
+    let value = match conversion {
+        Some(b'd') => time.tm_mday,
+        Some(b'm') => time.tm_mon.wrapping_add(1),
+        Some(b'H') => time.tm_hour,
+        Some(b'M') => time.tm_min,
+        Some(b'S') => time.tm_sec,
+        Some(b'Y') => {
+            let year = time.tm_year.wrapping_add(1900);
+            if !(1000..10_000).contains(&year) {
+                return false;
+            }
+            output.extend(&PAIRS[(year / 100) as usize]);
+            output.extend(&PAIRS[(year % 100) as usize]);
+            return true;
+        }
+        _ => return false,
+    };
+    let digits = usize::try_from(value)
+        .ok()
+        .and_then(|value| PAIRS.get(value));
+    digits.map(|digits| output.extend(digits)).is_some()
 }
 
 /// What a broken-down time does not hold itself.

@@ -46,6 +46,7 @@ pub unsafe extern "C" fn strftime(
 ) -> size_t {
     // SAFETY: the caller gives room for `size` bytes, a string and a time.
     unsafe {
+        let size = size.min(isize::MAX as usize);
         let buffer = core::slice::from_raw_parts_mut(buffer.cast(), size);
         format_into(buffer, CStr::from_ptr(format).to_bytes(), &*time)
     }

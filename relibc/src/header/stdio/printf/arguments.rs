@@ -80,6 +80,22 @@ impl<'a, U: Unit> Arguments<'a, U> {
         unsafe { self.read_table() }
     }
 
+    /// Gives `take` the next word of the list, which has one more, unless the arguments have positions; the word
+    /// stays where it is if that says no.
+    ///
+    /// # Safety
+    /// The list has it.
+    #[inline(always)]
+    pub unsafe fn next_if(&mut self, take: impl FnOnce(u64) -> bool) -> bool {
+        if self.positional {
+            return false;
+        }
+        // SAFETY: the caller's promise.
+        let taken = unsafe { self.list.next_word_if(take) };
+        self.decided |= taken;
+        taken
+    }
+
     /// Takes all arguments off the list, by the kinds that the format says they have.
     ///
     /// # Safety

@@ -5,7 +5,7 @@ use core::ffi::c_int;
 use super::arguments::{Arguments, Storage};
 use super::sink::Sink;
 use super::spec::{Amount, Cursor, Length, Spec};
-use super::{float, integer, text, Unit};
+use super::{float, integer, simple, text, Unit};
 use crate::arch::{copy, VaListTag};
 use crate::Errno;
 
@@ -50,6 +50,18 @@ impl<'a, U: Unit> Output<'a, U> {
             copy(self.next.cast(), units.as_ptr().cast(), size_of_val(units));
         }
         self.next = self.next.wrapping_add(units.len());
+    }
+
+    /// The place of the next `count` units, for the caller to store, if the sink has room for them.
+    #[inline(always)]
+    pub fn reserve(&mut self, count: usize) -> Option<*mut U> {
+        if count > (self.end as usize - self.next as usize) / size_of::<U>() {
+            return None;
+        }
+        let place = self.next;
+        self.next = place.wrapping_add(count);
+        self.count = self.count.saturating_add(count);
+        Some(place)
     }
 
     /// Puts units out for which the sink has no room at hand.
@@ -181,6 +193,9 @@ unsafe fn format_to<U: Unit>(
                 return Ok(());
             }
             cursor.skip(1);
+            if simple::convert(out, &mut cursor, &mut arguments) {
+                continue;
+            }
             let spec = cursor.spec();
             arguments.note(&spec)?;
             convert(out, layout(spec, &mut arguments)?, &mut arguments)?;

@@ -4,7 +4,7 @@ use super::format::{Layout, Output};
 use super::Unit;
 
 /// The two digits of each number below 100.
-static PAIRS: [[u8; 2]; 100] = {
+pub static PAIRS: [[u8; 2]; 100] = {
     let mut pairs = [[0; 2]; 100];
     let mut number = 0;
     while number < 100 {

@@ -1,7 +1,8 @@
 //! The `printf` family.
 //!
 //! `spec` reads a conversion specification, `arguments` takes the arguments in their order or by their
-//! positions, `format` drives, `integer` and `float` convert numbers, `text` characters and strings.
+//! positions, `format` drives, `integer` and `float` convert numbers, `text` characters and strings; `simple` does what most
+//! formats are made of, faster.
 //! What comes out goes to a `sink`: a stream, a descriptor, a bounded area or growing memory. All is written
 //! once for bytes and for wide characters (the trait [`Unit`]); nothing but `asprintf` allocates.
 
@@ -10,6 +11,7 @@ mod entry;
 mod float;
 mod format;
 mod integer;
+mod simple;
 mod sink;
 mod spec;
 #[cfg(test)]
@@ -21,7 +23,7 @@ pub use entry::*;
 pub use wide_entry::*;
 
 pub use format::{format, Layout, Output};
-pub use integer::Digits;
+pub use integer::{Digits, PAIRS};
 pub use sink::Sink;
 pub use spec::{Cursor, Length};
 

@@ -56,6 +56,7 @@ pub struct Spec {
 }
 
 /// Reads units of a terminated format string, one after the other.
+#[derive(Clone, Copy)]
 pub struct Cursor<U>(*const U);
 
 impl<U: Unit> Cursor<U> {
