@@ -1,7 +1,8 @@
 //! `cook bench`: posixbench on Ochre and on Linux, in the same emulator, counting instructions, so that
 //! the figures repeat exactly and do not depend on how busy this machine is. [`profile`] says where one
-//! test's instructions go.
+//! test's instructions go; [`library`] measures the C library on this machine.
 
+mod library;
 mod profile;
 
 use std::collections::BTreeMap;
@@ -45,6 +46,9 @@ type Figures = BTreeMap<String, Result<f64, String>>;
 pub fn run(context: &Context, args: &BenchArgs) -> Result<ExitCode> {
     if args.profile {
         return profile::run(context, args);
+    }
+    if args.library {
+        return library::run(context, args);
     }
     let dir = folder(context)?;
     let path = dir.join("posixbench.json");

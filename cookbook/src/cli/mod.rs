@@ -156,7 +156,7 @@ pub struct ExecArgs {
 /// `cook bench`.
 #[derive(Args)]
 pub struct BenchArgs {
-    /// Only these tests of posixbench.
+    /// Only these tests of posixbench (with --library: those with one of these words in their names).
     #[arg(value_name = "TEST")]
     pub tests: Vec<String>,
     /// Milliseconds given to each test.
@@ -168,6 +168,9 @@ pub struct BenchArgs {
     /// Instead of measuring: where one test's instructions go on Ochre, function by function.
     #[arg(long, conflicts_with = "on")]
     pub profile: bool,
+    /// Instead: the C library against glibc and musl, natively on this machine.
+    #[arg(long, conflicts_with_all = ["on", "profile", "budget"])]
+    pub library: bool,
 }
 
 /// `cook build`.

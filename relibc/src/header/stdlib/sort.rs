@@ -204,13 +204,13 @@ pub unsafe extern "C" fn bsearch(
         let item = base.wrapping_byte_add(middle * size);
         // SAFETY: the item is within the array; the caller's function compares a key with an item.
         let order = unsafe { compare(key, item) };
-        if order == 0 {
+        if order < 0 {
+            high = middle;
+        } else if order > 0 {
+            low = middle + 1;
+        } else {
             return item.cast_mut();
         }
-        // Which way it goes cannot be predicted: no branch, then.
-        let above = order > 0;
-        low = core::hint::select_unpredictable(above, middle + 1, low);
-        high = core::hint::select_unpredictable(above, high, middle);
     }
     null_mut()
 }
