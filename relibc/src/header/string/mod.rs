@@ -2,7 +2,7 @@
 //!
 //! `memory` copies, fills, compares; `length`, `find`, `span` and `search` look for things; `copy`
 //! and `compare` work on whole strings; `token` splits; `error` and `messages` name errors and
-//! signals. The scanning loops are built on [`crate::arch::Block`]; `strings.h` is next door.
+//! signals. `scan` has the scanning loops, over [`crate::arch::Vector`]; `strings.h` is next door.
 
 mod compare;
 mod copy;
