@@ -269,6 +269,9 @@ static void too_long(int signal)
     _exit(1);
 }
 
+// /usr/bin/bash at the last check.
+static struct stat bash;
+
 // Every server does what it is for.
 static void check_servers(void)
 {
@@ -280,6 +283,8 @@ static void check_servers(void)
     check(write(fd, "text", 4) == 4 && pread(fd, text, 64, 0) == 4 && !memcmp(text, "text", 4), "ramfs reads");
     check(close(fd) == 0 && unlink("/tmp/fuzz-check") == 0, "ramfs unlinks");
     check(stat("/usr/bin/bash", &info) == 0 && info.st_uid == 0, "ramfs keeps what it has");
+    check(!bash.st_size || (info.st_size == bash.st_size && info.st_mtime == bash.st_mtime), "bash is as it was");
+    bash = info;
     check((fd = open("/dev/zero", O_RDWR)) >= 0 && read(fd, text, 8) == 8 && text[7] == 0, "devices read");
     close(fd);
     check((fd = open("/dev/log/fuzz", O_WRONLY)) >= 0 && write(fd, "x\n", 2) == 2, "log writes");
