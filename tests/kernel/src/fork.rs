@@ -10,6 +10,7 @@ use abi::handle::boot::PROCESS_FACTORY;
 use abi::memory::MapFlags;
 use abi::message::{Kind, Reply};
 use abi::process::{ForkRequest, Identity};
+use abi::system::SystemInfo;
 use abi::{Call, Errno, Handle, UserSlice};
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
@@ -215,10 +216,16 @@ fn nothing_leaks() -> Result<()> {
     assert_eq!(after.threads, before.threads);
     assert_eq!(after.handles, before.handles);
     assert_eq!(after.memory_objects, before.memory_objects);
-    if after.free_frames + 8 < before.free_frames {
-        crate::print::line!("{} frames fewer", before.free_frames - after.free_frames);
-        return Err(Errno::ENOMEM);
-    }
+    // The heap's pools take frames on whichever CPU a child happens to run, and keep some: what counts is
+    // what is in use. A table that grows on a CPU that was idle before is allowed, a child's remains are not.
+    let not_the_kernels = |info: &SystemInfo| info.free_frames + info.kernel_frames;
+    assert_eq!(not_the_kernels(&after), not_the_kernels(&before));
+    assert!(
+        after.heap_bytes < before.heap_bytes + 4096,
+        "{} bytes of heap, then {}",
+        before.heap_bytes,
+        after.heap_bytes
+    );
     manager.stop()
 }
 
