@@ -4,6 +4,7 @@
 // operations, arguments, names, payloads and handles, on files of every server and on the servers' roots.
 // After each child every server must still do its work; at the end the kernel's counters must be what they
 // were. A failure is repeated by the seed that is printed and a CHILDREN of 1.
+#include "../random.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -60,17 +61,6 @@ static struct system_info system_info(void)
     struct system_info info = {0};
     kernel(SYSTEM_INFO, (uintptr_t)&info, sizeof info, 0, 0);
     return info;
-}
-
-static uint64_t state;
-
-// SplitMix64 (Steele, Lea, Flood 2014).
-static uint64_t next(void)
-{
-    uint64_t word = state += 0x9e3779b97f4a7c15;
-    word = (word ^ word >> 30) * 0xbf58476d1ce4e5b9;
-    word = (word ^ word >> 27) * 0x94d049bb133111eb;
-    return word ^ word >> 31;
 }
 
 static uint64_t below(uint64_t limit) { return next() % limit; }
