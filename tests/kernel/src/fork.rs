@@ -29,6 +29,10 @@ pub const TESTS: &[Test] = &[
         "fork: a caller may be killed while it is copied",
         killed_meanwhile,
     ),
+    (
+        "fork: a message that comes to a server as it is killed goes to another",
+        killed_server,
+    ),
 ];
 
 /// Ends the server. The numbers are none that a child making random calls is likely to send.
@@ -320,6 +324,48 @@ fn killed_meanwhile() -> Result<()> {
         }
     }
     unmap(memory, 64 * 4096)?;
+    close(scheme)?;
+    close(namespace)?;
+    manager.stop()
+}
+
+/// Answers calls until it is told to end.
+extern "C" fn second_server(scheme: u64) {
+    while let Ok(request) = receive(scheme, &mut []) {
+        let _ = reply(scheme, &Reply::new(request.id, 5));
+        if request.operation == QUIT {
+            return;
+        }
+    }
+}
+
+fn killed_server() -> Result<()> {
+    let nap = || {
+        let until = call(Call::ClockGet, [1])? + 5_000_000;
+        call(Call::Sleep, [1, until])
+    };
+    let manager = Manager::start()?;
+    let [scheme, namespace] = scheme(b"shared")?;
+    spawn(second_server, scheme)?;
+    let ask = |operation| {
+        let mut request = plain(operation);
+        request.scheme = UserSlice::of(b"shared");
+        call(Call::Call, [namespace, at_mut(&mut request)])
+    };
+    for _ in 0..10 {
+        nap()?;
+        if manager.fork()? {
+            // The last to wait is the first to be given a message.
+            let _ = receive(scheme, &mut []);
+            exit(0);
+        }
+        nap()?;
+        let kill = abi::process::ProcessOperation::Kill as u64;
+        call(Call::ProcessControl, [manager.child(), kill, 1])?;
+        assert_eq!(ask(PING), Ok(5));
+        assert_eq!(manager.wait(), 1);
+    }
+    ask(QUIT)?;
     close(scheme)?;
     close(namespace)?;
     manager.stop()
