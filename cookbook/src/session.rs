@@ -151,13 +151,6 @@ impl Session {
         Ok(())
     }
 
-    /// Waits until an agent that was ended has been started again.
-    pub fn wait_again(&mut self) -> Result<()> {
-        self.guest
-            .wait_ready(BOOT_TIMEOUT)
-            .context("no agent came back")
-    }
-
     /// Writes a file.
     pub fn put(&mut self, path: &str, mode: u32, bytes: Vec<u8>) -> Result<()> {
         let put = self.guest.control().put(path, mode, bytes, BOOT_TIMEOUT);

@@ -1,18 +1,8 @@
 // Damaged programs: elf BASE SEED COUNT executes COUNT copies of BASE, each cut short or with bits turned
 // over in its headers, or both. Each must be refused, or run and end; what a damaged program does as long as
 // it runs is its own affair. A failure is repeated with the seed that it prints and a count of 1.
+#include "../random.h"
 #include "fault.h"
-
-static uint64_t state;
-
-// SplitMix64 (Steele, Lea, Flood 2014).
-static uint64_t next(void)
-{
-    uint64_t word = state += 0x9e3779b97f4a7c15;
-    word = (word ^ word >> 30) * 0xbf58476d1ce4e5b9;
-    word = (word ^ word >> 27) * 0x94d049bb133111eb;
-    return word ^ word >> 31;
-}
 
 static int is_expected(int error)
 {

@@ -4,6 +4,7 @@
 // operations, arguments, names, payloads and handles, on files of every server and on the servers' roots.
 // After each child every server must still do its work; at the end the kernel's counters must be what they
 // were. A failure is repeated by the seed that is printed and a CHILDREN of 1.
+#include "../random.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -60,17 +61,6 @@ static struct system_info system_info(void)
     struct system_info info = {0};
     kernel(SYSTEM_INFO, (uintptr_t)&info, sizeof info, 0, 0);
     return info;
-}
-
-static uint64_t state;
-
-// SplitMix64 (Steele, Lea, Flood 2014).
-static uint64_t next(void)
-{
-    uint64_t word = state += 0x9e3779b97f4a7c15;
-    word = (word ^ word >> 30) * 0xbf58476d1ce4e5b9;
-    word = (word ^ word >> 27) * 0x94d049bb133111eb;
-    return word ^ word >> 31;
 }
 
 static uint64_t below(uint64_t limit) { return next() % limit; }
@@ -219,9 +209,10 @@ static void one_call(void)
 static void child(uint64_t seed, long calls)
 {
     state = seed;
-    open_targets();
+    // First of all: with a descriptor that root opened, it would write into bash.
     if (setgid(NOBODY) != 0 || setuid(NOBODY) != 0)
         _exit(1);
+    open_targets();
     setpgid(0, 0);
     // A call that waits is interrupted.
     struct sigaction nothing = {.sa_handler = (void (*)(int))getpid};
@@ -268,6 +259,9 @@ static void too_long(int signal)
     _exit(1);
 }
 
+// /usr/bin/bash at the last check.
+static struct stat bash;
+
 // Every server does what it is for.
 static void check_servers(void)
 {
@@ -279,6 +273,8 @@ static void check_servers(void)
     check(write(fd, "text", 4) == 4 && pread(fd, text, 64, 0) == 4 && !memcmp(text, "text", 4), "ramfs reads");
     check(close(fd) == 0 && unlink("/tmp/fuzz-check") == 0, "ramfs unlinks");
     check(stat("/usr/bin/bash", &info) == 0 && info.st_uid == 0, "ramfs keeps what it has");
+    check(!bash.st_size || (info.st_size == bash.st_size && info.st_mtime == bash.st_mtime), "bash is as it was");
+    bash = info;
     check((fd = open("/dev/zero", O_RDWR)) >= 0 && read(fd, text, 8) == 8 && text[7] == 0, "devices read");
     close(fd);
     check((fd = open("/dev/log/fuzz", O_WRONLY)) >= 0 && write(fd, "x\n", 2) == 2, "log writes");
@@ -328,8 +324,9 @@ static int same(const struct system_info *a, const struct system_info *b)
 
 static void prepare(void)
 {
-    system("rm -rf /tmp; mkdir -m 1777 /tmp; mkdir -m 777 /tmp/fuzz; echo text >/tmp/fuzz/file;"
-           "ln -s loop /tmp/fuzz/loop");
+    check(system("rm -rf /tmp && mkdir -m 1777 /tmp && mkdir -m 777 /tmp/fuzz && echo text >/tmp/fuzz/file &&"
+                 "chmod 666 /tmp/fuzz/file && ln -s loop /tmp/fuzz/loop") == 0,
+          "the shell prepares /tmp");
 }
 
 int main(int argc, char **argv)

@@ -13,6 +13,9 @@ use cookbook_protocol::{Decoder, Exec, Message, Status, Stream, MAX_PAYLOAD, VER
 /// How a program in the guest ended.
 pub type Outcome = Status;
 
+/// What a call says whose agent ended before it had answered.
+pub const STARTED_AGAIN: &str = "the agent ended and was started again";
+
 /// What a program in the guest reads.
 pub enum Input {
     /// These bytes.
@@ -69,7 +72,8 @@ impl Control {
     }
 
     /// Runs a program to its end, writing its output to `out` and `err`. At the deadline it is killed,
-    /// which is an error.
+    /// which is an error. So is the agent's greeting: that is another agent, which knows nothing of the
+    /// program.
     pub fn exec(
         &mut self,
         exec: Exec,
@@ -123,6 +127,7 @@ impl Control {
                     credit.send(bytes).ok();
                 }
                 Message::Exit { id: of, status } if of == id => return Ok(status),
+                Message::Hello { .. } => bail!(STARTED_AGAIN),
                 _ => {}
             }
         }
@@ -147,6 +152,7 @@ impl Control {
                     Status::Failed(why) => bail!("the guest cannot write {why}"),
                     _ => return Ok(()),
                 },
+                Message::Hello { .. } => bail!(STARTED_AGAIN),
                 _ => {}
             }
         }
@@ -322,6 +328,35 @@ mod tests {
             .unwrap_err()
             .to_string()
             .contains("no answer in time"));
+        assert_eq!(run(&mut control, "exit 3", b"").0, Status::Exited(3));
+    }
+
+    #[test]
+    fn an_agent_that_ends_meanwhile_is_told_at_once_and_the_next_one_serves() {
+        let (host, guest) = UnixStream::pair().unwrap();
+        thread::spawn(move || {
+            let greet = |mut line: &UnixStream| {
+                let mut hello = Vec::new();
+                Message::Hello { version: VERSION }.encode(&mut hello);
+                line.write_all(&hello).unwrap();
+            };
+            greet(&guest);
+            // The first agent is gone once it has been asked for something.
+            let _ = (&guest).read(&mut [0; 1000]).unwrap();
+            let writer = guest.try_clone().unwrap();
+            agent::serve(guest, writer, || {}).unwrap();
+        });
+        let mut control = Control::new(host).unwrap();
+        control.wait_hello(LONG).unwrap();
+        let input = Input::Bytes(Vec::new());
+        let result = control.exec(
+            shell("exec sleep 100"),
+            input,
+            &mut Vec::new(),
+            &mut Vec::new(),
+            LONG,
+        );
+        assert_eq!(result.unwrap_err().to_string(), STARTED_AGAIN);
         assert_eq!(run(&mut control, "exit 3", b"").0, Status::Exited(3));
     }
 

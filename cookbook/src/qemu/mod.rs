@@ -20,7 +20,7 @@ use anyhow::{bail, Context as _, Result};
 use crate::cli::Firmware;
 use crate::tree::Tree;
 
-pub use control::{Control, Input, Outcome};
+pub use control::{Control, Input, Outcome, STARTED_AGAIN};
 
 /// Debian's UEFI firmware.
 const OVMF: (&str, &str) = (

@@ -16,7 +16,7 @@ use super::Tally;
 use crate::build;
 use crate::cli::Context;
 use crate::image::Extra;
-use crate::qemu::{Input, Outcome};
+use crate::qemu::{Input, Outcome, STARTED_AGAIN};
 use crate::recipe::Book;
 use crate::sandbox::TRIPLE;
 use crate::session::{Session, Setup};
@@ -166,17 +166,16 @@ fn terminal_comes_back(context: &Context, setup: &Setup<'_>) -> Result<()> {
     let mut session = Session::start(context, setup)?;
     for _ in 0..3 {
         let argv = ["bash", "-c", KILL].map(str::to_owned);
-        // Nobody is there to tell how this ends.
         let input = Input::Bytes(Vec::new());
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let moment = Duration::from_secs(2);
-        if let Ok(outcome) = session.run(&argv, input, &mut out, &mut err, moment) {
-            anyhow::bail!(
+        match session.run(&argv, input, &mut out, &mut err, PATIENCE) {
+            Err(error) if error.to_string().starts_with(STARTED_AGAIN) => {}
+            Err(error) => return Err(error),
+            Ok(outcome) => anyhow::bail!(
                 "the killing ended with {outcome:?}: {}",
                 String::from_utf8_lossy(&err)
-            );
+            ),
         }
-        session.wait_again()?;
         goes_on(&mut session)?;
     }
     Ok(())

@@ -19,8 +19,11 @@ use crate::recipe::Book;
 use crate::sandbox::TRIPLE;
 use crate::session::{Session, Setup};
 
-/// Children of the short run, each with its own seed.
-const CHILDREN: u32 = 10;
+/// The first child's seed: 143, which once emptied bash, is among them.
+const SEED: u32 = 100;
+
+/// Children of the short run, each with the next seed.
+const CHILDREN: u32 = 60;
 
 /// Calls that each makes.
 const CALLS: u32 = 1000;
@@ -29,7 +32,7 @@ const CALLS: u32 = 1000;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
-    let seed = number("OCHRE_FUZZ_SEED", 1)?;
+    let seed = number("OCHRE_FUZZ_SEED", SEED)?;
     let children = number("OCHRE_FUZZ_CHILDREN", CHILDREN)?;
     let book = Book::open(&context.tree.source("ports"))?;
     let sysroot = build::sysroot(context, &book, &["relibc"])?;

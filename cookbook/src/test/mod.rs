@@ -110,14 +110,14 @@ const SUITES: [Suite; 14] = [
     Suite {
         name: "faults",
         about: "tests/faults: memory, descriptors, processes, disk exhausted, damaged programs, killed servers",
-        long: true,
+        long: false,
         selects: true,
         run: faults::run,
     },
     Suite {
         name: "fuzz",
         about: "tests/fuzz: random messages to every server",
-        long: true,
+        long: false,
         selects: false,
         run: fuzz::run,
     },

@@ -140,6 +140,12 @@ impl RamFs {
         }
     }
 
+    /// Whether the file called on was opened for writing.
+    fn is_open_for_writing(&self, call: &Incoming) -> bool {
+        let open = self.opens.get(call.file());
+        matches!(open, Some(Open::File { writes: true, .. }))
+    }
+
     fn walk<'p>(
         &self,
         call: &Incoming<'p>,
@@ -718,6 +724,8 @@ impl FileServer for RamFs {
         // Who has it open for writing may; by path, permission decides.
         if !call.name().is_empty() {
             self.tree.check_access(inode, tree::WRITE, &who(call))?;
+        } else if !self.is_open_for_writing(call) {
+            return Err(Errno::EINVAL.into());
         }
         content.set_size(size).map_err(Into::into)
     }
@@ -732,6 +740,9 @@ impl FileServer for RamFs {
             tree::Content::Fifo => return Err(Errno::ESPIPE.into()),
             _ => return Err(Errno::ENODEV.into()),
         };
+        if !self.is_open_for_writing(call) {
+            return Err(Errno::EBADF.into());
+        }
         let end = offset.checked_add(len).ok_or(Errno::EFBIG)?;
         if mode & KEEP_SIZE == 0 && end > content.state()?.size {
             content.set_size(end)?;

@@ -10,6 +10,7 @@ use abi::handle::boot::PROCESS_FACTORY;
 use abi::memory::MapFlags;
 use abi::message::{Kind, Reply};
 use abi::process::{ForkRequest, Identity};
+use abi::system::SystemInfo;
 use abi::{Call, Errno, Handle, UserSlice};
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
@@ -27,6 +28,10 @@ pub const TESTS: &[Test] = &[
     (
         "fork: a caller may be killed while it is copied",
         killed_meanwhile,
+    ),
+    (
+        "fork: a message that comes to a server as it is killed goes to another",
+        killed_server,
     ),
 ];
 
@@ -215,10 +220,16 @@ fn nothing_leaks() -> Result<()> {
     assert_eq!(after.threads, before.threads);
     assert_eq!(after.handles, before.handles);
     assert_eq!(after.memory_objects, before.memory_objects);
-    if after.free_frames + 8 < before.free_frames {
-        crate::print::line!("{} frames fewer", before.free_frames - after.free_frames);
-        return Err(Errno::ENOMEM);
-    }
+    // The heap's pools take frames on whichever CPU a child happens to run, and keep some: what counts is
+    // what is in use. A table that grows on a CPU that was idle before is allowed, a child's remains are not.
+    let not_the_kernels = |info: &SystemInfo| info.free_frames + info.kernel_frames;
+    assert_eq!(not_the_kernels(&after), not_the_kernels(&before));
+    assert!(
+        after.heap_bytes < before.heap_bytes + 4096,
+        "{} bytes of heap, then {}",
+        before.heap_bytes,
+        after.heap_bytes
+    );
     manager.stop()
 }
 
@@ -313,6 +324,48 @@ fn killed_meanwhile() -> Result<()> {
         }
     }
     unmap(memory, 64 * 4096)?;
+    close(scheme)?;
+    close(namespace)?;
+    manager.stop()
+}
+
+/// Answers calls until it is told to end.
+extern "C" fn second_server(scheme: u64) {
+    while let Ok(request) = receive(scheme, &mut []) {
+        let _ = reply(scheme, &Reply::new(request.id, 5));
+        if request.operation == QUIT {
+            return;
+        }
+    }
+}
+
+fn killed_server() -> Result<()> {
+    let nap = || {
+        let until = call(Call::ClockGet, [1])? + 5_000_000;
+        call(Call::Sleep, [1, until])
+    };
+    let manager = Manager::start()?;
+    let [scheme, namespace] = scheme(b"shared")?;
+    spawn(second_server, scheme)?;
+    let ask = |operation| {
+        let mut request = plain(operation);
+        request.scheme = UserSlice::of(b"shared");
+        call(Call::Call, [namespace, at_mut(&mut request)])
+    };
+    for _ in 0..10 {
+        nap()?;
+        if manager.fork()? {
+            // The last to wait is the first to be given a message.
+            let _ = receive(scheme, &mut []);
+            exit(0);
+        }
+        nap()?;
+        let kill = abi::process::ProcessOperation::Kill as u64;
+        call(Call::ProcessControl, [manager.child(), kill, 1])?;
+        assert_eq!(ask(PING), Ok(5));
+        assert_eq!(manager.wait(), 1);
+    }
+    ask(QUIT)?;
     close(scheme)?;
     close(namespace)?;
     manager.stop()

@@ -1,12 +1,14 @@
 //! Mappings, memory objects and streams.
 
 use crate::call::{at, at_mut, call, load, store};
+use crate::pipe::pipe;
 use crate::Test;
 use abi::errno::Result;
-use abi::file::{StreamKind, StreamState};
+use abi::file::{FileFlags, StreamKind, StreamState};
 use abi::memory::{Advice, MapFlags, MapInfo, MapRequest, MemoryKind, Protection};
 use abi::system::SystemInfo;
 use abi::{Call, Errno, Handle};
+use core::sync::atomic::{AtomicU32, Ordering};
 
 pub const TESTS: &[Test] = &[
     (
@@ -31,6 +33,10 @@ pub const TESTS: &[Test] = &[
     (
         "memory: frames come back when memory is unmapped",
         frames_come_back,
+    ),
+    (
+        "memory: the kernel's own frames come back when many objects go",
+        kernel_frames_come_back,
     ),
     ("memory: a stream reads back what was written", stream),
     (
@@ -202,6 +208,27 @@ fn frames_come_back() -> Result<()> {
             assert_eq!(after.heap_bytes, before.heap_bytes);
         }
     }
+    Ok(())
+}
+
+fn kernel_frames_come_back() -> Result<()> {
+    static PIPES: [[AtomicU32; 2]; 4000] = [const { [const { AtomicU32::new(0) }; 2] }; 4000];
+    let before = system_info()?;
+    for ends in &PIPES {
+        let made = pipe(FileFlags::empty())?;
+        for (end, handle) in ends.iter().zip(made) {
+            end.store(handle as u32, Ordering::Relaxed);
+        }
+    }
+    let during = system_info()?;
+    for end in PIPES.as_flattened() {
+        close(end.load(Ordering::Relaxed).into())?;
+    }
+    let after = system_info()?;
+    let grown = during.kernel_frames - before.kernel_frames;
+    let kept = after.kernel_frames.saturating_sub(before.kernel_frames);
+    // The table of handles keeps its length, and each CPU a stock of free objects.
+    assert!(grown > 400 && kept < grown / 4, "{kept} of {grown} frames");
     Ok(())
 }
 

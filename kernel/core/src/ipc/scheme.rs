@@ -336,7 +336,8 @@ impl Scheme {
         }
     }
 
-    /// Takes a server thread off the list of those that wait.
+    /// Takes a server thread off the list of those that wait. A message for which it was woken, and which
+    /// it leaves, is another's.
     pub fn stop_receiving(&self, thread: &Arc<Thread>) {
         let mut state = self.state.lock();
         let index = state
@@ -344,8 +345,15 @@ impl Scheme {
             .iter()
             .position(|one| Arc::ptr_eq(one, thread));
         let gone = index.map(|index| state.receivers.swap_remove(index));
+        let next = match state.queue.is_empty() {
+            true => None,
+            false => state.receivers.pop(),
+        };
         drop(state);
         drop(gone);
+        if let Some(next) = next {
+            scheduler::unpark(&next);
+        }
     }
 
     /// The request of that number, to look at. EINVAL.

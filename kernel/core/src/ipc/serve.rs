@@ -32,6 +32,10 @@ pub fn receive(
 ) -> Result<(), Errno> {
     let mut armed = false;
     let outcome = loop {
+        // Who is to end answers nothing any more.
+        if thread.is_ending() {
+            break Err(Errno::EINTR);
+        }
         match scheme.receive(thread) {
             Err(error) => break Err(error),
             Ok(Some((id, message))) => {

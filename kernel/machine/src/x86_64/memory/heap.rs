@@ -2,10 +2,11 @@
 //!
 //! Small sizes are rounded up to a class; each CPU keeps a list of free objects per class, so the
 //! common case takes no lock (interrupts are off, so a CPU does not interrupt itself). A list that
-//! runs empty is refilled from the class's shared list, or with a new slab of frames; one that
-//! grows long gives half to the shared list. Slabs stay with their class. Larger sizes are blocks
-//! of frames. Nothing here panics: short memory is a null pointer.
+//! runs empty is refilled from the class's slabs, one that grows long gives half back to them; a slab
+//! that nobody uses any more gives its frames back. Larger sizes are blocks of frames. Nothing here
+//! panics: short memory is a null pointer.
 
+use super::slab::{capacity, EmptySlab, List, Slabs};
 use super::{direct_map, tlb};
 use crate::x86_64::cpu::local::{self, CPUS_MAX};
 use core::alloc::{GlobalAlloc, Layout};
@@ -38,64 +39,7 @@ static CLASS_OF: [u8; 2048 / 16 + 1] = {
 /// Bytes a CPU keeps per class before it gives half away.
 const KEPT_BYTES: usize = 32 << 10;
 
-/// Order of a slab: 16 KiB.
-const SLAB_ORDER: usize = 2;
-
 const PAGE: usize = 4096;
-
-/// A free object: its first word is the next one.
-struct FreeObject {
-    next: *mut FreeObject,
-}
-
-/// A list of free objects.
-struct List {
-    head: *mut FreeObject,
-    len: usize,
-}
-
-// SAFETY: the objects belong to whoever owns the list.
-unsafe impl Send for List {}
-
-impl List {
-    const EMPTY: Self = Self {
-        head: ptr::null_mut(),
-        len: 0,
-    };
-
-    fn pop(&mut self) -> Option<*mut FreeObject> {
-        let object = self.head;
-        if object.is_null() {
-            return None;
-        }
-        // SAFETY: a listed object is free memory of ours that holds the link.
-        self.head = unsafe { (*object).next };
-        self.len -= 1;
-        Some(object)
-    }
-
-    fn push(&mut self, object: *mut FreeObject) {
-        // SAFETY: the caller gives up the object, which is at least a word.
-        unsafe { (*object).next = self.head };
-        self.head = object;
-        self.len += 1;
-    }
-
-    fn take(&mut self, count: usize) -> Self {
-        let mut taken = Self::EMPTY;
-        while taken.len < count {
-            let Some(object) = self.pop() else { break };
-            taken.push(object);
-        }
-        taken
-    }
-
-    fn append(&mut self, mut other: Self) {
-        while let Some(object) = other.pop() {
-            self.push(object);
-        }
-    }
-}
 
 /// A CPU's part of the heap.
 pub struct Cache {
@@ -126,12 +70,12 @@ impl Cache {
     }
 }
 
-static SHARED: [Mutex<List>; CLASSES.len()] = [const { Mutex::new(List::EMPTY) }; CLASSES.len()];
+static SLABS: [Mutex<Slabs>; CLASSES.len()] = [const { Mutex::new(Slabs::EMPTY) }; CLASSES.len()];
 
-fn shared(class: usize) -> spin::MutexGuard<'static, List> {
+fn slabs(class: usize) -> spin::MutexGuard<'static, Slabs> {
     loop {
-        if let Some(list) = SHARED[class].try_lock() {
-            return list;
+        if let Some(slabs) = SLABS[class].try_lock() {
+            return slabs;
         }
         tlb::serve();
         core::hint::spin_loop();
@@ -160,33 +104,31 @@ fn place(layout: Layout) -> Place {
     }
 }
 
-/// Objects moved between a CPU's list and the shared one at a time.
+/// Objects moved between a CPU's list and the slabs at a time.
 const fn batch(class: usize) -> usize {
     KEPT_BYTES / CLASSES[class] / 2
 }
 
 /// Fills a CPU's empty list; one object of it is given at once.
 #[cold]
-fn refill(cache: &Cache, class: usize) -> Option<*mut FreeObject> {
-    let taken = shared(class).take(batch(class));
-    if taken.len > 0 {
-        *cache.list(class) = taken;
-        return cache.list(class).pop();
+fn refill(cache: &Cache, class: usize) -> Option<*mut u8> {
+    let mut taken = slabs(class).take(batch(class));
+    if taken.len() == 0 {
+        let slab = EmptySlab::allocate(CLASSES[class])?;
+        let mut slabs = slabs(class);
+        slabs.add(slab);
+        taken = slabs.take(batch(class));
     }
-    let slab = frame::allocate_order(SLAB_ORDER)?;
-    let start = direct_map::frame::<u8>(slab);
-    let list = cache.list(class);
-    for index in 0..(PAGE << SLAB_ORDER) / CLASSES[class] {
-        // SAFETY: within the slab, which is ours.
-        list.push(unsafe { start.add(index * CLASSES[class]) }.cast());
-    }
-    list.pop()
+    let object = taken.pop();
+    *cache.list(class) = taken;
+    object
 }
 
 #[cold]
 fn spill(cache: &Cache, class: usize) {
     let surplus = cache.list(class).take(batch(class));
-    shared(class).append(surplus);
+    let emptied = slabs(class).give(surplus, capacity(CLASSES[class]));
+    emptied.free();
 }
 
 struct Heap;
@@ -201,7 +143,7 @@ unsafe impl GlobalAlloc for Heap {
         let cache = &local::get().heap;
         let object = match place(layout) {
             Place::Class(class) => match cache.list(class).pop().or_else(|| refill(cache, class)) {
-                Some(object) => object.cast(),
+                Some(object) => object,
                 None => return ptr::null_mut(),
             },
             Place::Order(order) if order <= frame::MAX_ORDER => {
@@ -220,8 +162,8 @@ unsafe impl GlobalAlloc for Heap {
         let cache = &local::get().heap;
         match place(layout) {
             Place::Class(class) => {
-                cache.list(class).push(object.cast());
-                if cache.list(class).len > 2 * batch(class) {
+                cache.list(class).push(object);
+                if cache.list(class).len() > 2 * batch(class) {
                     spill(cache, class);
                 }
             }
