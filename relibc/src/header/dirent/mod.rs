@@ -25,16 +25,6 @@ pub struct dirent {
     pub d_name: [c_char; 256],
 }
 
-/// An entry of `posix_getdents` (POSIX.1-2024), in the kernel's layout. Its name has the room that it needs.
-#[repr(C)]
-pub struct posix_dent {
-    pub d_ino: ino_t,
-    pub d_off: off_t,
-    pub d_reclen: c_ushort,
-    pub d_type: c_uchar,
-    pub d_name: [c_char; 0],
-}
-
 /// An open folder.
 pub struct DIR {
     fd: c_int,

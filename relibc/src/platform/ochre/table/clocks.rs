@@ -64,6 +64,21 @@ impl Ochre {
         }
     }
 
+    /// The kernel's clocks cannot be set.
+    pub(in crate::platform) unsafe fn clock_settime(
+        clock: clockid_t,
+        time: *const timespec,
+    ) -> Result<(), Errno> {
+        const CLOCK_REALTIME: clockid_t = 0;
+        // SAFETY: the caller's promise.
+        let time: posix::types::Timespec = unsafe { load(time)? }.ok_or(Errno::EFAULT)?;
+        time.to_nanoseconds()?;
+        match clock {
+            CLOCK_REALTIME => Err(Errno::ENOSYS),
+            _ => Err(Errno::EINVAL),
+        }
+    }
+
     pub(in crate::platform) unsafe fn clock_nanosleep(
         clock: clockid_t,
         flags: c_int,
