@@ -7,7 +7,6 @@ use super::super::thread::current;
 use super::super::Ochre;
 use crate::errno::Errno;
 use crate::header::sys_socket::msghdr;
-use crate::header::sys_uio::iovec;
 use crate::types::*;
 use posix::fd;
 
@@ -27,7 +26,7 @@ unsafe fn no_name(fd: c_int, address: *mut c_void, length: *mut socklen_t) -> Re
     fd::check_socket(current(), fd)?;
     // SAFETY: the caller's promise.
     unsafe {
-        let room: socklen_t = load(length.cast_const().cast())?.ok_or(Errno::EFAULT)?;
+        let room: socklen_t = load(length.cast_const())?.ok_or(Errno::EFAULT)?;
         if room as usize >= size_of::<c_ushort>() {
             store(address, AF_UNIX)?;
         }
@@ -84,7 +83,7 @@ impl Ochre {
         };
         // SAFETY: the caller's promise.
         unsafe {
-            let room: socklen_t = load(length.cast_const().cast())?.ok_or(Errno::EFAULT)?;
+            let room: socklen_t = load(length.cast_const())?.ok_or(Errno::EFAULT)?;
             if (room as usize) < size_of::<c_int>() {
                 return Err(Errno::EINVAL);
             }
@@ -128,7 +127,7 @@ impl Ochre {
             }
             bytes
         };
-        let whole = buffer(bytes.as_ptr().cast(), bytes.len());
+        let whole = buffer(bytes.as_ptr(), bytes.len());
         fd::send(current(), fd, whole, flags).map(|n| n as ssize_t)
     }
 
@@ -142,7 +141,7 @@ impl Ochre {
         unsafe {
             let room = pieces(message).iter().map(|piece| piece.iov_len).sum();
             let mut bytes = Vec::<u8>::with_capacity(room);
-            let whole = buffer(bytes.as_mut_ptr().cast_const().cast(), room);
+            let whole = buffer(bytes.as_mut_ptr(), room);
             let received = fd::receive(current(), fd, whole, flags)?;
             bytes.set_len(received);
             let mut rest = &bytes[..];
