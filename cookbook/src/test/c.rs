@@ -2,7 +2,8 @@
 //! print the same and exit the same on Linux with either, and on Ochre.
 //!
 //! The first lines of a program may say how it is run, as comments: `// args: WORDS`, `// stdin: TEXT`
-//! (with `\n` for a line's end), `// libs: FLAGS`.
+//! (with `\n` for a line's end), `// libs: FLAGS`. `// oracle: POSIX` stands where this machine's libc has not what the
+//! program calls: it compares with the standard's text itself, and prints `ok CASE` or `wrong CASE`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use std::thread;
 
 use anyhow::{Context as _, Result};
 
-use super::program::{files, here, on_ochre, with_default_signals, Case};
+use super::program::{files, here, on_ochre, with_default_signals, Case, Shown};
 use super::Tally;
 use crate::build;
 use crate::cli::Context;
@@ -27,13 +28,16 @@ pub(super) struct Directions {
     pub args: Vec<String>,
     pub stdin: Vec<u8>,
     pub libs: Vec<String>,
+    /// The program checks itself against the standard.
+    pub is_own_judge: bool,
 }
 
 /// One program, built.
 struct Built {
     name: String,
     directions: Directions,
-    theirs: PathBuf,
+    /// With this machine's libc, where that is the oracle.
+    theirs: Option<PathBuf>,
     /// With the sysroot; an error is what the compiler said.
     ours: Result<PathBuf, String>,
 }
@@ -66,7 +70,7 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
                 &program.directions.stdin,
             )
         };
-        let expected = match run(&program.theirs) {
+        let expected = match program.theirs.as_deref().map(run).transpose() {
             Ok(shown) => shown,
             Err(error) => {
                 tally.record(
@@ -83,8 +87,20 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
                 continue;
             }
         };
-        let result = run(&ours).map_err(|e| format!("{e:#}"));
-        let result = result.and_then(|shown| shown.differs(&expected).map_or(Ok(()), Err));
+        let shown = run(&ours).map_err(|e| format!("{e:#}"));
+        let expected = match (expected, &shown) {
+            (Some(expected), _) => Ok(expected),
+            (None, Ok(shown)) => every_case_ok(shown),
+            (None, Err(told)) => Err(told.clone()),
+        };
+        let expected = match expected {
+            Ok(expected) => expected,
+            Err(told) => {
+                tally.record(&format!("{name}: on Linux"), Err(told));
+                continue;
+            }
+        };
+        let result = shown.and_then(|shown| shown.differs(&expected).map_or(Ok(()), Err));
         tally.record(&format!("{name}: on Linux"), result);
         let path = format!("/tests/c/{name}");
         extras.push(Extra {
@@ -151,9 +167,15 @@ fn compile_both(sysroot: &Path, top: &Path, source: &Path, out: &Path) -> Result
     for path in [&theirs, &ours] {
         fs::create_dir_all(path.parent().context("a program has a folder")?)?;
     }
-    compile(Path::new("gcc"), source, &theirs, &directions.libs, &[]).map_err(|told| {
-        anyhow::anyhow!("{name} does not build with this machine's compiler:\n{told}")
-    })?;
+    let theirs = match directions.is_own_judge {
+        true => None,
+        false => {
+            compile(Path::new("gcc"), source, &theirs, &directions.libs, &[]).map_err(|told| {
+                anyhow::anyhow!("{name} does not build with this machine's compiler:\n{told}")
+            })?;
+            Some(theirs)
+        }
+    };
     let gcc = sysroot.join("usr/bin").join(format!("{TRIPLE}-gcc"));
     let ours = compile(&gcc, source, &ours, &directions.libs, &["-static"]).map(|()| ours);
     Ok(Built {
@@ -187,6 +209,23 @@ pub(super) fn compile(
     Err(told.lines().take(8).collect::<Vec<_>>().join("\n"))
 }
 
+/// What a program that is its own judge should have shown: every case `ok`.
+fn every_case_ok(shown: &Shown) -> Result<Shown, String> {
+    let mut out = Vec::new();
+    for line in String::from_utf8_lossy(&shown.out).lines() {
+        let Some(("ok" | "wrong", case)) = line.split_once(' ') else {
+            return Err(format!(
+                "expected `ok CASE` or `wrong CASE`, found {line:?}"
+            ));
+        };
+        out.extend_from_slice(format!("ok {case}\n").as_bytes());
+    }
+    match out.is_empty() {
+        true => Err(format!("shows no case, exit status {}", shown.status)),
+        false => Ok(Shown { out, status: 0 }),
+    }
+}
+
 /// Reads the comments at the top of a program.
 pub(super) fn directions(text: &str) -> Directions {
     let mut found = Directions::default();
@@ -198,6 +237,7 @@ pub(super) fn directions(text: &str) -> Directions {
         match key.trim() {
             "args" => found.args = words(),
             "libs" => found.libs = words(),
+            "oracle" => found.is_own_judge = value.trim() == "POSIX",
             "stdin" => found.stdin = value.trim_start().replace("\\n", "\n").into_bytes(),
             _ => {}
         }
@@ -216,7 +256,22 @@ mod tests {
             args: vec!["-a".into(), "b".into()],
             stdin: b"one\ntwo".to_vec(),
             libs: Vec::new(),
+            is_own_judge: false,
         };
         assert_eq!(directions(text), expected);
+        assert!(directions("// oracle: POSIX\n").is_own_judge);
+    }
+
+    #[test]
+    fn a_program_that_is_its_own_judge_must_say_ok_for_every_case() {
+        let shown = |text: &str| Shown {
+            out: text.as_bytes().to_vec(),
+            status: 0,
+        };
+        let (good, bad) = (shown("ok a\nok b\n"), shown("ok a\nwrong b\n"));
+        assert_eq!(every_case_ok(&good).as_ref(), Ok(&good));
+        assert_eq!(every_case_ok(&bad).as_ref(), Ok(&good));
+        assert!(every_case_ok(&shown("")).is_err());
+        assert!(every_case_ok(&shown("done\n")).is_err());
     }
 }

@@ -94,10 +94,17 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     });
     step.done("");
     let total: usize = headers.iter().map(|header| header.names.len()).sum();
-    let tested = named_in_tests(context, &headers)?;
+    let step = context.report.step("compile the tests for what they call");
+    let called = called_by_tests(context, &ours, &headers)?;
+    step.done("");
+    let tested = headers
+        .iter()
+        .flat_map(|header| &header.names)
+        .filter(|name| called.contains(*name))
+        .count();
     println!(
         "POSIX.1-2024: {} of {total} interfaces declared and linked (musl {}, glibc {}); \
-         {tested} are named in tests/c",
+         {tested} of {total} are called by a test",
         count(&headers, &lacks),
         others[0],
         others[1]
@@ -169,20 +176,20 @@ fn source(header: &Header, index: usize, without: &BTreeSet<String>) -> String {
     text + "0 };\n"
 }
 
-/// Runs `work` on every header, several at once.
-fn each<T: Send>(
-    headers: &[Header],
+/// Runs `work` on every item, several at once.
+fn each<Item: Sync, T: Send>(
+    items: &[Item],
     jobs: usize,
-    work: impl Fn(usize, &Header) -> T + Sync,
+    work: impl Fn(usize, &Item) -> T + Sync,
 ) -> Vec<T> {
-    let waiting = Mutex::new(headers.iter().enumerate());
+    let waiting = Mutex::new(items.iter().enumerate());
     let done = Mutex::new(Vec::new());
     thread::scope(|scope| {
         for _ in 0..jobs.max(1) {
             scope.spawn(|| loop {
                 let next = waiting.lock().unwrap_or_else(|p| p.into_inner()).next();
-                let Some((index, header)) = next else { return };
-                let result = work(index, header);
+                let Some((index, item)) = next else { return };
+                let result = work(index, item);
                 let mut done = done.lock().unwrap_or_else(|p| p.into_inner());
                 done.push((index, result));
             });
@@ -316,18 +323,126 @@ fn record_dialects(
     Ok(())
 }
 
-/// How many of the names the C programs of the tests use.
-fn named_in_tests(context: &Context, headers: &[Header]) -> Result<usize> {
-    let mut words = BTreeSet::new();
-    for file in files(&context.tree.source("tests/c"), "c")? {
-        let text = fs::read_to_string(&file)?;
-        words.extend(
-            text.split(|c: char| !c.is_alphanumeric() && c != '_')
-                .map(str::to_owned),
-        );
+/// The names that the C programs of the tests call, as the compiler sees it: what their objects refer to, and, of
+/// interfaces that are macros, those in their text.
+fn called_by_tests(
+    context: &Context,
+    library: &Library,
+    headers: &[Header],
+) -> Result<BTreeSet<String>> {
+    let macros: BTreeSet<String> = each(headers, context.jobs, |_, header| macros(library, header))
+        .into_iter()
+        .collect::<Result<Vec<_>, String>>()
+        .map_err(anyhow::Error::msg)?
+        .into_iter()
+        .flatten()
+        .collect();
+    let mut programs = Vec::new();
+    for folder in ["tests/c", "tests/loader"] {
+        programs.extend(files(&context.tree.source(folder), "c")?);
     }
-    let names = headers.iter().flat_map(|header| &header.names);
-    Ok(names.filter(|name| words.contains(*name)).count())
+    let found = each(&programs, context.jobs, |index, program| {
+        let text = fs::read_to_string(program).map_err(|e| e.to_string())?;
+        let words = words(&text);
+        let mut names: BTreeSet<String> = macros
+            .iter()
+            .filter(|name| words.contains(name.as_str()))
+            .cloned()
+            .collect();
+        let object = library.folder.join(format!("program-{index}.o"));
+        let mut command = Command::new(&library.compiler);
+        // Without what a compiler knows of functions, and would do itself.
+        command
+            .args([
+                "-std=gnu17",
+                "-D_GNU_SOURCE",
+                "-O0",
+                "-fno-builtin",
+                "-w",
+                "-c",
+            ])
+            .arg(program)
+            .arg("-o")
+            .arg(&object);
+        let (messages, content) = compile(&mut command)?;
+        if !content {
+            return Err(format!("{}:\n{messages}", program.display()));
+        }
+        let output = Command::new("nm")
+            .args(["--undefined-only", "--format=posix"])
+            .arg(&object)
+            .output()
+            .map_err(|e| format!("cannot start nm: {e}"))?;
+        let listed = String::from_utf8_lossy(&output.stdout).into_owned();
+        let first = |line: &str| line.split_whitespace().next().map(str::to_owned);
+        names.extend(listed.lines().filter_map(first));
+        Ok(names)
+    });
+    let found: Vec<BTreeSet<String>> = found
+        .into_iter()
+        .collect::<Result<_, String>>()
+        .map_err(anyhow::Error::msg)?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// The names of a header that are macros in it.
+fn macros(library: &Library, header: &Header) -> Result<Vec<String>, String> {
+    let mut command = Command::new(&library.compiler);
+    command
+        .args(["-std=gnu17", "-D_GNU_SOURCE", "-dM", "-E", "-include"])
+        .args([&header.path, "-xc", "/dev/null"]);
+    let output = command.output().map_err(|e| e.to_string())?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let defined: BTreeSet<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("#define "))
+        .filter_map(|line| line.split([' ', '(']).next())
+        .collect();
+    let own = header.names.iter();
+    Ok(own
+        .filter(|name| defined.contains(name.as_str()))
+        .cloned()
+        .collect())
+}
+
+/// The identifiers of a C text, without those in comments, strings and the names of headers.
+fn words(text: &str) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    let bytes = text.as_bytes();
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = &text.as_bytes()[at..];
+        at += if rest.starts_with(b"//") || rest.starts_with(b"#include") {
+            rest.iter()
+                .position(|byte| *byte == b'\n')
+                .unwrap_or(rest.len())
+        } else if rest.starts_with(b"/*") {
+            let end = rest[2..].windows(2).position(|pair| pair == b"*/");
+            end.map_or(rest.len(), |end| end + 4)
+        } else if rest[0] == b'"' || rest[0] == b'\'' {
+            quoted(rest)
+        } else if is_word(rest[0]) {
+            let len = rest
+                .iter()
+                .position(|byte| !is_word(*byte))
+                .unwrap_or(rest.len());
+            found.insert(&text[at..at + len]);
+            len
+        } else {
+            1
+        };
+    }
+    found
+}
+
+/// The length of the string or character at the beginning of `text`.
+fn quoted(text: &[u8]) -> usize {
+    let mut at = 1;
+    while at < text.len() && text[at] != text[0] {
+        at += if text[at] == b'\\' { 2 } else { 1 };
+    }
+    at + 1
 }
 
 #[cfg(test)]
@@ -342,6 +457,13 @@ mod tests {
         assert_eq!(undeclared, BTreeSet::from(["dbm_open".to_owned()]));
         let unlinked = between(messages, "undefined reference to `", "'");
         assert_eq!(unlinked, BTreeSet::from(["setkey".to_owned()]));
+    }
+
+    #[test]
+    fn words_are_those_that_a_compiler_sees() {
+        let text = "#include <acos.h>\n// sin\nint main(void) { /* cos */ puts(\"tan \\\" exp\"); FD_SET(1, 'x'); }\n";
+        let expected = ["int", "main", "void", "puts", "FD_SET", "1"];
+        assert_eq!(words(text), BTreeSet::from(expected));
     }
 
     #[test]

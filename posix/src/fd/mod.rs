@@ -18,7 +18,7 @@ pub use data::{fadvise, lseek, pread, preadv, pwrite, pwritev, read, readv, writ
 pub use descriptor::{close, close_range, dup, dup2, dup3, fcntl};
 pub use epoll::{epoll_create, epoll_ctl, epoll_wait, EpollEvent};
 pub use lock::flock;
-pub use pipe::{pipe, receive, send, shutdown, socketpair};
+pub use pipe::{check_socket, pipe, receive, send, shutdown, socketpair};
 pub use poll::{poll, select, FdSets};
 pub use transfer::{copy_file_range, sendfile};
 

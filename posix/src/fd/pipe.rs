@@ -67,6 +67,14 @@ const MSG_DONTWAIT: i32 = 0x40;
 /// No SIGPIPE.
 const MSG_NOSIGNAL: i32 = 0x4000;
 
+/// Whether it is a socket. Errors: EBADF, ENOTSOCK.
+pub fn check_socket(_thread: &Thread, fd: i32) -> Result<()> {
+    match handle::get_info(handle_of(fd)?)?.kind {
+        Some(HandleKind::Socket) => Ok(()),
+        _ => Err(Errno::ENOTSOCK),
+    }
+}
+
 /// The end of a pair, for one transfer with these flags. Errors: EBADF, ENOTSOCK, EOPNOTSUPP for flags that
 /// pairs do not have, EAGAIN if it must not wait and would.
 fn socket(fd: i32, flags: i32, wanted: Ready) -> Result<()> {

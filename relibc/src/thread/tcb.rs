@@ -73,8 +73,8 @@ pub struct Pthread {
     pub kill_lock: crate::sync::RawLock,
     /// The mutexes with a priority ceiling that the thread holds, and its priority without them.
     pub ceilings: crate::header::pthread::ceiling::Held,
-    /// Head of the kernel's robust mutex list: its address, offset, pending.
-    pub robust_list: [usize; 3],
+    /// The robust mutexes that the thread holds.
+    pub robust: crate::header::pthread::robust::List,
 }
 
 impl Tcb {

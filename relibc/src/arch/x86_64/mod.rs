@@ -12,7 +12,8 @@ pub mod vector;
 mod x87;
 
 pub use crate::{
-    long_double_to_double, long_double_to_long_double, returns_long_double, takes_long_double,
+    long_complex_to_long_complex, long_double_to_double, long_double_to_long_double,
+    returns_long_double, takes_long_double,
 };
 pub use float_control::{round_double, round_float, round_to_integer, rounding};
 pub use float_environment::{Environment, ALL_EXCEPTIONS};

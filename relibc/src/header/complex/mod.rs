@@ -1,11 +1,15 @@
 //! `<complex.h>`.
 //!
-//! `double` and `float` functions are those of the `num-complex` crate. A complex value is passed like a structure of its
-//! parts (System V ABI 3.2.3). Those of `long double` are in [`crate::arch`]. The declarations are in
-//! `cbindgen.toml`.
+//! All functions but those that only take parts are computed in [`functions`], with 128 bits, and rounded once: exact to the last
+//! bit, and slower than real functions by far. A complex value is passed like a structure of its parts (System V ABI 3.2.3), one
+//! of `long double` in memory, by the shims of [`crate::arch`]. The declarations are in `cbindgen.toml`.
 
+mod functions;
+mod value;
+
+use crate::arch::Extended;
 use crate::types::*;
-use num_complex::Complex;
+use value::Value;
 
 /// `double complex` as it is passed.
 #[repr(C)]
@@ -18,53 +22,30 @@ pub(crate) struct Double(c_double, c_double);
 pub(crate) struct Float(c_float, c_float);
 
 macro_rules! complex {
-    ($value:ident $part:ty: $(
-        $name:ident = $method:ident;)*;
-        real { $abs:ident $arg:ident $real:ident $imag:ident }
-        whole { $conj:ident $proj:ident $pow:ident $log:ident }
-    ) => {
-        impl From<$value> for Complex<$part> {
-            fn from(value: $value) -> Complex<$part> {
-                Complex::new(value.0, value.1)
-            }
-        }
-
-        impl From<Complex<$part>> for $value {
-            fn from(value: Complex<$part>) -> $value {
-                $value(value.re, value.im)
-            }
-        }
-
+    ($value:ident $part:ty: $($name:ident = $function:ident;)*; real { $($to_real:ident = $real_function:ident;)* }
+     $pow:ident $conj:ident $creal:ident $cimag:ident) => {
         $(
             #[doc = concat!("C: `", stringify!($name), "`.")]
             #[cfg_attr(not(test), no_mangle)]
             pub(crate) extern "C" fn $name(z: $value) -> $value {
-                Complex::from(z).$method().into()
+                let (x, y) = functions::$function(Value::new(z.0), Value::new(z.1));
+                $value(x.round(), y.round())
+            }
+        )*
+        $(
+            #[doc = concat!("C: `", stringify!($to_real), "`.")]
+            #[cfg_attr(not(test), no_mangle)]
+            pub(crate) extern "C" fn $to_real(z: $value) -> $part {
+                functions::$real_function(Value::new(z.0), Value::new(z.1)).round()
             }
         )*
 
-        #[doc = concat!("C: `", stringify!($abs), "`.")]
+        #[doc = concat!("C: `", stringify!($pow), "`.")]
         #[cfg_attr(not(test), no_mangle)]
-        pub(crate) extern "C" fn $abs(z: $value) -> $part {
-            Complex::from(z).norm()
-        }
-
-        #[doc = concat!("C: `", stringify!($arg), "`.")]
-        #[cfg_attr(not(test), no_mangle)]
-        pub(crate) extern "C" fn $arg(z: $value) -> $part {
-            Complex::from(z).arg()
-        }
-
-        #[doc = concat!("C: `", stringify!($real), "`.")]
-        #[cfg_attr(not(test), no_mangle)]
-        pub(crate) extern "C" fn $real(z: $value) -> $part {
-            z.0
-        }
-
-        #[doc = concat!("C: `", stringify!($imag), "`.")]
-        #[cfg_attr(not(test), no_mangle)]
-        pub(crate) extern "C" fn $imag(z: $value) -> $part {
-            z.1
+        pub(crate) extern "C" fn $pow(z: $value, power: $value) -> $value {
+            let [x, y, u, v] = [z.0, z.1, power.0, power.1].map(Value::new);
+            let (x, y) = functions::pow(x, y, u, v);
+            $value(x.round(), y.round())
         }
 
         #[doc = concat!("C: `", stringify!($conj), "`.")]
@@ -73,26 +54,16 @@ macro_rules! complex {
             $value(z.0, -z.1)
         }
 
-        #[doc = concat!("C: `", stringify!($proj), "`: every infinity is the one at the real axis' end.")]
+        #[doc = concat!("C: `", stringify!($creal), "`.")]
         #[cfg_attr(not(test), no_mangle)]
-        pub(crate) extern "C" fn $proj(z: $value) -> $value {
-            if z.0.is_infinite() || z.1.is_infinite() {
-                let zero: $part = 0.0;
-                return $value(<$part>::INFINITY, if z.1.is_sign_negative() { -zero } else { zero });
-            }
-            z
+        pub(crate) extern "C" fn $creal(z: $value) -> $part {
+            z.0
         }
 
-        #[doc = concat!("C: `", stringify!($pow), "`.")]
+        #[doc = concat!("C: `", stringify!($cimag), "`.")]
         #[cfg_attr(not(test), no_mangle)]
-        pub(crate) extern "C" fn $pow(z: $value, power: $value) -> $value {
-            Complex::from(z).powc(power.into()).into()
-        }
-
-        #[doc = concat!("C: `", stringify!($log), "`.")]
-        #[cfg_attr(not(test), no_mangle)]
-        pub(crate) extern "C" fn $log(z: $value) -> $value {
-            Complex::from(z).ln().into()
+        pub(crate) extern "C" fn $cimag(z: $value) -> $part {
+            z.1
         }
     };
 }
@@ -100,17 +71,67 @@ macro_rules! complex {
 complex! {
     Double c_double:
     cacos = acos; casin = asin; catan = atan; ccos = cos; csin = sin; ctan = tan;
-    cacosh = acosh; casinh = asinh; catanh = atanh; ccosh = cosh; csinh = sinh; ctanh = tanh;
-    cexp = exp; csqrt = sqrt;;
-    real { cabs carg creal cimag }
-    whole { conj cproj cpow clog }
+    cacosh = acosh; casinh = area_sine; catanh = atanh; ccosh = cosh; csinh = sinh; ctanh = tanh;
+    cexp = exp; clog = log; csqrt = sqrt; cproj = proj;;
+    real { cabs = abs; carg = arg; }
+    cpow conj creal cimag
 }
 
 complex! {
     Float c_float:
     cacosf = acos; casinf = asin; catanf = atan; ccosf = cos; csinf = sin; ctanf = tan;
-    cacoshf = acosh; casinhf = asinh; catanhf = atanh; ccoshf = cosh; csinhf = sinh; ctanhf = tanh;
-    cexpf = exp; csqrtf = sqrt;;
-    real { cabsf cargf crealf cimagf }
-    whole { conjf cprojf cpowf clogf }
+    cacoshf = acosh; casinhf = area_sine; catanhf = atanh; ccoshf = cosh; csinhf = sinh; ctanhf = tanh;
+    cexpf = exp; clogf = log; csqrtf = sqrt; cprojf = proj;;
+    real { cabsf = abs; cargf = arg; }
+    cpowf conjf crealf cimagf
+}
+
+macro_rules! long_complex {
+    ($($name:ident = $function:ident;)*) => {$(
+        unsafe extern "C" fn $function(z: *const [Extended; 2], result: *mut [Extended; 2]) {
+            // SAFETY: the shim passes the argument and a place for the result.
+            unsafe {
+                let (x, y) = functions::$function(Value::new((*z)[0]), Value::new((*z)[1]));
+                *result = [x.round(), y.round()];
+            }
+        }
+
+        crate::arch::long_complex_to_long_complex! {
+            #[doc = concat!("C: `", stringify!($name), "`.")]
+            $name = $function
+        }
+    )*};
+}
+
+long_complex! {
+    cacosl = acos;
+    cacoshl = acosh;
+    casinl = asin;
+    casinhl = area_sine;
+    catanl = atan;
+    catanhl = atanh;
+    ccosl = cos;
+    ccoshl = cosh;
+    cexpl = exp;
+    clogl = log;
+    cprojl = proj;
+    csinl = sin;
+    csinhl = sinh;
+    csqrtl = sqrt;
+    ctanl = tan;
+    ctanhl = tanh;
+}
+
+unsafe extern "C" fn power(z: *const [Extended; 2], result: *mut [Extended; 2]) {
+    // SAFETY: the shim passes the arguments, one after the other, and a place for the result.
+    unsafe {
+        let [x, y, u, v] = (*z.cast::<[Extended; 4]>()).map(Value::new);
+        let (x, y) = functions::pow(x, y, u, v);
+        *result = [x.round(), y.round()];
+    }
+}
+
+crate::arch::long_complex_to_long_complex! {
+    /// C: `cpowl`.
+    cpowl = power
 }

@@ -111,7 +111,7 @@ const TIME_TEXTS: [&CStr; 0x32] = [
     c"December",
     c"AM",
     c"PM",
-    c"%a %b %e %T %Y",
+    c"%a %b %e %H:%M:%S %Y",
     c"%m/%d/%y",
     c"%H:%M:%S",
     c"%I:%M:%S %p",
@@ -119,7 +119,7 @@ const TIME_TEXTS: [&CStr; 0x32] = [
     c"",
     c"%m/%d/%y",
     c"",
-    c"%a %b %e %T %Y",
+    c"%a %b %e %H:%M:%S %Y",
     c"%H:%M:%S",
 ];
 

@@ -28,6 +28,8 @@ const FILE_MAX: usize = 1 << 26;
 struct State {
     domain: &'static CStr,
     folders: Vec<(&'static CStr, &'static CStr)>,
+    /// Domains whose texts were asked to be in UTF-8, which they are anyhow.
+    encoded: Vec<&'static CStr>,
     /// By path; `None` for a file that is not there.
     catalogs: Vec<(Vec<u8>, Option<&'static Catalog>)>,
 }
@@ -35,6 +37,7 @@ struct State {
 static STATE: Mutex<State> = Mutex::new(State {
     domain: DEFAULT_DOMAIN,
     folders: Vec::new(),
+    encoded: Vec::new(),
     catalogs: Vec::new(),
 });
 
@@ -72,7 +75,8 @@ impl State {
         locale: &Locale,
     ) -> Option<*mut c_char> {
         let name = locale.names.get(category)?.as_bytes();
-        if name == b"C" || name.starts_with(b"C.") {
+        // The POSIX locale's messages are those given; others of "C" may be translated as LANGUAGE says.
+        if name == b"C" {
             return None;
         }
         let domain = domain.unwrap_or(self.domain);
@@ -365,22 +369,34 @@ pub unsafe extern "C" fn bindtextdomain(
     state.folder(domain).as_ptr().cast_mut()
 }
 
-/// POSIX.1-2024: `bind_textdomain_codeset`: only UTF-8 can be had.
+/// POSIX.1-2024: `bind_textdomain_codeset`: only UTF-8 can be had. A null codeset only asks.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn bind_textdomain_codeset(
-    _domain: *const c_char,
+    domain: *const c_char,
     codeset: *const c_char,
 ) -> *mut c_char {
-    if codeset.is_null() {
+    if domain.is_null() {
         return null_mut();
     }
-    // SAFETY: the caller gives a string.
-    let codeset = unsafe { CStr::from_ptr(codeset) };
-    if codeset.to_bytes().eq_ignore_ascii_case(b"UTF-8") {
-        return c"UTF-8".as_ptr().cast_mut();
+    // SAFETY: the caller gives strings.
+    let (domain, codeset) = unsafe {
+        let codeset = (!codeset.is_null()).then(|| CStr::from_ptr(codeset));
+        (CStr::from_ptr(domain), codeset)
+    };
+    let mut state = STATE.lock();
+    if let Some(codeset) = codeset {
+        if !codeset.to_bytes().eq_ignore_ascii_case(b"UTF-8") {
+            errno::set(Errno::EINVAL);
+            return null_mut();
+        }
+        if !state.encoded.contains(&domain) {
+            state.encoded.push(keep(domain));
+        }
     }
-    errno::set(Errno::EINVAL);
-    null_mut()
+    match state.encoded.contains(&domain) {
+        true => c"UTF-8".as_ptr().cast_mut(),
+        false => null_mut(),
+    }
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ macro_rules! unary {
 unary! {
     acos acosf acosh acoshf asin asinf asinh asinhf atan atanf atanh atanhf cbrt cbrtf ceil ceilf cos cosf cosh coshf
     erf erff erfc erfcf exp expf exp2 exp2f exp10 exp10f expm1 expm1f fabs fabsf floor floorf log logf log10 log10f
-    log1p log1pf log2 log2f round roundf sin sinf sinh sinhf sqrt sqrtf tan tanf tanh tanhf trunc truncf
+    log2 log2f round roundf sin sinf sinh sinhf sqrt sqrtf tan tanf tanh tanhf trunc truncf
     j0 j0f j1 j1f y0 y0f y1 y1f
 }
 
@@ -39,6 +39,25 @@ macro_rules! binary {
             libm::$float(x, y)
         }
     )*};
+}
+
+macro_rules! logarithm_of_one_more {
+    ($($type:ty: $name:ident;)*) => {$(
+        #[doc = concat!("C: `", stringify!($name), "`.")]
+        #[cfg_attr(not(test), no_mangle)]
+        pub extern "C" fn $name(x: $type) -> $type {
+            if x == -1.0 {
+                // With FE_DIVBYZERO, which the compiler must leave to the processor.
+                return core::hint::black_box(x) / core::hint::black_box(0.0);
+            }
+            libm::$name(x)
+        }
+    )*};
+}
+
+logarithm_of_one_more! {
+    c_double: log1p;
+    c_float: log1pf;
 }
 
 binary! {

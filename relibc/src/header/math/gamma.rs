@@ -8,7 +8,7 @@ use core::sync::atomic::{AtomicI32, Ordering};
 pub static signgam: AtomicI32 = AtomicI32::new(0);
 
 macro_rules! gamma {
-    ($($type:ty: $lgamma:ident $lgamma_r:ident $tgamma:ident;)*) => {$(
+    ($($type:ty: $lgamma:ident $lgamma_r:ident $tgamma:ident $floor:ident;)*) => {$(
         #[doc = concat!("C: `", stringify!($lgamma), "`.")]
         #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $lgamma(x: $type) -> $type {
@@ -29,12 +29,17 @@ macro_rules! gamma {
         #[doc = concat!("C: `", stringify!($tgamma), "`.")]
         #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $tgamma(x: $type) -> $type {
+            if x < 0.0 && x == libm::$floor(x) {
+                // Not-a-number with FE_INVALID, which the compiler must leave to the processor.
+                let zero: $type = core::hint::black_box(0.0);
+                return zero / zero;
+            }
             libm::$tgamma(x)
         }
     )*};
 }
 
 gamma! {
-    c_double: lgamma lgamma_r tgamma;
-    c_float: lgammaf lgammaf_r tgammaf;
+    c_double: lgamma lgamma_r tgamma floor;
+    c_float: lgammaf lgammaf_r tgammaf floorf;
 }

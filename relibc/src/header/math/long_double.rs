@@ -91,6 +91,36 @@ crate::arch::long_double_to_long_double!(
     nanl = not_a_number;
     /// C: `expl`.
     expl = exponential;
+    /// C: `exp2l`.
+    exp2l = exponential_of_two;
+    /// GNU: `exp10l`.
+    exp10l = exponential_of_ten;
+    /// C: `logl`.
+    logl = natural_logarithm;
+    /// C: `log2l`.
+    log2l = binary_logarithm;
+    /// C: `log10l`.
+    log10l = decimal_logarithm;
+    /// C: `log1pl`.
+    log1pl = logarithm_of_one_more;
+    /// C: `sinl`.
+    sinl = sine;
+    /// C: `cosl`.
+    cosl = cosine;
+    /// C: `tanl`.
+    tanl = tangent;
+    /// C: `asinl`.
+    asinl = arc_sine;
+    /// C: `acosl`.
+    acosl = arc_cosine;
+    /// C: `atanl`.
+    atanl = arc_tangent;
+    /// C: `atan2l`.
+    atan2l = angle;
+    /// C: `cargl`: its argument lies in memory like two of `atan2l`, the other way round.
+    cargl = angle_of_complex;
+    /// C: `remquol`.
+    remquol = remainder_and_quotient;
     /// C: `expm1l`.
     expm1l = exponential_less_one;
     /// C: `powl`.
@@ -113,17 +143,17 @@ crate::arch::long_double_to_long_double!(
     acoshl = area_cosine;
     /// C: `atanhl`.
     atanhl = area_tangent;
-    /// C: `erfl`, to the precision of `double`.
+    /// C: `erfl`.
     erfl = error_function;
-    /// C: `erfcl`, to the precision of `double`.
+    /// C: `erfcl`.
     erfcl = complementary_error_function;
-    /// C: `tgammal`, to the precision of `double`.
+    /// C: `tgammal`.
     tgammal = gamma;
-    /// C: `lgammal`, to the precision of `double`.
+    /// C: `lgammal`.
     lgammal = log_gamma;
-    /// BSD: `lgammal_r`, to the precision of `double`.
+    /// BSD: `lgammal_r`.
     lgammal_r = log_gamma_r;
-    /// C: `fmal`. The product is rounded before the sum is.
+    /// C: `fmal`.
     fmal = multiply_add
 );
 
@@ -187,10 +217,8 @@ unsafe extern "C" fn exponent_of(
         *result = match x.split().class {
             Class::Nan => quiet(x),
             Class::Infinite => with_sign(x, false),
-            Class::Finite { mantissa: 0, .. } => Extended::join(Float {
-                negative: true,
-                class: Class::Infinite,
-            }),
+            // With FE_DIVBYZERO.
+            Class::Finite { mantissa: 0, .. } => Extended::from(-1.0).over(0.0.into()),
             Class::Finite { .. } => integer(normalised(x).1),
         };
     }
@@ -326,7 +354,9 @@ unsafe extern "C" fn not_a_number(
 
 crate::arch::takes_long_double!(
     /// C: `ilogbl`.
-    ilogbl = integer_exponent
+    ilogbl = integer_exponent;
+    /// GNU: `sincosl`.
+    sincosl = sine_and_cosine
 );
 
 crate::arch::takes_long_double!(

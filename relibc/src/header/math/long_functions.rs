@@ -1,10 +1,11 @@
-//! `long double` functions that the x87 unit has no instruction for, by its arithmetic.
-//!
-//! The exponential takes n ln 2 off its argument, with ln 2 in two parts, and leaves the rest to the unit. What is written
-//! with it here is good to within a few units in the last place.
+//! Functions of `long double` that are computed with more bits ([`precise`]): their results are good to the last bit on
+//! every machine. The x87 unit's own instructions are not (and an emulator's are worse).
 
-use crate::arch::Extended;
-use crate::number::{Class, Format};
+use core::sync::atomic::Ordering;
+
+use super::{precise, precise_gamma, signgam};
+use crate::arch::{rounding, Extended};
+use crate::number::{round, Class, Format, Leading, Range, Rounding, Wide};
 use crate::types::*;
 
 fn zero() -> Extended {
@@ -15,10 +16,6 @@ fn one() -> Extended {
     1.0.into()
 }
 
-fn absolute(x: Extended) -> Extended {
-    Extended::new(x.mantissa(), x.sign_exponent() & 0x7fff)
-}
-
 /// The value with the sign of another.
 fn signed_as(x: Extended, sign: Extended) -> Extended {
     Extended::new(
@@ -27,8 +24,12 @@ fn signed_as(x: Extended, sign: Extended) -> Extended {
     )
 }
 
-fn is_finite(x: Extended) -> bool {
-    matches!(x.split().class, Class::Finite { .. })
+fn is_negative(x: Extended) -> bool {
+    x.sign_exponent() >> 15 != 0
+}
+
+fn is_nan(x: Extended) -> bool {
+    x.split().class == Class::Nan
 }
 
 fn is_infinite(x: Extended) -> bool {
@@ -39,225 +40,427 @@ fn is_zero(x: Extended) -> bool {
     matches!(x.split().class, Class::Finite { mantissa: 0, .. })
 }
 
-/// Whether the magnitude is less than that of a positive `double`.
-fn is_below(x: Extended, limit: f64) -> bool {
-    let limit: Extended = limit.into();
-    (x.sign_exponent() & 0x7fff, x.mantissa()) < (limit.sign_exponent(), limit.mantissa())
+/// Not-a-number where there is no result; with FE_INVALID.
+fn invalid() -> Extended {
+    zero().over(zero())
 }
 
-/// e^x = 2^n e^r with |r| at most (ln 2) / 2: n, and e^r - 1.
-fn reduced(x: Extended) -> (Extended, Extended) {
-    const LOG2_E: Extended = Extended::new(0xb8aa_3b29_5c17_f0bc, 0x3fff);
-    // ln 2 = 0.b17217f7d1cf79abc9e3b39803f2f6af…: the first 32 bits, whose product with n is exact, and the next 64.
-    const LN_2_HIGH: Extended = Extended::new(0xb172_17f7_0000_0000, 0x3ffe);
-    const LN_2_LOW: Extended = Extended::new(0xd1cf_79ab_c9e3_b398, 0x3fde);
-    let n = x.times(LOG2_E).whole();
-    let rest = x.minus(n.times(LN_2_HIGH)).minus(n.times(LN_2_LOW));
-    (n, rest.times(LOG2_E).power_of_two_less_one())
+/// Infinity at a pole; with FE_DIVBYZERO.
+fn pole(sign: Extended) -> Extended {
+    one().over(signed_as(zero(), sign))
+}
+
+fn infinity(sign: Extended) -> Extended {
+    signed_as(Extended::new(1 << 63, 0x7fff), sign)
+}
+
+/// The result in the rounding mode that is set; the exceptions of what is out of range.
+pub(super) fn rounded(value: Wide) -> Extended {
+    let (result, range) = value.round(rounding());
+    raise(range);
+    result
+}
+
+fn raise(range: Range) {
+    match range {
+        Range::Fits => {}
+        Range::Overflow => {
+            let large = Extended::new(1 << 63, 0x7ffe);
+            large.times(large);
+        }
+        Range::Underflow => {
+            let small = Extended::new(1 << 63, 1);
+            small.times(small);
+        }
+    }
+}
+
+/// As [`rounded`], of an integer of 256 bits (its high and its low half) times two to the power of `exponent`, and a little
+/// more if `sticky`. An exact zero is negative only where the rounding is downwards.
+pub(super) fn rounded_bits(
+    bits: [u128; 2],
+    exponent: i32,
+    sticky: bool,
+    negative: bool,
+) -> Extended {
+    let value = match bits {
+        [0, 0] => {
+            let down = rounding() == Rounding::Down;
+            return signed_as(zero(), Extended::from(if down { -1.0 } else { 1.0 }));
+        }
+        [0, low] => Leading::of(low, exponent, sticky),
+        [high, low] => {
+            let shift = high.leading_zeros();
+            let below = if shift == 0 { 0 } else { low >> (128 - shift) };
+            let rest = low << shift;
+            let exponent = exponent + 128 - shift as i32;
+            Leading::of(high << shift | below, exponent, sticky || rest != 0)
+        }
+    };
+    let (result, range) = round(&value, negative, rounding());
+    raise(range);
+    result
+}
+
+fn wide(x: Extended) -> Wide {
+    Wide::new(x)
+}
+
+/// What a function is at infinity.
+enum At {
+    /// The same value.
+    Itself,
+    Zero,
+    One,
+    Infinity,
+    Nothing,
+}
+
+/// A function of a value that may be none, with its values at plus and minus infinity.
+fn unary(x: Extended, above: At, below: At, finite: impl FnOnce(Extended) -> Extended) -> Extended {
+    let at = match x.split().class {
+        Class::Nan => return x.plus(x),
+        Class::Finite { .. } => return finite(x),
+        Class::Infinite if is_negative(x) => below,
+        Class::Infinite => above,
+    };
+    match at {
+        At::Itself => x,
+        At::Zero => zero(),
+        At::One => signed_as(one(), x),
+        At::Infinity => infinity(one()),
+        At::Nothing => invalid(),
+    }
+}
+
+/// A function that is 0 at 0, with its sign.
+fn from_zero(x: Extended, function: impl FnOnce(Wide) -> Wide) -> Extended {
+    match is_zero(x) {
+        true => x,
+        false => rounded(function(wide(x))),
+    }
 }
 
 fn exp(x: Extended) -> Extended {
-    if is_infinite(x) {
-        return if x.split().negative { zero() } else { x };
-    }
-    // Beyond this all is 0 or infinity, but n would lose its last bits.
-    let x = if is_finite(x) && !is_below(x, 20_000.0) {
-        signed_as(20_000.0.into(), x)
-    } else {
-        x
-    };
-    let (n, less_one) = reduced(x);
-    less_one.plus(one()).scaled_by(n)
+    unary(x, At::Itself, At::Zero, |x| rounded(precise::exp(wide(x))))
+}
+
+fn exp2(x: Extended) -> Extended {
+    unary(x, At::Itself, At::Zero, |x| rounded(precise::exp2(wide(x))))
+}
+
+fn exp10(x: Extended) -> Extended {
+    unary(x, At::Itself, At::Zero, |x| {
+        rounded(precise::exp(wide(x) * precise::LN_10))
+    })
 }
 
 fn exp_m1(x: Extended) -> Extended {
-    if is_below(x, 0.3) {
-        return if is_zero(x) { x } else { reduced(x).1 };
+    if is_infinite(x) && is_negative(x) {
+        return signed_as(one(), x);
     }
-    exp(x).minus(one())
+    unary(x, At::Itself, At::Itself, |x| from_zero(x, precise::exp_m1))
+}
+
+/// A logarithm: of 0 a pole, of what is negative nothing.
+fn logarithm(x: Extended, function: impl FnOnce(Wide) -> Wide) -> Extended {
+    unary(x, At::Itself, At::Nothing, |x| {
+        if is_zero(x) {
+            pole(Extended::from(-1.0))
+        } else if is_negative(x) {
+            invalid()
+        } else {
+            rounded(function(wide(x)))
+        }
+    })
 }
 
 fn ln(x: Extended) -> Extended {
-    const LN_2: Extended = Extended::new(0xb172_17f7_d1cf_79ac, 0x3ffe);
-    x.log2_times(LN_2)
+    logarithm(x, precise::ln)
 }
 
-/// The natural logarithm of 1 + x.
+fn log2(x: Extended) -> Extended {
+    logarithm(x, precise::log2)
+}
+
+fn log10(x: Extended) -> Extended {
+    logarithm(x, precise::log10)
+}
+
 fn ln_1p(x: Extended) -> Extended {
-    if is_below(x, 0.25) {
-        return x.log_of_one_more();
-    }
-    ln(x.plus(one()))
+    unary(x, At::Itself, At::Nothing, |x| {
+        let more = wide(x) + Wide::ONE;
+        if more.is_zero() {
+            pole(Extended::from(-1.0))
+        } else if more.negative {
+            invalid()
+        } else {
+            from_zero(x, precise::ln_1p)
+        }
+    })
 }
 
-/// 2^x for a finite x.
-fn exp2(x: Extended) -> Extended {
-    let x = if is_below(x, 40_000.0) {
-        x
-    } else {
-        signed_as(40_000.0.into(), x)
-    };
-    let n = x.whole();
-    x.minus(n).power_of_two_less_one().plus(one()).scaled_by(n)
-}
-
-/// x^n by squaring.
-fn integer_power(x: Extended, n: Extended) -> Extended {
-    let mut exponent = match n.split().class {
-        Class::Finite { mantissa, exponent } if mantissa != 0 => {
-            mantissa >> (-exponent).clamp(0, 63)
+/// Whether a finite value is an integer, and an odd one.
+fn integrality(x: Extended) -> (bool, bool) {
+    match x.split().class {
+        Class::Finite { mantissa: 0, .. } => (true, false),
+        Class::Finite { mantissa, exponent } => {
+            let lowest = exponent + mantissa.trailing_zeros() as i32;
+            (lowest >= 0, lowest == 0)
         }
-        _ => return one(),
-    };
-    let (mut result, mut square) = (one(), x);
-    loop {
-        if exponent & 1 != 0 {
-            result = result.times(square);
-        }
-        exponent >>= 1;
-        if exponent == 0 {
-            break;
-        }
-        square = square.times(square);
-    }
-    if n.split().negative {
-        one().over(result)
-    } else {
-        result
+        _ => (true, false),
     }
 }
 
+/// C17 F.10.4.4.
 fn pow(x: Extended, y: Extended) -> Extended {
     if is_zero(y) || x == one() {
         return one();
     }
-    let nan = [x, y]
-        .into_iter()
-        .find(|value| value.split().class == Class::Nan);
-    if let Some(nan) = nan {
-        return nan.plus(one());
+    if is_nan(x) || is_nan(y) {
+        return x.plus(y);
     }
-    if is_below(y, 9e18) && y.whole() == y {
-        return integer_power(x, y);
+    let magnitude = wide(x).abs();
+    let (integer, odd) = integrality(y);
+    let sign = if odd { x } else { one() };
+    if is_infinite(y) {
+        if !is_infinite(x) && magnitude.compare(Wide::ONE).is_eq() {
+            return one();
+        }
+        let small = !is_infinite(x) && magnitude.is_less(Wide::ONE);
+        return match small == is_negative(y) {
+            true => infinity(one()),
+            false => zero(),
+        };
     }
-    // Every larger number is even: the sign of x does not matter. It does not either where x is infinite or 0.
-    let even = !is_below(y, 9e18);
-    let x = if even || is_infinite(x) || is_zero(x) {
-        absolute(x)
-    } else {
-        x
-    };
-    if x == one() {
-        return one();
+    if is_zero(x) && is_negative(y) {
+        return pole(sign);
     }
-    let log = x.log2_times(y);
-    match log.split().class {
-        Class::Infinite if log.split().negative => zero(),
-        Class::Finite { .. } => exp2(log),
-        _ => log,
+    if is_zero(x) || is_infinite(x) {
+        return match is_zero(x) == is_negative(y) {
+            true => infinity(sign),
+            false => signed_as(zero(), sign),
+        };
     }
+    if is_negative(x) && !integer {
+        return invalid();
+    }
+    rounded(precise::pow(magnitude, wide(y)).with_sign(is_negative(sign)))
 }
 
 fn hypot(x: Extended, y: Extended) -> Extended {
-    let (x, y) = (absolute(x), absolute(y));
     if is_infinite(x) || is_infinite(y) {
-        return if is_infinite(x) { x } else { y };
+        return infinity(one());
     }
-    if x.split().class == Class::Nan || y.split().class == Class::Nan {
-        return x.plus(y);
+    match is_nan(x) || is_nan(y) {
+        true => x.plus(y),
+        false => rounded(precise::hypot(wide(x), wide(y))),
     }
-    let (large, small) = if (x.sign_exponent(), x.mantissa()) < (y.sign_exponent(), y.mantissa()) {
-        (y, x)
-    } else {
-        (x, y)
-    };
-    if is_zero(small) {
-        return large;
-    }
-    // By the quotient, so that no square overflows.
-    let quotient = small.over(large);
-    large.times(quotient.times(quotient).plus(one()).square_root())
 }
 
 fn cbrt(x: Extended) -> Extended {
-    if is_zero(x) || !is_finite(x) {
-        return x.plus(x);
+    unary(x, At::Itself, At::Itself, |x| from_zero(x, precise::cbrt))
+}
+
+fn sin(x: Extended) -> Extended {
+    unary(x, At::Nothing, At::Nothing, |x| {
+        from_zero(x, |x| precise::sin_cos(x).0)
+    })
+}
+
+fn cos(x: Extended) -> Extended {
+    unary(x, At::Nothing, At::Nothing, |x| {
+        rounded(precise::sin_cos(wide(x)).1)
+    })
+}
+
+fn tan(x: Extended) -> Extended {
+    unary(x, At::Nothing, At::Nothing, |x| {
+        from_zero(x, |x| {
+            let (sine, cosine) = precise::sin_cos(x);
+            sine / cosine
+        })
+    })
+}
+
+fn asin(x: Extended) -> Extended {
+    unary(x, At::Nothing, At::Nothing, |x| {
+        match Wide::ONE.is_less(wide(x).abs()) {
+            true => invalid(),
+            false => from_zero(x, precise::asin),
+        }
+    })
+}
+
+fn acos(x: Extended) -> Extended {
+    unary(x, At::Nothing, At::Nothing, |x| {
+        match Wide::ONE.is_less(wide(x).abs()) {
+            true => invalid(),
+            false => rounded(precise::acos(wide(x))),
+        }
+    })
+}
+
+fn atan(x: Extended) -> Extended {
+    match is_infinite(x) {
+        true => rounded(precise::PI.scaled(-1).with_sign(is_negative(x))),
+        false => unary(x, At::Itself, At::Itself, |x| from_zero(x, precise::atan)),
     }
-    let a = absolute(x);
-    let third = one().over(3.0.into());
-    let root = exp2(a.log2_times(third));
-    // One step of Newton's method: r - (r - a / r^2) / 3.
-    let root = root.minus(root.minus(a.over(root.times(root))).times(third));
-    signed_as(root, x)
+}
+
+/// C17 F.10.1.4.
+fn atan2(y: Extended, x: Extended) -> Extended {
+    if is_nan(x) || is_nan(y) {
+        return x.plus(y);
+    }
+    // Of infinities only which they are counts: as two ones beside zeros.
+    let flat = |value: Extended, other: Extended| match (is_infinite(value), is_infinite(other)) {
+        (true, _) => Wide::ONE.with_sign(is_negative(value)),
+        (false, true) => Wide::ZERO.with_sign(is_negative(value)),
+        _ => wide(value),
+    };
+    rounded(precise::atan2(flat(y, x), flat(x, y)))
 }
 
 fn sinh(x: Extended) -> Extended {
-    let half: Extended = 0.5.into();
-    let a = absolute(x);
-    let result = if is_below(x, 11_000.0) {
-        let t = exp_m1(a);
-        t.plus(t.over(t.plus(one()))).times(half)
-    } else {
-        // Half of the exponential, which alone would overflow too early.
-        let root = exp(a.times(half));
-        root.times(half).times(root)
-    };
-    signed_as(result, x)
+    unary(x, At::Itself, At::Itself, |x| {
+        from_zero(x, |x| precise::sinh_cosh(x).0)
+    })
 }
 
 fn cosh(x: Extended) -> Extended {
-    let half: Extended = 0.5.into();
-    let a = absolute(x);
-    if is_below(x, 11_000.0) {
-        let e = exp(a);
-        return e.plus(one().over(e)).times(half);
-    }
-    let root = exp(a.times(half));
-    root.times(half).times(root)
+    unary(x, At::Infinity, At::Infinity, |x| {
+        rounded(precise::sinh_cosh(wide(x)).1)
+    })
 }
 
 fn tanh(x: Extended) -> Extended {
-    let a = absolute(x);
-    let result = if is_below(x, 40.0) {
-        let t = exp_m1(a.plus(a));
-        t.over(t.plus(2.0.into()))
-    } else if x.split().class == Class::Nan {
-        a
-    } else {
-        one()
-    };
-    signed_as(result, x)
+    unary(x, At::One, At::One, |x| from_zero(x, precise::tanh))
 }
 
 fn asinh(x: Extended) -> Extended {
-    if !is_finite(x) || is_zero(x) {
-        return x.plus(x);
-    }
-    let a = absolute(x);
-    let result = if is_below(x, 1e9) {
-        let square = a.times(a);
-        ln_1p(a.plus(square.over(one().plus(square.plus(one()).square_root()))))
-    } else {
-        ln(a).plus(ln(2.0.into()))
-    };
-    signed_as(result, x)
+    unary(x, At::Itself, At::Itself, |x| from_zero(x, precise::asinh))
 }
 
 fn acosh(x: Extended) -> Extended {
-    if is_finite(x) && is_below(x, 1e9) {
-        let t = x.minus(one());
-        return ln_1p(t.plus(t.times(t).plus(t.plus(t)).square_root()));
-    }
-    ln(x).plus(ln(2.0.into()))
+    unary(x, At::Itself, At::Nothing, |x| {
+        match wide(x).is_less(Wide::ONE) {
+            true => invalid(),
+            false => rounded(precise::acosh(wide(x))),
+        }
+    })
 }
 
 fn atanh(x: Extended) -> Extended {
-    if is_zero(x) {
-        return x;
+    unary(x, At::Nothing, At::Nothing, |x| {
+        match wide(x).abs().compare(Wide::ONE) {
+            core::cmp::Ordering::Greater => invalid(),
+            core::cmp::Ordering::Equal => pole(x),
+            core::cmp::Ordering::Less => from_zero(x, precise::atanh),
+        }
+    })
+}
+
+fn erf(x: Extended) -> Extended {
+    unary(x, At::One, At::One, |x| from_zero(x, precise_gamma::erf))
+}
+
+fn erfc(x: Extended) -> Extended {
+    if is_infinite(x) && is_negative(x) {
+        return 2.0.into();
     }
-    let a = absolute(x);
-    let t = a.over(one().minus(a));
-    signed_as(ln_1p(t.plus(t)).times(0.5.into()), x)
+    unary(x, At::Zero, At::Zero, |x| {
+        rounded(precise_gamma::erfc(wide(x)))
+    })
+}
+
+fn tgamma(x: Extended) -> Extended {
+    unary(x, At::Itself, At::Nothing, |x| {
+        if is_zero(x) {
+            pole(x)
+        } else if is_negative(x) && integrality(x).0 {
+            invalid()
+        } else {
+            rounded(precise_gamma::gamma(wide(x)))
+        }
+    })
+}
+
+/// The logarithm of the gamma function, and the function's sign.
+fn ln_gamma(x: Extended) -> (Extended, c_int) {
+    let mut sign = 1;
+    let value = unary(x, At::Itself, At::Infinity, |x| {
+        if is_zero(x) || is_negative(x) && integrality(x).0 {
+            sign = if is_zero(x) && is_negative(x) { -1 } else { 1 };
+            return pole(one());
+        }
+        let (value, negative) = precise_gamma::ln_gamma(wide(x));
+        sign = if negative { -1 } else { 1 };
+        rounded(value)
+    });
+    (value, sign)
+}
+
+fn lgamma(x: Extended) -> Extended {
+    let (value, sign) = ln_gamma(x);
+    signgam.store(sign, Ordering::Relaxed);
+    value
+}
+
+fn fma(x: Extended, y: Extended, z: Extended) -> Extended {
+    let usual =
+        |x: Extended| matches!(x.split().class, Class::Finite { mantissa, .. } if mantissa != 0);
+    if usual(x) && usual(y) && usual(z) {
+        return super::fused::multiply_add(x, y, z);
+    }
+    if is_infinite(z) && !is_infinite(x) && !is_infinite(y) && !is_nan(x) && !is_nan(y) {
+        // Whatever the product: it is not infinite itself.
+        return z;
+    }
+    x.times(y).plus(z)
+}
+
+/// The remainder of the nearest quotient, and that quotient's low three bits with its sign. By long division: not every
+/// machine's own instruction gives the quotient.
+fn remquo(x: Extended, y: Extended) -> (Extended, c_int) {
+    if is_nan(x) || is_nan(y) {
+        return (x.plus(y), 0);
+    }
+    if is_infinite(x) || is_zero(y) {
+        return (invalid(), 0);
+    }
+    if is_infinite(y) || is_zero(x) {
+        return (x, 0);
+    }
+    let (a, b) = (wide(x), wide(y));
+    let steps = a.magnitude() - b.magnitude();
+    if steps < -1 {
+        return (x, 0);
+    }
+    let (mut rest, divisor) = (a.mantissa >> 64, b.mantissa >> 64);
+    let mut quotient = 0u32;
+    for step in (0..=steps).rev() {
+        let fits = rest >= divisor;
+        rest -= if fits { divisor } else { 0 };
+        quotient = quotient << 1 | u32::from(fits);
+        rest <<= u32::from(step > 0);
+    }
+    // In halves of the divisor's last place.
+    let mut halves = if steps < 0 { rest } else { rest << 1 } as i128;
+    let whole = (divisor << 1) as i128;
+    if halves * 2 > whole || (halves * 2 == whole && quotient & 1 != 0) {
+        halves -= whole;
+        quotient = quotient.wrapping_add(1);
+    }
+    let negative = is_negative(x) != (halves < 0);
+    let rest = Wide::from_integer(halves.unsigned_abs()).scaled(b.exponent + 63);
+    let bits = (quotient & 7) as c_int;
+    let bits = if is_negative(x) != is_negative(y) {
+        -bits
+    } else {
+        bits
+    };
+    (rounded(rest.with_sign(negative)), bits)
 }
 
 macro_rules! shims {
@@ -271,10 +474,24 @@ macro_rules! shims {
 
 shims! {
     exponential = exp(0);
+    exponential_of_two = exp2(0);
+    exponential_of_ten = exp10(0);
     exponential_less_one = exp_m1(0);
+    natural_logarithm = ln(0);
+    binary_logarithm = log2(0);
+    decimal_logarithm = log10(0);
+    logarithm_of_one_more = ln_1p(0);
     power = pow(0, 1);
     hypotenuse = hypot(0, 1);
     cube_root = cbrt(0);
+    sine = sin(0);
+    cosine = cos(0);
+    tangent = tan(0);
+    arc_sine = asin(0);
+    arc_cosine = acos(0);
+    arc_tangent = atan(0);
+    angle = atan2(0, 1);
+    angle_of_complex = atan2(1, 0);
     hyperbolic_sine = sinh(0);
     hyperbolic_cosine = cosh(0);
     hyperbolic_tangent = tanh(0);
@@ -288,26 +505,6 @@ shims! {
     multiply_add = fma(0, 1, 2);
 }
 
-fn fma(x: Extended, y: Extended, z: Extended) -> Extended {
-    x.times(y).plus(z)
-}
-
-fn erf(x: Extended) -> Extended {
-    libm::erf(x.into()).into()
-}
-
-fn erfc(x: Extended) -> Extended {
-    libm::erfc(x.into()).into()
-}
-
-fn tgamma(x: Extended) -> Extended {
-    libm::tgamma(x.into()).into()
-}
-
-fn lgamma(x: Extended) -> Extended {
-    super::lgamma(x.into()).into()
-}
-
 pub(super) unsafe extern "C" fn log_gamma_r(
     sign: usize,
     _: usize,
@@ -315,5 +512,23 @@ pub(super) unsafe extern "C" fn log_gamma_r(
     result: *mut Extended,
 ) {
     // SAFETY: as above; the caller of lgammal_r passes a place for the sign.
-    unsafe { *result = super::lgamma_r((*x)[0].into(), sign as *mut c_int).into() }
+    unsafe { (*result, *(sign as *mut c_int)) = ln_gamma((*x)[0]) }
+}
+
+pub(super) unsafe extern "C" fn remainder_and_quotient(
+    quotient: usize,
+    _: usize,
+    x: *const [Extended; 2],
+    result: *mut Extended,
+) {
+    // SAFETY: as above; the caller of remquol passes a place for the quotient.
+    unsafe { (*result, *(quotient as *mut c_int)) = remquo((*x)[0], (*x)[1]) }
+}
+
+pub(super) unsafe extern "C" fn sine_and_cosine(sine: usize, cosine: usize, x: *const Extended) {
+    // SAFETY: as above; the caller of sincosl passes places for both.
+    unsafe {
+        sin(*x).write(sine as *mut u8);
+        cos(*x).write(cosine as *mut u8);
+    }
 }

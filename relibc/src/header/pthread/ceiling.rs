@@ -91,7 +91,7 @@ pub(super) fn hold(
         set_priority(mutex.ceiling())?;
     }
     let result = lock(mutex);
-    if result.is_ok() {
+    if matches!(result, Ok(()) | Err(Errno::EOWNERDEAD)) {
         mutex.next = held.first;
         held.first = mutex;
     } else if mutex.ceiling() > now {

@@ -53,15 +53,16 @@ impl pthread_cond_t {
 struct Waiter {
     condition: *const pthread_cond_t,
     mutex: *mut pthread_mutex_t,
+    /// What taking the mutex again gave: a robust one's holder may have died.
+    locked: Result<(), Errno>,
 }
 
 unsafe extern "C" fn leave(waiter: *mut c_void) {
     // SAFETY: the waiter's frame is still there; both objects outlive the wait.
     unsafe {
-        let waiter = &*waiter.cast::<Waiter>();
+        let waiter = &mut *waiter.cast::<Waiter>();
         (*waiter.condition).waiters.fetch_sub(1, Ordering::SeqCst);
-        // Only a deadline can make this fail.
-        let _ = (*waiter.mutex).lock(|| Ok(None));
+        waiter.locked = (*waiter.mutex).lock(|| Ok(None));
     }
 }
 
@@ -82,7 +83,11 @@ unsafe fn wait(
             condition_ref.waiters.fetch_sub(1, Ordering::SeqCst);
             return Err(error);
         }
-        let mut waiter = Waiter { condition, mutex };
+        let mut waiter = Waiter {
+            condition,
+            mutex,
+            locked: Ok(()),
+        };
         let mut entry = core::mem::MaybeUninit::<__ptcb>::uninit();
         _pthread_cleanup_push(entry.as_mut_ptr(), Some(leave), (&raw mut waiter).cast());
         let result = futex_wait(
@@ -95,6 +100,7 @@ unsafe fn wait(
             cancel::test();
         }
         _pthread_cleanup_pop(entry.as_mut_ptr(), 1);
+        waiter.locked?;
         match result {
             Err(Errno::ETIMEDOUT) => Err(Errno::ETIMEDOUT),
             _ => Ok(()),

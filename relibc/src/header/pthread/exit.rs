@@ -40,6 +40,7 @@ pub(crate) unsafe fn end(result: *mut c_void) -> ! {
         run_cleanup(tcb);
         run_destructors(tcb);
         super::key::run_destructors(tcb);
+        super::robust::holder_ends();
 
         if THREADS.fetch_sub(1, Ordering::AcqRel) == 1 {
             THREADS.store(1, Ordering::Relaxed);

@@ -15,6 +15,7 @@ pub mod key;
 pub mod mutex;
 pub mod np;
 pub mod once;
+pub mod robust;
 pub mod rwlock;
 pub mod spin;
 

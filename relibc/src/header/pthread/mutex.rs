@@ -1,6 +1,6 @@
 //! Mutexes.
 
-use super::{ceiling, futex_wait, futex_wake, Deadline, Sharing};
+use super::{ceiling, futex_wait, futex_wake, robust, Deadline, Sharing};
 use crate::errno::{Errno, ResultExt};
 use crate::thread::Tcb;
 use crate::types::*;
@@ -15,6 +15,8 @@ const NORMAL: u32 = 0;
 const RECURSIVE: u32 = 1;
 const ERRORCHECK: u32 = 2;
 const TYPE: u32 = 3;
+/// Attribute bit: whoever takes it after its holder's end is told.
+const ROBUST: u32 = 4;
 /// Attribute bit: who holds the mutex has at least its ceiling's priority (PTHREAD_PRIO_PROTECT). The ceiling is in
 /// the bits from [`CEILING_SHIFT`] on.
 pub(super) const PROTECT: u32 = 16;
@@ -26,15 +28,21 @@ const PSHARED: u32 = 128;
 #[repr(C)]
 pub struct pthread_mutex_t {
     kind: u32,
-    state: AtomicI32,
-    /// Holder's thread number, of recursive and error-checking mutexes.
+    pub(super) state: AtomicI32,
+    /// Holder's thread number, of recursive and error-checking mutexes. Of a robust one, which has that in `state`:
+    /// [`INCONSISTENT`] or 0.
     owner: AtomicI32,
     /// Times the holder has locked a recursive mutex again.
     count: u32,
     /// The next one in the holder's list of mutexes with a ceiling.
     pub(super) next: *mut pthread_mutex_t,
-    reserved: [u64; 2],
+    /// The place in the list of robust mutexes of its holder.
+    pub(super) robust: robust::Link,
+    reserved: u64,
 }
+
+/// In `owner` of a robust mutex: its holder died, and nobody has made it consistent since.
+const INCONSISTENT: i32 = 1;
 
 /// `pthread_mutexattr_t`.
 #[repr(C)]
@@ -45,7 +53,7 @@ pub struct pthread_mutexattr_t {
 const _: () = assert!(core::mem::size_of::<pthread_mutex_t>() == 40);
 
 impl pthread_mutex_t {
-    fn sharing(&self) -> Sharing {
+    pub(super) fn sharing(&self) -> Sharing {
         if self.kind & PSHARED != 0 {
             Sharing::Shared
         } else {
@@ -68,8 +76,34 @@ impl pthread_mutex_t {
         self.kind = with_ceiling(self.kind, ceiling);
     }
 
+    pub(super) fn is_robust(&self) -> bool {
+        self.kind & ROBUST != 0
+    }
+
+    pub(super) fn is_normal(&self) -> bool {
+        self.kind & TYPE == NORMAL
+    }
+
+    /// Whether a robust one's holder died, and nobody has made it consistent since.
+    pub(super) fn is_inconsistent(&self) -> bool {
+        self.owner.load(Ordering::Relaxed) == INCONSISTENT
+    }
+
+    pub(super) fn set_consistent(&mut self) {
+        self.owner.store(0, Ordering::Relaxed);
+    }
+
+    /// A robust one's holder died.
+    pub(super) fn forget_holder(&mut self) {
+        self.count = 0;
+        self.owner.store(INCONSISTENT, Ordering::Relaxed);
+    }
+
     /// Whether the calling thread holds it; known of those with a type or a ceiling.
     pub(super) fn is_mine(&self) -> bool {
+        if self.is_robust() {
+            return robust::is_mine(self);
+        }
         self.owner.load(Ordering::Relaxed) == number()
     }
 
@@ -85,6 +119,14 @@ impl pthread_mutex_t {
 
     /// Takes the mutex if it is free, whatever its ceiling.
     pub(super) fn try_lock(&mut self) -> Result<(), Errno> {
+        match self.is_robust() {
+            true => robust::try_lock(self, 0),
+            false => self.try_plain(),
+        }
+    }
+
+    #[inline]
+    fn try_plain(&mut self) -> Result<(), Errno> {
         let kind = self.kind & TYPE;
         let me = if self.has_owner() { number() } else { 0 };
         if kind != NORMAL && self.owner.load(Ordering::Relaxed) == me {
@@ -103,7 +145,7 @@ impl pthread_mutex_t {
     }
 
     /// The holder asks again.
-    fn lock_again(&mut self) -> Result<(), Errno> {
+    pub(super) fn lock_again(&mut self) -> Result<(), Errno> {
         if self.kind & TYPE != RECURSIVE {
             return Err(Errno::EDEADLK);
         }
@@ -115,9 +157,12 @@ impl pthread_mutex_t {
         &mut self,
         deadline: impl FnOnce() -> Result<Option<Deadline>, Errno>,
     ) -> Result<(), Errno> {
+        if self.kind & (PROTECT | ROBUST) == 0 {
+            return self.lock_plain(deadline);
+        }
         match self.is_protected() {
             true => ceiling::hold(self, |mutex| mutex.lock_anyhow(deadline)),
-            false => self.lock_anyhow(deadline),
+            false => robust::lock(self, deadline),
         }
     }
 
@@ -126,7 +171,18 @@ impl pthread_mutex_t {
         &mut self,
         deadline: impl FnOnce() -> Result<Option<Deadline>, Errno>,
     ) -> Result<(), Errno> {
-        match self.try_lock() {
+        match self.is_robust() {
+            true => robust::lock(self, deadline),
+            false => self.lock_plain(deadline),
+        }
+    }
+
+    #[inline]
+    fn lock_plain(
+        &mut self,
+        deadline: impl FnOnce() -> Result<Option<Deadline>, Errno>,
+    ) -> Result<(), Errno> {
+        match self.try_plain() {
             Err(Errno::EBUSY) => self.wait(deadline()?.as_ref()),
             result => result,
         }
@@ -154,21 +210,38 @@ impl pthread_mutex_t {
     }
 
     pub(super) fn unlock(&mut self) -> Result<(), Errno> {
+        if self.kind & (PROTECT | ROBUST) == 0 {
+            return self.unlock_plain();
+        }
         match self.is_protected() {
             true => ceiling::release(self, Self::unlock_anyhow),
-            false => self.unlock_anyhow(),
+            false => robust::unlock(self),
         }
     }
 
     /// Gives the mutex back, whatever its ceiling.
     pub(super) fn unlock_anyhow(&mut self) -> Result<(), Errno> {
+        match self.is_robust() {
+            true => robust::unlock(self),
+            false => self.unlock_plain(),
+        }
+    }
+
+    /// Whether that was only one of several times that the holder had locked it.
+    pub(super) fn unlock_again(&mut self) -> bool {
+        let again = self.count > 0;
+        self.count -= u32::from(again);
+        again
+    }
+
+    #[inline]
+    fn unlock_plain(&mut self) -> Result<(), Errno> {
         let sharing = self.sharing();
         if self.kind & TYPE != NORMAL {
             if self.owner.load(Ordering::Relaxed) != number() {
                 return Err(Errno::EPERM);
             }
-            if self.count > 0 {
-                self.count -= 1;
+            if self.unlock_again() {
                 return Ok(());
             }
         }
@@ -195,7 +268,7 @@ pub(super) fn with_ceiling(bits: u32, ceiling: c_int) -> u32 {
 }
 
 /// The calling thread's number.
-fn number() -> i32 {
+pub(super) fn number() -> i32 {
     // SAFETY: the block is the caller's own.
     unsafe { (*Tcb::current()).tid.load(Ordering::Relaxed) }
 }
@@ -215,7 +288,8 @@ pub unsafe extern "C" fn pthread_mutex_init(
             owner: AtomicI32::new(0),
             count: 0,
             next: core::ptr::null_mut(),
-            reserved: [0; 2],
+            robust: robust::Link::default(),
+            reserved: 0,
         });
     }
     0
@@ -279,12 +353,6 @@ pub unsafe extern "C" fn pthread_mutex_clocklock(
 pub unsafe extern "C" fn pthread_mutex_unlock(mutex: *mut pthread_mutex_t) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { (*mutex).unlock() }.or_number()
-}
-
-/// POSIX: `pthread_mutex_consistent`: there are no robust mutexes to make consistent.
-#[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_mutex_consistent(_mutex: *mut pthread_mutex_t) -> c_int {
-    c_int::from(Errno::EINVAL.0)
 }
 
 /// POSIX: `pthread_mutexattr_init`.
@@ -389,26 +457,29 @@ pub unsafe extern "C" fn pthread_mutexattr_setprotocol(
     0
 }
 
-/// POSIX: `pthread_mutexattr_getrobust`: no robust mutexes.
+/// POSIX: `pthread_mutexattr_getrobust`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_mutexattr_getrobust(
-    _attr: *const pthread_mutexattr_t,
+    attr: *const pthread_mutexattr_t,
     robust: *mut c_int,
 ) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { *robust = 0 };
+    unsafe { *robust = c_int::from((*attr).bits & ROBUST != 0) };
     0
 }
 
 /// POSIX: `pthread_mutexattr_setrobust`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_mutexattr_setrobust(
-    _attr: *mut pthread_mutexattr_t,
+    attr: *mut pthread_mutexattr_t,
     robust: c_int,
 ) -> c_int {
-    match robust {
+    let bit = match robust {
         0 => 0,
-        1 => c_int::from(Errno::EOPNOTSUPP.0),
-        _ => c_int::from(Errno::EINVAL.0),
-    }
+        1 => ROBUST,
+        _ => return c_int::from(Errno::EINVAL.0),
+    };
+    // SAFETY: the caller's promise.
+    unsafe { (*attr).bits = (*attr).bits & !ROBUST | bit };
+    0
 }

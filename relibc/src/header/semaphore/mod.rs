@@ -159,6 +159,9 @@ pub unsafe extern "C" fn sem_clockwait(
         if (*semaphore).try_take().is_ok() {
             return 0;
         }
+        if !(0..=1).contains(&clock) {
+            return Err::<(), _>(Errno::EINVAL).zero_or_errno();
+        }
         Deadline::at(clock, time)
             .and_then(|deadline| (*semaphore).take(deadline.as_ref()))
             .zero_or_errno()

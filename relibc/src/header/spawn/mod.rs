@@ -174,6 +174,9 @@ pub unsafe extern "C" fn posix_spawnattr_setschedpolicy(
     attr: *mut posix_spawnattr_t,
     policy: c_int,
 ) -> c_int {
+    if !(0..=2).contains(&policy) {
+        return c_int::from(Errno::EINVAL.0);
+    }
     // SAFETY: the caller's promise.
     unsafe { (*attr).policy = policy };
     0

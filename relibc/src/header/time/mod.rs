@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod clock;
 mod convert;
 pub mod format;
+mod getdate;
 pub mod local;
 pub mod parse;
 pub mod rule;
@@ -20,6 +21,7 @@ pub mod tzif;
 pub mod zone;
 
 pub use convert::*;
+pub use getdate::*;
 pub use text::*;
 pub use timer::itimerspec;
 

@@ -32,15 +32,24 @@ pub fn parse(
     time: &mut tm,
     local: &dyn Fn(i64, &mut tm),
 ) -> Option<usize> {
-    let mut parser = Parser {
-        rest: text,
-        time,
-        local,
-        learned: Learned::default(),
-    };
+    let mut parser = Parser::new(text, time, local);
     parser.format(format)?;
     let used = text.len() - parser.rest.len();
     parser.conclude();
+    Some(used)
+}
+
+/// [`parse`] without the members that are not said but follow from others.
+pub fn pieces(
+    text: &[u8],
+    format: &[u8],
+    time: &mut tm,
+    local: &dyn Fn(i64, &mut tm),
+) -> Option<usize> {
+    let mut parser = Parser::new(text, time, local);
+    parser.format(format)?;
+    let used = text.len() - parser.rest.len();
+    parser.put_together();
     Some(used)
 }
 
@@ -51,7 +60,16 @@ struct Parser<'a> {
     learned: Learned,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
+    fn new(text: &'a [u8], time: &'a mut tm, local: &'a dyn Fn(i64, &mut tm)) -> Self {
+        Self {
+            rest: text,
+            time,
+            local,
+            learned: Learned::default(),
+        }
+    }
+
     fn format(&mut self, mut format: &[u8]) -> Option<()> {
         while let Some((byte, after)) = format.split_first() {
             format = after;
@@ -265,8 +283,8 @@ impl Parser<'_> {
         Some(())
     }
 
-    /// Puts together what was learned in pieces, and derives the members that follow from it.
-    fn conclude(&mut self) {
+    /// Puts together the hour and the year from their pieces; whether the year is known.
+    fn put_together(&mut self) -> bool {
         let learned = &self.learned;
         let time = &mut *self.time;
         if let (true, Some(true)) = (learned.twelve_hours, learned.afternoon) {
@@ -286,6 +304,14 @@ impl Parser<'_> {
             }
             (None, None) => {}
         }
+        year_known
+    }
+
+    /// Puts together what was learned in pieces, and derives the members that follow from it.
+    fn conclude(&mut self) {
+        let year_known = self.put_together();
+        let learned = &self.learned;
+        let time = &mut *self.time;
         let year = i64::from(time.tm_year) + 1900;
         let new_year = days_from_date(year, 0, 1);
         let date_known = learned.month && learned.day;

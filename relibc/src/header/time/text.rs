@@ -4,17 +4,14 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::UnsafeCell;
 use core::ffi::CStr;
-use core::sync::atomic::{AtomicI32, Ordering};
 
 use super::convert::{fill_local, local_to_seconds};
 use super::format::{self, Output, Zone};
 use super::{localtime_r, parse, tm};
 use crate::errno::{self, Errno};
 use crate::header::locale::current_encoding;
-use crate::header::stdlib::env::getenv;
 use crate::header::wchar::multibyte::Decoded;
 use crate::header::wchar::wcslen;
-use crate::io::read_file;
 use crate::types::*;
 
 /// Formats into a buffer; answers the length, 0 if it does not fit.
@@ -189,50 +186,4 @@ pub unsafe extern "C" fn ctime_r(time: *const time_t, buffer: *mut c_char) -> *m
 pub unsafe extern "C" fn ctime(time: *const time_t) -> *mut c_char {
     // SAFETY: the caller's promise, passed on; the buffer is long enough.
     unsafe { ctime_r(time, SHARED.0.get().cast()) }
-}
-
-/// POSIX: `getdate_err`.
-#[cfg_attr(not(test), no_mangle)]
-pub static getdate_err: AtomicI32 = AtomicI32::new(0);
-
-/// Where `getdate` leaves its result.
-struct SharedTime(UnsafeCell<tm>);
-// SAFETY: POSIX forbids calling it in two threads at once.
-unsafe impl Sync for SharedTime {}
-
-static DATE: SharedTime = SharedTime(UnsafeCell::new(tm::ZERO));
-
-/// POSIX: `getdate`: parses by the first format in the file that `DATEMSK` names that fits.
-#[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn getdate(text: *const c_char) -> *mut tm {
-    const FILE_MAX: usize = 1 << 20;
-    // SAFETY: the caller gives a string; names and values in the environment are strings.
-    let (text, mask) = unsafe { (CStr::from_ptr(text).to_bytes(), getenv(c"DATEMSK".as_ptr())) };
-    let result = (|| {
-        if mask.is_null() {
-            return Err(1);
-        }
-        // SAFETY: as above.
-        let formats = read_file(unsafe { CStr::from_ptr(mask) }, FILE_MAX).map_err(|_| 2)?;
-        let mut formats = formats
-            .split(|byte| *byte == b'\n')
-            .filter(|line| !line.is_empty());
-        let matched = formats.find_map(|format| {
-            let mut time = tm::ZERO;
-            let used = parse::parse(text, format, &mut time, &to_local)?;
-            (used == text.len()).then_some(time)
-        });
-        matched.ok_or(7)
-    })();
-    match result {
-        Ok(time) => {
-            // SAFETY: only this function writes here, one call at a time.
-            unsafe { *DATE.0.get() = time };
-            DATE.0.get()
-        }
-        Err(error) => {
-            getdate_err.store(error, Ordering::Relaxed);
-            core::ptr::null_mut()
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! `sysconf`, `pathconf` and `confstr`: what the system promises.
 
 use crate::errno::{Errno, ResultExt};
+use crate::header::fcntl::{AT_FDCWD, F_GETFD};
 use crate::header::sys_resource::rlimit;
 use crate::platform::Sys;
 use crate::types::*;
@@ -353,14 +354,26 @@ fn pages(free: bool) -> Result<c_long, Errno> {
 
 /// POSIX: `pathconf`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pathconf(_path: *const c_char, name: c_int) -> c_long {
-    // SAFETY: takes no pointers.
-    unsafe { fpathconf(-1, name) }
+pub unsafe extern "C" fn pathconf(path: *const c_char, name: c_int) -> c_long {
+    // SAFETY: the caller gives a string.
+    match unsafe { Sys::faccessat(AT_FDCWD, path, 0) } {
+        Ok(()) => file_limit(name).or_errno(),
+        Err(error) => Err(error).or_errno(),
+    }
 }
 
 /// POSIX: `fpathconf`. The same for every file system, as in musl.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn fpathconf(_fd: c_int, name: c_int) -> c_long {
+pub unsafe extern "C" fn fpathconf(fd: c_int, name: c_int) -> c_long {
+    // SAFETY: takes no pointers.
+    match unsafe { Sys::fcntl(fd, F_GETFD, 0) } {
+        Ok(_) => file_limit(name).or_errno(),
+        Err(error) => Err(error).or_errno(),
+    }
+}
+
+/// A limit of every file system.
+fn file_limit(name: c_int) -> Result<c_long, Errno> {
     let value = match name {
         _PC_LINK_MAX => 8,
         _PC_MAX_CANON | _PC_MAX_INPUT | _PC_NAME_MAX | _PC_SYMLINK_MAX => 255,
@@ -375,9 +388,9 @@ pub unsafe extern "C" fn fpathconf(_fd: c_int, name: c_int) -> c_long {
         _PC_VDISABLE => 0,
         _PC_FILESIZEBITS => 64,
         _PC_ASYNC_IO | _PC_PRIO_IO | _PC_SOCK_MAXBUF => UNLIMITED,
-        _ => return Err(Errno::EINVAL).or_errno(),
+        _ => return Err(Errno::EINVAL),
     };
-    c_long::from(value as i32)
+    Ok(c_long::from(value as i32))
 }
 
 /// POSIX: `confstr`.

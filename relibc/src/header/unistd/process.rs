@@ -38,6 +38,7 @@ pub unsafe extern "C" fn _Fork() -> pid_t {
             let tid = &raw const (*Tcb::current()).tid;
             let number = Sys::set_tid_address(tid.cast_mut().cast()).unwrap_or(0);
             (*tid).store(number, Ordering::Relaxed);
+            crate::header::pthread::robust::forget();
             crate::thread::set_single_threaded();
         }
         let _ = Sys::rt_sigprocmask(2, &old, core::ptr::null_mut(), 8);

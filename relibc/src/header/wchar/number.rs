@@ -43,17 +43,12 @@ unsafe fn parse(string: *const wchar_t, base: c_int) -> Option<Parsed> {
         index += 1;
     }
     if at(index) == '0' as u32 {
-        let prefix = match at(index + 1) | 0x20 {
-            0x78 => 16,
-            0x62 => 2,
-            _ => 0,
-        };
         // The prefix counts only if a digit of its base follows.
-        if prefix != 0
-            && (base == 0 || base == prefix)
-            && digit(at(index + 2)).is_some_and(|digit| digit < prefix)
+        if at(index + 1) | 0x20 == 'x' as u32
+            && (base == 0 || base == 16)
+            && digit(at(index + 2)).is_some_and(|digit| digit < 16)
         {
-            base = prefix;
+            base = 16;
             index += 2;
         } else if base == 0 {
             base = 8;

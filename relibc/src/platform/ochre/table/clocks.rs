@@ -7,6 +7,22 @@ use crate::errno::Errno;
 use crate::types::*;
 use posix::time;
 
+const CLOCK_PROCESS_CPUTIME_ID: clockid_t = 2;
+const CLOCK_THREAD_CPUTIME_ID: clockid_t = 3;
+
+/// A clock's own number, where Linux's number names the caller's own CPU time by a process's or a thread's number.
+fn known(clock: clockid_t) -> clockid_t {
+    if clock >= 0 {
+        return clock;
+    }
+    let (number, kind) = (!(clock >> 3), clock & 7);
+    match kind {
+        2 if number == 0 || number == posix::identity::process_id() => CLOCK_PROCESS_CPUTIME_ID,
+        6 if number == 0 || number == current().id() => CLOCK_THREAD_CPUTIME_ID,
+        _ => clock,
+    }
+}
+
 impl Ochre {
     pub(in crate::platform) unsafe fn getitimer(
         which: c_int,
@@ -35,7 +51,7 @@ impl Ochre {
         result: *mut timespec,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { time::clock_gettime(clock).and_then(|now| store(result.cast(), now)) }
+        unsafe { time::clock_gettime(known(clock)).and_then(|now| store(result.cast(), now)) }
     }
 
     pub(in crate::platform) unsafe fn clock_getres(
@@ -43,7 +59,24 @@ impl Ochre {
         result: *mut timespec,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { time::clock_getres(clock).and_then(|resolution| store(result.cast(), resolution)) }
+        unsafe {
+            time::clock_getres(known(clock)).and_then(|resolution| store(result.cast(), resolution))
+        }
+    }
+
+    /// The kernel's clocks cannot be set.
+    pub(in crate::platform) unsafe fn clock_settime(
+        clock: clockid_t,
+        time: *const timespec,
+    ) -> Result<(), Errno> {
+        const CLOCK_REALTIME: clockid_t = 0;
+        // SAFETY: the caller's promise.
+        let time: posix::types::Timespec = unsafe { load(time)? }.ok_or(Errno::EFAULT)?;
+        time.to_nanoseconds()?;
+        match clock {
+            CLOCK_REALTIME => Err(Errno::ENOSYS),
+            _ => Err(Errno::EINVAL),
+        }
     }
 
     pub(in crate::platform) unsafe fn clock_nanosleep(
@@ -72,12 +105,16 @@ impl Ochre {
     ) -> Result<(), Errno> {
         const SIGALRM: c_int = 14;
         const SIGEV_SIGNAL: c_int = 0;
+        const SIGEV_NONE: c_int = 1;
+        const SIGEV_THREAD_ID: c_int = 4;
         // SAFETY: the caller's promise: a sigevent has the value first, the signal at 8 and the way of notification at 12.
         unsafe {
             let (value, number, way) = load::<(u64, c_int, c_int), _>(event.cast_const())?
                 .unwrap_or((0, SIGALRM, SIGEV_SIGNAL));
-            if way != SIGEV_SIGNAL {
-                return Err(Errno::ENOSYS);
+            match way {
+                SIGEV_SIGNAL => {}
+                SIGEV_NONE | SIGEV_THREAD_ID => return Err(Errno::ENOSYS),
+                _ => return Err(Errno::EINVAL),
             }
             time::timer_create(current(), clock, number, value)
                 .and_then(|id| store(timer.cast(), id))

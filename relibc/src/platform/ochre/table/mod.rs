@@ -10,4 +10,5 @@ mod memory;
 mod polling;
 mod processes;
 mod signals;
+mod sockets;
 mod threads;
