@@ -17,6 +17,7 @@ pub mod np;
 pub mod once;
 pub mod rwlock;
 pub mod spin;
+mod stack;
 
 use crate::errno::Errno;
 use crate::platform::Sys;
