@@ -92,26 +92,25 @@ fn none() -> *mut Span {
 
 impl Heap {
     /// A heap that is not set up.
-    pub const fn new() -> Self {
-        Self {
-            remote: AtomicPtr::new(null_mut()),
-            owner: AtomicU8::new(Owner::Thread as u8),
-            next: null_mut(),
-            next_idle: null_mut(),
-            local: Local {
-                heap: null_mut(),
-                current: [null_mut(); class::COUNT],
-                known: [0; KNOWN],
-                segments: null_mut(),
-                empty: 0,
-                dirty: 0,
-                live: 0,
-                huge: huge::Cache::new(),
-            },
-        }
-    }
+    pub const NEW: Self = Self {
+        remote: AtomicPtr::new(null_mut()),
+        owner: AtomicU8::new(Owner::Thread as u8),
+        next: null_mut(),
+        next_idle: null_mut(),
+        local: Local {
+            heap: null_mut(),
+            current: [null_mut(); class::COUNT],
+            known: [0; KNOWN],
+            segments: null_mut(),
+            empty: 0,
+            dirty: 0,
+            live: 0,
+            huge: huge::Cache::EMPTY,
+        },
+    };
 
     /// Makes zeroed memory a heap.
+    #[optimize(size)]
     pub fn set_up(&mut self) {
         self.local.heap = self;
         self.local.current = [none(); class::COUNT];
@@ -326,11 +325,10 @@ impl Local {
     #[optimize(size)]
     #[inline(never)]
     fn changed(&mut self, segment: &mut Segment, free: u64, dirty: u64) {
-        let unused = |free: u64, dirty: u64| (free & dirty).count_ones() as usize;
-        self.dirty += unused(segment.free, segment.dirty);
-        self.dirty -= unused(free, dirty);
-        self.live += free.count_ones() as usize;
-        self.live -= segment.free.count_ones() as usize;
+        self.dirty += count(segment.free & segment.dirty);
+        self.dirty -= count(free & dirty);
+        self.live += count(free);
+        self.live -= count(segment.free);
         match (free, segment.free) {
             (0, 0) => {}
             (_, 0) => self.unlist(segment),
@@ -464,7 +462,7 @@ impl Local {
         // SAFETY: the caller's promise.
         unsafe {
             self.empty -= 1;
-            self.dirty -= ((*segment).free & (*segment).dirty).count_ones() as usize;
+            self.dirty -= count((*segment).free & (*segment).dirty);
             self.unlist(&mut *segment);
             let address = segment as usize;
             if self.knows(address) {
@@ -682,6 +680,12 @@ unsafe fn span_beginning(segment: *mut Segment, block: *mut u8) -> Option<*mut S
 #[inline(never)]
 fn invalid() -> ! {
     corruption("free(): not the address of a block in use")
+}
+
+/// How many bits are set. Many instructions without POPCNT, so there is one copy.
+#[inline(never)]
+fn count(bits: u64) -> usize {
+    bits.count_ones() as usize
 }
 
 fn at(segment: usize) -> *mut Segment {

@@ -24,14 +24,12 @@ pub struct Cache {
 }
 
 impl Cache {
-    pub const fn new() -> Self {
-        Self {
-            entries: [(null_mut(), 0); KEPT],
-            count: 0,
-            bytes: 0,
-            clock: 0,
-        }
-    }
+    pub const EMPTY: Self = Self {
+        entries: [(null_mut(), 0); KEPT],
+        count: 0,
+        bytes: 0,
+        clock: 0,
+    };
 
     /// A kept mapping that is long enough, and not too long.
     fn take(&mut self, length: usize) -> Option<*mut Segment> {

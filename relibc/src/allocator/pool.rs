@@ -44,7 +44,7 @@ struct FirstHeap(UnsafeCell<Heap>);
 unsafe impl Sync for FirstHeap {}
 
 /// The first thread's heap, so that a program with one thread needs no mapping for it.
-static FIRST: FirstHeap = FirstHeap(UnsafeCell::new(Heap::new()));
+static FIRST: FirstHeap = FirstHeap(UnsafeCell::new(Heap::NEW));
 
 /// Whether threads have control blocks with a heap of their own: not before the C library is started, and
 /// never in the dynamic loader, whose copy of the allocator has one heap under a lock.

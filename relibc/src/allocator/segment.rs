@@ -235,6 +235,7 @@ impl Segment {
     }
 
     /// Says which span some units belong to.
+    #[optimize(size)]
     #[inline(never)]
     fn set_heads(&mut self, first: usize, units: usize, head: usize) {
         let heads = (&raw mut self.heads).cast::<u8>();
