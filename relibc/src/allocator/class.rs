@@ -22,7 +22,7 @@ static LIST: [u8; LISTED / 16 + 1] = {
 #[inline(always)]
 pub fn of(size: usize) -> usize {
     if size <= LISTED {
-        LIST[(size + 15) / 16] as usize
+        LIST[size.div_ceil(16)] as usize
     } else {
         compute(size)
     }

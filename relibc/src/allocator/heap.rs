@@ -92,6 +92,7 @@ fn none() -> *mut Span {
 
 impl Heap {
     /// A heap that is not set up.
+    #[allow(clippy::declare_interior_mutable_const)] // For one static; a function would be in each program.
     pub const NEW: Self = Self {
         remote: AtomicPtr::new(null_mut()),
         owner: AtomicU8::new(Owner::Thread as u8),

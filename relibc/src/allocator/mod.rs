@@ -4,6 +4,7 @@
 //! - [`block`]: the encoded and checked words of a free block.
 //! - [`segment`]: address space, divided into spans of equal blocks.
 //! - [`heap`]: a thread's spans; taking and freeing blocks without locks, also another thread's.
+//! - `global`: Rust's allocator over the same heap.
 //! - [`huge`]: blocks that are mappings of their own.
 //! - [`registry`]: which addresses are segments, so that a bad one is known.
 //! - [`pool`]: which thread has which heap; `fork`.
@@ -13,6 +14,8 @@
 
 mod block;
 mod class;
+#[cfg(not(test))]
+mod global;
 mod heap;
 mod huge;
 mod pool;
@@ -29,7 +32,6 @@ pub use pool::{forget_other_threads, leave, lock_for_fork, unlock_after_fork};
 pub(crate) use heap::Heap;
 
 use crate::io::RawStderr;
-use core::alloc::{GlobalAlloc, Layout};
 use core::fmt::Write;
 use core::ptr::{self, null_mut};
 use heap::{Local, Place};
@@ -274,50 +276,3 @@ unsafe fn reallocate_from(heap: &mut Local, block: *mut u8, size: usize) -> *mut
         new
     }
 }
-
-/// Rust's allocator over the same heap.
-struct Global;
-
-// SAFETY: blocks are disjoint, live until freed, and aligned as asked.
-unsafe impl GlobalAlloc for Global {
-    #[inline(never)]
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let (heap, shared) = pool::enter();
-        let block = heap.map_or(null_mut(), |heap| {
-            allocate_aligned_from(heap, layout.align(), layout.size())
-        });
-        pool::exit(shared);
-        block
-    }
-    #[inline(never)]
-    unsafe fn dealloc(&self, block: *mut u8, _: Layout) {
-        let (heap, shared) = pool::enter();
-        if let Some(heap) = heap {
-            // SAFETY: the trait's contract.
-            unsafe { free_from(heap, block) };
-        }
-        pool::exit(shared);
-    }
-    #[inline(never)]
-    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // SAFETY: the trait's contract.
-        unsafe {
-            if layout.align() <= MIN_ALIGN {
-                let (heap, shared) = pool::enter();
-                let block = heap.map_or(null_mut(), |heap| reallocate_from(heap, block, size));
-                pool::exit(shared);
-                return block;
-            }
-            let new = self.alloc(Layout::from_size_align_unchecked(size, layout.align()));
-            if !new.is_null() {
-                ptr::copy_nonoverlapping(block, new, layout.size().min(size));
-                self.dealloc(block, layout);
-            }
-            new
-        }
-    }
-}
-
-#[cfg(not(test))]
-#[global_allocator]
-static GLOBAL: Global = Global;

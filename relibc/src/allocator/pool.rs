@@ -2,13 +2,17 @@
 //! it: live blocks of a thread that is gone keep their owner's structures, and nothing must be handed over.
 
 use super::block;
-use super::heap::{Heap, Local, Owner};
+#[cfg(not(test))]
+use super::heap::Local;
+use super::heap::{Heap, Owner};
 use super::{registry, system};
 use crate::start::auxv;
 use crate::sync::{Mutex, MutexGuard};
 use core::cell::UnsafeCell;
 use core::ptr::null_mut;
-use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+#[cfg(not(test))]
+use core::sync::atomic::AtomicBool;
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 /// Bytes mapped for heaps at a time.
 const HEAPS_BYTES: usize = 64 << 10;
@@ -48,6 +52,7 @@ static FIRST: FirstHeap = FirstHeap(UnsafeCell::new(Heap::NEW));
 
 /// Whether threads have control blocks with a heap of their own: not before the C library is started, and
 /// never in the dynamic loader, whose copy of the allocator has one heap under a lock.
+#[cfg(not(test))]
 static READY: AtomicBool = AtomicBool::new(false);
 
 /// Held while [`FIRST`] is used by whoever has no heap of its own.
@@ -148,9 +153,10 @@ pub fn start() {
 }
 
 /// The heap that the calling thread may use until [`exit`], and what to tell it; none if there is no memory.
+#[cfg(not(test))]
 #[inline(always)]
 pub fn enter() -> (Option<&'static mut Local>, Shared) {
-    if cfg!(test) || READY.load(Ordering::Relaxed) {
+    if READY.load(Ordering::Relaxed) {
         (super::local(), Shared(false))
     } else {
         (Some(enter_shared()), Shared(true))
@@ -158,8 +164,10 @@ pub fn enter() -> (Option<&'static mut Local>, Shared) {
 }
 
 /// Whether a heap is shared, and locked.
+#[cfg(not(test))]
 pub struct Shared(bool);
 
+#[cfg(not(test))]
 #[cold]
 #[inline(never)]
 fn enter_shared() -> &'static mut Local {
@@ -173,6 +181,7 @@ fn enter_shared() -> &'static mut Local {
 }
 
 /// Ends what [`enter`] began.
+#[cfg(not(test))]
 #[inline(always)]
 pub fn exit(shared: Shared) {
     if shared.0 {
