@@ -19,6 +19,7 @@
 // make a loop in `memcpy` into a call of `memcpy`.
 #![no_builtins]
 #![feature(c_variadic)]
+#![feature(optimize_attribute)]
 #![cfg_attr(not(test), feature(alloc_error_handler, linkage))]
 #![allow(clippy::missing_safety_doc)] // C's contracts are those of the standard's pages.
 #![allow(non_camel_case_types, non_upper_case_globals)]

@@ -13,7 +13,7 @@ use core::sync::atomic::{AtomicPtr, Ordering};
 
 /// Changes whenever [`Loader`] or [`Tcb`] do: a library and a loader of different builds refuse each
 /// other instead of crashing.
-pub const VERSION: usize = 2;
+pub const VERSION: usize = 3;
 
 /// Takes the text of a `dl*` error.
 pub type Report = unsafe extern "C" fn(text: *const u8, length: usize);

@@ -50,7 +50,7 @@ impl RawLock {
         if !thread::is_multi_threaded() {
             self.0.store(FREE, Ordering::Relaxed);
         } else if self.0.swap(FREE, Ordering::Release) == HELD_WITH_WAITERS {
-            Sys::futex_wake_private(&self.0, 1);
+            self.wake();
         }
     }
 
@@ -60,6 +60,13 @@ impl RawLock {
     }
 
     #[cold]
+    #[inline(never)]
+    fn wake(&self) {
+        Sys::futex_wake_private(&self.0, 1);
+    }
+
+    #[cold]
+    #[inline(never)]
     fn wait(&self) {
         for _ in 0..100 {
             if self.0.load(Ordering::Relaxed) == FREE && self.try_lock() {

@@ -95,6 +95,8 @@ unsafe fn prepare_first_thread(tcb: *mut Tcb) {
         if platform::is_ochre() {
             platform::ochre::adopt_first_thread(tcb);
         }
+        #[cfg(not(test))]
+        crate::allocator::start();
         let tid = &raw mut (*tcb).tid;
         let number = Sys::set_tid_address(tid.cast()).unwrap_or(0);
         (*tid).store(number, Ordering::Relaxed);

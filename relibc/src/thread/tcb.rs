@@ -23,6 +23,8 @@ pub struct Tcb {
     pub errno: c_int,
     /// The kernel's number of the thread; zeroed and woken by the kernel when it has ended.
     pub tid: AtomicI32,
+    /// The thread's heap; null before its first block.
+    pub heap: *mut crate::allocator::Heap,
     /// What `uselocale` set, or null for the global locale.
     pub locale: locale_t,
     /// Text of the last `dl*` error, or null.

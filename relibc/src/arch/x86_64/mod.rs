@@ -57,6 +57,17 @@ pub unsafe fn syscall6(
     result
 }
 
+/// A word of the thread control block, at an offset.
+#[inline(always)]
+pub fn thread_word<const OFFSET: usize>() -> usize {
+    let word;
+    // SAFETY: the thread control block is there, and the offset is one of its fields'.
+    unsafe {
+        asm!("mov {}, fs:[{}]", out(reg) word, const OFFSET, options(nostack, readonly, preserves_flags))
+    };
+    word
+}
+
 /// The thread pointer: what FS:0 holds.
 #[inline(always)]
 pub fn thread_pointer() -> *mut u8 {

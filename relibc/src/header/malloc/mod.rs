@@ -15,6 +15,17 @@ fn or_errno(block: *mut u8) -> *mut c_void {
 /// C: `malloc`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn malloc(size: size_t) -> *mut c_void {
+    let block = allocator::allocate_quickly(size);
+    if block.is_null() {
+        return malloc_slowly(size);
+    }
+    block.cast()
+}
+
+/// `malloc` where it takes more than the first free block of a list. Apart, so that the quick way needs no frame.
+#[cold]
+#[inline(never)]
+extern "C" fn malloc_slowly(size: size_t) -> *mut c_void {
     or_errno(allocator::allocate(size))
 }
 
@@ -31,8 +42,18 @@ pub extern "C" fn calloc(count: size_t, size: size_t) -> *mut c_void {
 /// C: `realloc`. Size 0 gives a block of the smallest size, as in musl.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn realloc(block: *mut c_void, size: size_t) -> *mut c_void {
+    if allocator::may_stay(block.cast(), size) {
+        return block;
+    }
+    // SAFETY: the caller's promise.
+    unsafe { realloc_slowly(block, size) }
+}
+
+#[cold]
+#[inline(never)]
+unsafe extern "C" fn realloc_slowly(block: *mut c_void, size: size_t) -> *mut c_void {
     if block.is_null() {
-        return malloc(size);
+        return malloc_slowly(size);
     }
     // SAFETY: the caller's promise.
     or_errno(unsafe { allocator::reallocate(block.cast(), size) })
@@ -55,10 +76,8 @@ pub unsafe extern "C" fn reallocarray(
 /// C: `free`. Leaves `errno` alone (POSIX.1-2024).
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn free(block: *mut c_void) {
-    if !block.is_null() {
-        // SAFETY: the caller's promise.
-        unsafe { allocator::free(block.cast()) };
-    }
+    // SAFETY: the caller's promise. Null is not found among the blocks, and is let pass then.
+    unsafe { allocator::free_inline(block.cast()) };
 }
 
 /// BSD's old name of `free`.

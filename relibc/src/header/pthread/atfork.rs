@@ -52,6 +52,7 @@ pub(crate) unsafe fn before() {
             unsafe { function() };
         }
     }
+    super::stack::lock_for_fork();
     crate::allocator::lock_for_fork();
 }
 
@@ -59,6 +60,7 @@ pub(crate) unsafe fn before() {
 /// After [`before`], in the parent.
 pub(crate) unsafe fn in_parent() {
     crate::allocator::unlock_after_fork();
+    super::stack::unlock_after_fork();
     run_in_order(|h| h.parent);
 }
 
@@ -66,6 +68,8 @@ pub(crate) unsafe fn in_parent() {
 /// After [`before`], in the child.
 pub(crate) unsafe fn in_child() {
     crate::allocator::unlock_after_fork();
+    super::stack::unlock_after_fork();
+    crate::allocator::forget_other_threads();
     run_in_order(|h| h.child);
 }
 

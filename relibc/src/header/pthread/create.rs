@@ -1,21 +1,13 @@
-//! `pthread_create`: a thread's memory and its first steps.
-//!
-//! One mapping holds, from below: the guard, the stack, thread-local storage, and the control block.
+//! `pthread_create`: a thread's first steps.
 
 use super::attr::pthread_attr_t;
-use super::exit;
+use super::{exit, stack};
 use crate::errno::{Errno, ResultExt};
 use crate::platform::{Sys, ThreadStart};
 use crate::thread::{self, Tcb};
 use crate::types::*;
 use core::ptr::null_mut;
 use core::sync::atomic::Ordering;
-
-const PAGE: usize = 4096;
-const PROT_NONE: c_int = 0;
-const PROT_READ_WRITE: c_int = 3;
-/// MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK
-const MAP_FLAGS: c_int = 0x02 | 0x20 | 0x4000 | 0x20000;
 
 /// POSIX: `pthread_create`.
 #[cfg_attr(not(test), no_mangle)]
@@ -65,7 +57,7 @@ unsafe fn create(
 ) -> Result<*mut Tcb, Errno> {
     // SAFETY: the memory is new and large enough; the thread owns it from its start to its end.
     unsafe {
-        let tcb = allocate(attr)?;
+        let tcb = stack::allocate(attr)?;
         let creator = Tcb::current();
         let new = &mut *tcb;
         new.canary = (*creator).canary;
@@ -98,7 +90,7 @@ unsafe fn create(
         let _ = Sys::rt_sigprocmask(2, &mask, null_mut(), 8);
         if let Err(error) = started {
             exit::THREADS.fetch_sub(1, Ordering::Relaxed);
-            release(tcb);
+            stack::release(tcb);
             return Err(if error == Errno::ENOMEM {
                 Errno::EAGAIN
             } else {
@@ -106,72 +98,6 @@ unsafe fn create(
             });
         }
         Ok(tcb)
-    }
-}
-
-/// Maps a thread's memory and makes its control block.
-///
-/// # Safety
-/// A stack that `attr` names is unused.
-unsafe fn allocate(attr: &pthread_attr_t) -> Result<*mut Tcb, Errno> {
-    let block = thread::static_layout();
-    let guard = if attr.stack_top == 0 {
-        attr.guard_size.next_multiple_of(PAGE)
-    } else {
-        0
-    };
-    let stack = if attr.stack_top == 0 {
-        attr.stack_size.next_multiple_of(PAGE)
-    } else {
-        0
-    };
-    let length = (guard + stack + block.size + block.align).next_multiple_of(PAGE);
-    // SAFETY: a new mapping; what is placed fits by the sum above.
-    unsafe {
-        let map = Sys::mmap(
-            null_mut(),
-            length,
-            if guard != 0 {
-                PROT_NONE
-            } else {
-                PROT_READ_WRITE
-            },
-            MAP_FLAGS,
-            -1,
-            0,
-        )
-        .map_err(|_| Errno::EAGAIN)?;
-        if guard != 0 {
-            if let Err(error) = Sys::mprotect(map.byte_add(guard), length - guard, PROT_READ_WRITE)
-            {
-                let _ = Sys::munmap(map, length);
-                return Err(error);
-            }
-        }
-        let end = map.byte_add(length).cast::<u8>();
-        let start = end.sub(block.size).map_addr(|a| a & !(block.align - 1));
-        let tcb = block.place(start);
-        let posix = &mut (*tcb).posix;
-        (posix.map, posix.map_length, posix.guard_length) = (map, length, guard);
-        if attr.stack_top == 0 {
-            posix.stack_top = start.map_addr(|a| a & !15).cast();
-            posix.stack_length = posix.stack_top as usize - map as usize - guard;
-        } else {
-            posix.stack_top = core::ptr::with_exposed_provenance_mut(attr.stack_top & !15);
-            posix.stack_length = attr.stack_size;
-        }
-        Ok(tcb)
-    }
-}
-
-/// Gives a thread's memory back.
-///
-/// # Safety
-/// The thread has ended or was never started.
-pub(crate) unsafe fn release(tcb: *mut Tcb) {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let _ = Sys::munmap((*tcb).posix.map, (*tcb).posix.map_length);
     }
 }
 

@@ -48,10 +48,12 @@ pub(crate) unsafe fn end(result: *mut c_void) -> ! {
         }
         let all = u64::MAX;
         let _ = Sys::rt_sigprocmask(0, &all, null_mut(), 8);
+        crate::allocator::leave();
         (*tcb).posix.kill_lock.lock();
         let state = (*tcb).posix.detach_state.swap(ENDED, Ordering::AcqRel);
         (*tcb).posix.kill_lock.unlock();
         if state == DETACHED && !(*tcb).posix.map.is_null() {
+            super::stack::release_storage(tcb);
             // The kernel must not write the thread's number into memory that is gone.
             let _ = Sys::set_tid_address(NOWHERE.as_ptr());
             Sys::end_thread((*tcb).posix.map, (*tcb).posix.map_length)
@@ -200,7 +202,7 @@ unsafe fn join(
         if !result.is_null() {
             *result = (*tcb).posix.result;
         }
-        super::create::release(tcb);
+        super::stack::release(tcb);
     }
     Ok(())
 }

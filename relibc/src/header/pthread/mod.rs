@@ -18,6 +18,7 @@ pub mod once;
 pub mod robust;
 pub mod rwlock;
 pub mod spin;
+mod stack;
 
 use crate::errno::Errno;
 use crate::platform::Sys;

@@ -28,9 +28,19 @@ fn push<T>(list: &Mutex<Vec<T>>, item: T) -> c_int {
     0
 }
 
-/// `atexit` for the library's own use; with no memory at start-up there is nothing to undo.
+/// What start-up registered, to run after all else. Apart from the list, so that a program which registers nothing
+/// needs no memory for it.
+static FIRST: Mutex<Option<unsafe extern "C" fn()>> = Mutex::new(None);
+
+/// `atexit` for start-up, once.
 pub(crate) fn register(function: unsafe extern "C" fn()) {
-    push(&AT_EXIT, Handler::Plain(function));
+    *FIRST.lock() = Some(function);
+}
+
+/// The handler that is to run next.
+fn pop() -> Option<Handler> {
+    let newest = AT_EXIT.lock().pop();
+    newest.or_else(|| FIRST.lock().take().map(Handler::Plain))
 }
 
 /// POSIX: `atexit`.
@@ -98,7 +108,7 @@ pub unsafe extern "C" fn exit(status: c_int) -> ! {
     // A second thread that calls exit waits here for ever (POSIX.1-2024, exit).
     EXITING.lock();
     loop {
-        let Some(handler) = AT_EXIT.lock().pop() else {
+        let Some(handler) = pop() else {
             break;
         };
         // SAFETY: popped, so run once.

@@ -198,19 +198,19 @@ pub unsafe extern "C" fn bsearch(
     size: size_t,
     compare: unsafe extern "C" fn(*const c_void, *const c_void) -> c_int,
 ) -> *mut c_void {
-    let (mut low, mut high) = (0, count);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let item = base.wrapping_byte_add(middle * size);
+    // What is left begins at `start`. Which half goes on is chosen without a branch: it cannot be foretold.
+    let (mut start, mut left) = (base, count);
+    while left != 0 {
+        let half = left / 2;
+        let item = start.wrapping_byte_add(half * size);
         // SAFETY: the item is within the array; the caller's function compares a key with an item.
         let order = unsafe { compare(key, item) };
-        if order < 0 {
-            high = middle;
-        } else if order > 0 {
-            low = middle + 1;
-        } else {
+        if order == 0 {
             return item.cast_mut();
         }
+        let after = order > 0;
+        start = core::hint::select_unpredictable(after, item.wrapping_byte_add(size), start);
+        left = core::hint::select_unpredictable(after, left - half - 1, half);
     }
     null_mut()
 }
