@@ -151,6 +151,12 @@ impl Session {
         Ok(())
     }
 
+    /// Waits until the machine has ended by itself: with which status, and what it last said.
+    pub fn wait_end(mut self) -> Result<(u8, String)> {
+        let status = self.guest.wait_end(BOOT_TIMEOUT)?;
+        Ok((status, self.guest.last_words()))
+    }
+
     /// Writes a file.
     pub fn put(&mut self, path: &str, mode: u32, bytes: Vec<u8>) -> Result<()> {
         let put = self.guest.control().put(path, mode, bytes, BOOT_TIMEOUT);

@@ -278,6 +278,11 @@ impl Guest {
         }
     }
 
+    /// The last lines of the machine's logs.
+    pub fn last_words(&self) -> String {
+        tails(&self.logs)
+    }
+
     /// An error of the channel, with what the machine last said.
     pub fn explain(&mut self, error: anyhow::Error) -> anyhow::Error {
         // A machine that has just panicked is about to be gone.
