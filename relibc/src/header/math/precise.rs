@@ -87,7 +87,7 @@ pub fn ln_1p(x: Wide) -> Wide {
     match x.magnitude() {
         // The next term is x^2 / 2.
         ..=-140 => x,
-        ..=-3 => halley_ln(x, libm::log1p(x.guess())),
+        -139..=-3 => halley_ln(x, libm::log1p(x.guess())),
         _ => ln(Wide::ONE + x),
     }
 }
@@ -296,7 +296,7 @@ pub fn atan2(y: Wide, x: Wide) -> Wide {
     } else {
         atan((y / x).abs())
     };
-    let angle = if x.negative && !(x.is_zero() && !y.is_zero()) {
+    let angle = if x.negative && (!x.is_zero() || y.is_zero()) {
         PI - angle
     } else {
         angle
