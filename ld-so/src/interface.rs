@@ -23,6 +23,7 @@ const RTLD_DI_LINKMAP: c_int = 2;
 /// The table that the C library gets.
 pub static LOADER: Loader = Loader {
     version: VERSION,
+    start_program,
     open,
     close,
     symbol,
@@ -47,6 +48,10 @@ pub fn loader_function(name: &[u8]) -> Option<usize> {
 pub extern "C" fn finish() {
     let order = LINKER.lock().take_started();
     link::end(&order);
+}
+
+unsafe extern "C" fn start_program() {
+    link::start(&[PROGRAM]);
 }
 
 fn tell<T>(result: Result<T>, report: Report, failure: T) -> T {

@@ -430,7 +430,7 @@ pub fn start(order: &[usize]) {
 }
 
 /// Runs what the program wants done before any library's initialisers (`DT_PREINIT_ARRAY`).
-pub fn start_program() {
+pub fn before_all() {
     let functions = functions(LINKER.lock().object(PROGRAM).dynamic.preinit_array.iter());
     // SAFETY: as in `start`.
     unsafe { call(functions) };

@@ -292,7 +292,7 @@ unsafe fn prepare(stack: &Stack, header: *mut u8) -> Result<usize> {
     // SAFETY: a function of our own C library, bound above.
     let attach =
         attach.map(|found| unsafe { core::mem::transmute::<usize, Attach>(found.address()) });
-    let start_order = linker.take_unstarted(&roots);
+    let mut start_order = linker.take_unstarted(&roots);
     drop(linker);
     if let Some(attach) = attach {
         // SAFETY: called once, before anything else in the library.
@@ -310,7 +310,9 @@ unsafe fn prepare(stack: &Stack, header: *mut u8) -> Result<usize> {
             ));
         }
     }
-    link::start_program();
+    link::before_all();
+    // The C library asks for the program's own initialisers, when it has registered what ends them.
+    start_order.retain(|&number| attach.is_none() || number != PROGRAM);
     link::start(&start_order);
     Ok(entry)
 }

@@ -22,6 +22,8 @@ pub type Report = unsafe extern "C" fn(text: *const u8, length: usize);
 #[repr(C)]
 pub struct Loader {
     pub version: usize,
+    /// Runs the program's own initialisers; called once, when what ends it is registered.
+    pub start_program: unsafe extern "C" fn(),
     /// `dlopen`; `caller` is an address in the calling object.
     pub open: unsafe extern "C" fn(
         path: *const c_char,

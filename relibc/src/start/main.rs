@@ -132,8 +132,14 @@ pub unsafe extern "C" fn __libc_start_main(
             FINISH.set(finish);
             stdlib::exit::register(run_fini);
             run_init(first, count, arguments, environment);
-        } else if let Some(function) = loader_finish {
-            stdlib::exit::register(function);
+        } else {
+            // Before the program's initialisers: what they register runs before any object ends.
+            if let Some(function) = loader_finish {
+                stdlib::exit::register(function);
+            }
+            if let Some(loader) = loader::get() {
+                (loader.start_program)();
+            }
         }
         stdlib::exit::exit(main(count, arguments, environment))
     }

@@ -9,7 +9,8 @@
 
 static void before(void) { printf("before all\n"); }
 __attribute__((section(".preinit_array"), used)) static void (*preinit)(void) = before;
-__attribute__((constructor)) static void begin(void) { printf("main begins\n"); }
+static void early_exit(void) { printf("exit function of main's constructor\n"); }
+__attribute__((constructor)) static void begin(void) { printf("main begins\n"); atexit(early_exit); }
 __attribute__((destructor)) static void end(void) { printf("main ends\n"); }
 static void at_exit(void) { printf("main's exit function\n"); }
 

@@ -101,12 +101,15 @@ unsafe fn run(handler: Handler) {
     }
 }
 
-/// POSIX: `exit`: handlers newest first, then the streams are flushed.
+/// POSIX: `exit`: the calling thread's thread-local objects (C++ `[basic.start.term]`), handlers newest first, then the
+/// streams are flushed.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn exit(status: c_int) -> ! {
     static EXITING: RawLock = RawLock::new();
     // A second thread that calls exit waits here for ever (POSIX.1-2024, exit).
     EXITING.lock();
+    // SAFETY: the block is the calling thread's.
+    unsafe { crate::header::pthread::exit::run_destructors(crate::thread::Tcb::current()) };
     loop {
         let Some(handler) = pop() else {
             break;
