@@ -22,6 +22,13 @@ fn key() -> usize {
     KEY.load(Ordering::Relaxed)
 }
 
+/// The check of a free block. The link is rotated so that its secret and the check's own do not cancel out: the
+/// difference or sum of two words would often be a block size, which programs do write into blocks.
+#[inline(always)]
+fn check(key: usize, block: usize, link: usize) -> usize {
+    block ^ key ^ link.rotate_left(29)
+}
+
 /// Makes a block free, with `next` behind it.
 ///
 /// # Safety
@@ -34,7 +41,7 @@ pub unsafe fn link(block: *mut u8, next: *mut u8) {
     // SAFETY: the caller's promise; blocks are aligned to 16.
     unsafe {
         *words = link;
-        *words.add(1) = (block as usize ^ key).wrapping_sub(link);
+        *words.add(1) = check(key, block as usize, link);
     }
 }
 
@@ -46,7 +53,7 @@ pub unsafe fn link(block: *mut u8, next: *mut u8) {
 pub unsafe fn is_free(block: *const u8) -> bool {
     let words: *const usize = block.cast();
     // SAFETY: the caller's promise.
-    unsafe { (*words).wrapping_add(*words.add(1)) ^ block as usize == key() }
+    unsafe { *words.add(1) == check(key(), block as usize, *words) }
 }
 
 /// Takes a free block: the one behind it. Ends the process if the words were overwritten.
@@ -59,7 +66,7 @@ pub unsafe fn unlink(block: *mut u8) -> *mut u8 {
     // SAFETY: the caller's promise.
     unsafe {
         let link = *words;
-        if link.wrapping_add(*words.add(1)) ^ block as usize != key {
+        if *words.add(1) != check(key, block as usize, link) {
             corruption("a free block was written to");
         }
         mark_used(block);
@@ -75,4 +82,24 @@ pub unsafe fn unlink(block: *mut u8) -> *mut u8 {
 pub unsafe fn mark_used(block: *mut u8) {
     // SAFETY: the caller's promise.
     unsafe { *block.cast::<usize>().add(1) = USED }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        /// A program that leaves the first word as it was and writes a number into the second.
+        #[test]
+        fn a_number_or_an_address_is_no_check(key: usize, block in 0..1_usize << 43, step in 1..4096_usize, number in 0..4096_usize) {
+            let (block, next) = (block << 4, (block + step) << 4);
+            let right = check(key, block, next ^ key);
+            for written in [number, step << 4, block, next, block ^ next, next.wrapping_sub(block), block.wrapping_sub(next)] {
+                prop_assert_ne!(right, written);
+            }
+        }
+    }
 }
