@@ -83,10 +83,16 @@ impl Terminals {
         for terminal in self.terminals.values_mut() {
             terminal.settle(now, &mut self.answers);
         }
+        self.tell_readiness();
         for (id, answer) in self.answers.0.drain(..) {
             self.waiting.remove(&id);
             reply(&self.scheme, id, answer);
         }
+    }
+
+    /// Tells the kernel of changed readiness. Before an answer that changed it: who has it may ask at once, and
+    /// must not be told of what it has just taken.
+    fn tell_readiness(&mut self) {
         for (&file, side) in &self.files {
             let ready = match side {
                 Side::Terminal(number) => self.terminals.get(number).map(Terminal::ready),
@@ -537,6 +543,7 @@ impl FileServer for Terminals {
         };
         let bytes = self.now_or_later(call.id(), number, result)?;
         output.push(&bytes);
+        self.tell_readiness();
         Ok(())
     }
 
@@ -548,6 +555,7 @@ impl FileServer for Terminals {
                 let terminal = self.terminal(number)?;
                 let caller = call.caller();
                 let result = terminal.write(call.id(), call.input(), nonblocking, Some(&caller));
+                self.tell_readiness();
                 self.now_or_later(call.id(), number, result)
             }
             Side::Master(number) => {
@@ -559,6 +567,7 @@ impl FileServer for Terminals {
                     return Ok(call.input().len());
                 }
                 terminal.receive(&call.input()[..taken]);
+                self.tell_readiness();
                 Ok(taken)
             }
         }
@@ -636,6 +645,7 @@ impl FileServer for Terminals {
             Side::Master(number) => (number, true),
         };
         let done = self.control_terminal(number, is_master, call, (request, argument), output);
+        self.tell_readiness();
         done.map_err(Into::into)
     }
 
