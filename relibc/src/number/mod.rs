@@ -2,8 +2,8 @@
 //!
 //! `float` takes floating-point values apart and puts them together; `expand` writes a binary value
 //! in decimal, exactly, to any precision; `parse` reads text; `round` rounds what was read to a
-//! format; `wide` is arithmetic with 128 bits, for functions; `big` is the little arithmetic on long numbers that the hard cases need; `integer` reads
-//! integers. Nothing here allocates, and nothing here is unsafe.
+//! format; `wide` is arithmetic with 128 bits, for functions; `big` is the little arithmetic on long numbers that
+//! the hard cases need; `integer` reads integers. Nothing here allocates, and nothing here is unsafe.
 
 // The tests call the host.
 #![cfg_attr(not(test), forbid(unsafe_code))]

@@ -100,7 +100,8 @@ unsafe fn copy_with<V: Vector>(target: *mut u8, source: *const u8, count: usize)
         } else if count <= turn {
             copy_two_ends::<V>(target, source, count);
         } else if (target as usize).wrapping_sub(source as usize) >= count {
-            if count >= REPEATED && has_fast_repeat() {
+            let is_apart = (source as usize).wrapping_sub(target as usize) >= count;
+            if count >= REPEATED && is_apart && has_fast_repeat() {
                 asm!("rep movsb", inout("rdi") target => _, inout("rsi") source => _, inout("rcx") count => _,
                     options(nostack, preserves_flags));
                 return target;

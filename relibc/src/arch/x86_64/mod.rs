@@ -1,4 +1,5 @@
-//! x86-64: system calls, thread start and end, non-local jumps (System V ABI, AMD64 supplement).
+//! x86-64: system calls, thread start and end, non-local jumps, arguments and results that Rust has no types for
+//! (System V ABI, AMD64 supplement); vectors of bytes, and the copying and filling of memory with them.
 
 mod float_control;
 mod float_environment;

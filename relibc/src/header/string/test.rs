@@ -185,6 +185,34 @@ fn errors_and_signals_have_the_hosts_texts() {
 }
 
 #[test]
+fn large_areas_are_copied_whatever_the_overlap() {
+    const MOST: usize = 700 << 10;
+    let bytes: Vec<u8> = (0..MOST).map(|index| (index % 251) as u8).collect();
+    for (from, to, n) in [
+        (0, 1, MOST - 1),
+        (1, 0, MOST - 1),
+        (100, 0, 600 << 10),
+        (0, 350 << 10, 350 << 10),
+    ] {
+        let (mut ours, mut wanted) = (bytes.clone(), bytes.clone());
+        wanted.copy_within(from..from + n, to);
+        // SAFETY: both areas are within the bytes.
+        unsafe {
+            memmove(
+                ours.as_mut_ptr().add(to).cast(),
+                ours.as_ptr().add(from).cast(),
+                n,
+            )
+        };
+        assert!(ours == wanted, "{from} to {to}, {n} bytes");
+    }
+    let mut copied = std::vec![0; MOST];
+    // SAFETY: both areas have as many bytes.
+    unsafe { memcpy(copied.as_mut_ptr().cast(), bytes.as_ptr().cast(), MOST) };
+    assert!(copied == bytes);
+}
+
+#[test]
 fn a_string_cut_short_is_terminated() {
     let mut area = [b'x' as c_char; 4];
     unsafe {

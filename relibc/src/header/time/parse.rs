@@ -33,8 +33,7 @@ pub fn parse(
     local: &dyn Fn(i64, &mut tm),
 ) -> Option<usize> {
     let mut parser = Parser::new(text, time, local);
-    parser.format(format)?;
-    let used = text.len() - parser.rest.len();
+    let used = parser.whole(format)?;
     parser.conclude();
     Some(used)
 }
@@ -47,8 +46,7 @@ pub fn pieces(
     local: &dyn Fn(i64, &mut tm),
 ) -> Option<usize> {
     let mut parser = Parser::new(text, time, local);
-    parser.format(format)?;
-    let used = text.len() - parser.rest.len();
+    let used = parser.whole(format)?;
     parser.put_together();
     Some(used)
 }
@@ -68,6 +66,13 @@ impl<'a> Parser<'a> {
             local,
             learned: Learned::default(),
         }
+    }
+
+    /// Goes through the whole format; answers how many bytes of the text were used.
+    fn whole(&mut self, format: &[u8]) -> Option<usize> {
+        let before = self.rest.len();
+        self.format(format)?;
+        Some(before - self.rest.len())
     }
 
     fn format(&mut self, mut format: &[u8]) -> Option<()> {

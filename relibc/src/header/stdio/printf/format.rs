@@ -39,10 +39,16 @@ impl<'a, U: Unit> Output<'a, U> {
         }
     }
 
+    /// How many units the sink has room for. `sprintf`'s has no end, so addresses may wrap.
+    #[inline(always)]
+    fn room(&self) -> usize {
+        (self.end as usize).wrapping_sub(self.next as usize) / size_of::<U>()
+    }
+
     /// Puts units out.
     pub fn put(&mut self, units: &[U]) {
         self.count = self.count.saturating_add(units.len());
-        if units.len() > (self.end as usize - self.next as usize) / size_of::<U>() {
+        if units.len() > self.room() {
             return self.put_beyond(units);
         }
         // SAFETY: there is room for them.
@@ -55,7 +61,7 @@ impl<'a, U: Unit> Output<'a, U> {
     /// The place of the next `count` units, for the caller to store, if the sink has room for them.
     #[inline(always)]
     pub fn reserve(&mut self, count: usize) -> Option<*mut U> {
-        if count > (self.end as usize - self.next as usize) / size_of::<U>() {
+        if count > self.room() {
             return None;
         }
         let place = self.next;

@@ -136,6 +136,22 @@ proptest! {
 }
 
 #[test]
+fn an_area_without_a_size_has_room_for_all() {
+    let mut area = [0x55u8; 16];
+    // SAFETY: the text has ten bytes with its terminator.
+    let length = unsafe {
+        sprintf(
+            area.as_mut_ptr().cast(),
+            c"%d-%s-%g".as_ptr(),
+            12,
+            c"ab".as_ptr(),
+            2.5,
+        )
+    };
+    assert_eq!((length, &area[..11]), (9, &b"12-ab-2.5\0U"[..]));
+}
+
+#[test]
 fn many_arguments_come_from_registers_and_the_stack() {
     same!(
         "%d %g %s %c %ld %d %d %d %g %g %g %g %g %g %g %g %g %s %%",
