@@ -8,11 +8,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
-use std::thread;
 
 use anyhow::{Context as _, Result};
 
+use super::parallel::each;
 use super::program::{files, here, on_ochre, with_default_signals, Case, Shown};
 use super::Tally;
 use crate::build;
@@ -136,20 +135,10 @@ fn compile_all(
 ) -> Result<Vec<Built>> {
     let out = context.tree.build("tests/c");
     fs::create_dir_all(&out)?;
-    let waiting = Mutex::new(sources.iter());
-    let done = Mutex::new(Vec::new());
-    thread::scope(|scope| {
-        for _ in 0..context.jobs {
-            scope.spawn(|| loop {
-                let next = waiting.lock().unwrap_or_else(|p| p.into_inner()).next();
-                let Some(source) = next else { return };
-                let built = compile_both(sysroot, top, source, &out);
-                done.lock().unwrap_or_else(|p| p.into_inner()).push(built);
-            });
-        }
+    let built = each(sources, context.jobs, |_, source| {
+        compile_both(sysroot, top, source, &out)
     });
-    let done = done.into_inner().unwrap_or_else(|p| p.into_inner());
-    let mut programs = done.into_iter().collect::<Result<Vec<Built>>>()?;
+    let mut programs = built.into_iter().collect::<Result<Vec<Built>>>()?;
     programs.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(programs)
 }

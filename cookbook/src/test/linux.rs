@@ -11,12 +11,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
-use std::thread;
 
 use anyhow::{Context as _, Result};
 
 use super::c::{compile, directions, Directions};
+use super::parallel::each;
 use super::program::{files, here, on_ochre, with_default_signals, Case};
 use super::Tally;
 use crate::cli::Context;
@@ -214,23 +213,13 @@ fn wanted(context: &Context) -> Result<Vec<Wanted>> {
 
 /// Builds all, several at once; for each what the compiler said if it failed.
 fn build_all(context: &Context, wanted: &[Wanted], out: &Path) -> Result<Vec<Result<(), String>>> {
-    let waiting = Mutex::new(wanted.iter().enumerate());
-    let results = Mutex::new(vec![Ok(()); wanted.len()]);
     for program in wanted {
         let file = out.join(&program.name);
         fs::create_dir_all(file.parent().context("a program has a folder")?)?;
     }
-    thread::scope(|scope| {
-        for _ in 0..context.jobs {
-            scope.spawn(|| loop {
-                let next = waiting.lock().unwrap_or_else(|p| p.into_inner()).next();
-                let Some((index, program)) = next else { return };
-                let result = build(program, &out.join(&program.name));
-                results.lock().unwrap_or_else(|p| p.into_inner())[index] = result;
-            });
-        }
-    });
-    Ok(results.into_inner().unwrap_or_else(|p| p.into_inner()))
+    Ok(each(wanted, context.jobs, |_, program| {
+        build(program, &out.join(&program.name))
+    }))
 }
 
 /// Builds one program unless it is there and newer than its source.

@@ -7,11 +7,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
-use std::thread;
 
 use anyhow::{Context as _, Result};
 
+use super::parallel::each;
 use super::program::files;
 use super::Tally;
 use crate::build;
@@ -174,30 +173,6 @@ fn source(header: &Header, index: usize, without: &BTreeSet<String>) -> String {
         let _ = writeln!(text, "#ifndef {name}\n(void *)&{name},\n#endif");
     }
     text + "0 };\n"
-}
-
-/// Runs `work` on every item, several at once.
-fn each<Item: Sync, T: Send>(
-    items: &[Item],
-    jobs: usize,
-    work: impl Fn(usize, &Item) -> T + Sync,
-) -> Vec<T> {
-    let waiting = Mutex::new(items.iter().enumerate());
-    let done = Mutex::new(Vec::new());
-    thread::scope(|scope| {
-        for _ in 0..jobs.max(1) {
-            scope.spawn(|| loop {
-                let next = waiting.lock().unwrap_or_else(|p| p.into_inner()).next();
-                let Some((index, item)) = next else { return };
-                let result = work(index, item);
-                let mut done = done.lock().unwrap_or_else(|p| p.into_inner());
-                done.push((index, result));
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(|p| p.into_inner());
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// The words that stand between two texts on the lines of a compiler's messages.
