@@ -56,10 +56,10 @@ gcc -c "$start/crti.S" -o "$lib/crti.o"
 gcc -c "$start/crtn.S" -o "$lib/crtn.o"
 
 # 7. Wrappers, and what rustc knows of the target.
-cp "$here/relibc-gcc.specs" "$here/$target-gcc" "$here/$target-cargo" "$dest/usr/bin/"
+cp "$here/relibc-gcc.specs" "$here/$target-gcc" "$here/$target-tool" "$here/$target-cargo" "$dest/usr/bin/"
 mkdir -p "$dest/usr/share/rust"
 cp "$here/$target.json" "$dest/usr/share/rust/"
 ln -sf "$target-gcc" "$dest/usr/bin/$target-cc"
 for tool in ar ranlib ld nm strip objcopy objdump readelf strings size addr2line as; do
-    ln -sf "$(command -v $tool)" "$dest/usr/bin/$target-$tool"
+    ln -sf "$target-tool" "$dest/usr/bin/$target-$tool"
 done

@@ -115,7 +115,7 @@ fn last(path: &Path, side: impl Fn(Row) -> Result<f64, String>) -> Figures {
 }
 
 fn compile_ours(context: &Context, dir: &Path) -> Result<PathBuf> {
-    let book = Book::open(&context.tree.source("ports"))?;
+    let book = Book::open(&context.tree)?;
     let sysroot = build::sysroot(context, &book, &["relibc"])?;
     let program = dir.join("posixbench-ochre");
     compile(

@@ -166,7 +166,7 @@ fn compile_plugin(context: &Context, dir: &Path) -> Result<PathBuf> {
 
 /// The kernel and the servers, as cargo left them, with their symbols.
 fn programs(context: &Context) -> Result<Vec<Program>> {
-    let book = Book::open(&context.tree.source("ports"))?;
+    let book = Book::open(&context.tree)?;
     let shelf = build::build(context, &book, &["kernel"])?;
     let mut programs = vec![Program::read(
         "kernel",

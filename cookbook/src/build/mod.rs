@@ -12,6 +12,7 @@ mod schedule;
 mod script;
 mod state;
 mod sysroot;
+mod toolchain;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,6 +27,7 @@ use crate::recipe::{order, Book, Port, System};
 pub use key::Inputs;
 pub use state::State;
 pub use sysroot::{compose, linked_with, rustc};
+pub use toolchain::{cross, toolchain};
 
 /// A package's files, ready to be used.
 #[derive(Debug, Clone)]
@@ -66,11 +68,11 @@ fn lock(context: &Context) -> Result<fs::File> {
     Ok(file)
 }
 
-/// Builds `names` and puts them and all they need together at `build/sysroot`, for programs outside of
-/// recipes.
+/// Builds `names` and puts them and all they need together at `build/tests/sysroot`, for programs outside of
+/// recipes that are compiled as the recipes' are: by the build machine's compiler.
 pub fn sysroot(context: &Context, book: &Book, names: &[&str]) -> Result<PathBuf> {
     let shelf = build(context, book, names)?;
-    let dir = context.tree.build("sysroot");
+    let dir = context.tree.build("tests/sysroot");
     compose(&dir, &shelf, shelf.keys().map(String::as_str))?;
     Ok(dir)
 }

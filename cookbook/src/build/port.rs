@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result};
 
 use super::key::recorded;
 use super::{check, compose, script, Work};
-use crate::recipe::{Link, System};
+use crate::recipe::{Link, Machine, System};
 use crate::report::run_logged;
 use crate::sandbox::{self, Rooms};
 use crate::source::{fetch, hash_file, unpack};
@@ -40,7 +40,9 @@ pub fn build(work: &Work<'_>) -> Result<PathBuf> {
     }
     work.step.note("checking");
     check::strip(&out)?;
-    check::check(&out, &sysroot, work.context.tree.top())?;
+    if work.port.recipe.build.runs_on == Machine::Target {
+        check::check(&out, &sysroot, work.context.tree.top())?;
+    }
     Ok(out)
 }
 

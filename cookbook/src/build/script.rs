@@ -1,6 +1,6 @@
 //! The shell commands that each build system stands for, as run in the sandbox.
 
-use crate::recipe::{Link, Port, System};
+use crate::recipe::{Link, Machine, Port, System};
 
 /// What every recipe gets: removed are files that say where things were built or that are made at
 /// installation on a real system.
@@ -58,6 +58,10 @@ fn make_and_install(port: &Port) -> String {
 fn exports(port: &Port) -> String {
     let build = &port.recipe.build;
     let mut script = String::new();
+    if build.runs_on == Machine::Build {
+        script += "unset CC AR RANLIB NM STRIP PKG_CONFIG_SYSROOT_DIR PKG_CONFIG_LIBDIR\n";
+        script += "export CXXFLAGS=\"$CFLAGS\"\n";
+    }
     if build.link == Link::Static {
         script += "export LDFLAGS=-static\n";
     }

@@ -21,6 +21,7 @@ pub(super) fn dispatch(context: &Context, command: Command) -> Result<ExitCode> 
         Command::Exec(args) => run::exec(context, &args),
         Command::Image(args) => make_image(context, &args),
         Command::Sysroot => sysroot(context),
+        Command::Toolchain => toolchain(context),
         Command::New(args) => new::new(context, &args.url),
         Command::Test(args) => test::run(context, &args),
         Command::Bench(args) => bench::run(context, &args),
@@ -28,7 +29,7 @@ pub(super) fn dispatch(context: &Context, command: Command) -> Result<ExitCode> 
 }
 
 fn book(context: &Context) -> Result<Book> {
-    Book::open(&context.tree.source("ports"))
+    Book::open(&context.tree)
 }
 
 fn build(context: &Context, args: &BuildArgs) -> Result<ExitCode> {
@@ -52,10 +53,31 @@ fn make_image(context: &Context, args: &ImageArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Puts the toolchain and the sysroot that it works on at build/sysroot.
+fn toolchain(context: &Context) -> Result<ExitCode> {
+    let dir = build::toolchain(context, &book(context)?)?;
+    let shown = dir.display();
+    println!(
+        "The sysroot at {shown} has GCC and GNU's C++ library:\n\n    \
+         export PATH={shown}/usr/bin:$PATH\n    \
+         {TRIPLE}-g++ hello.cpp -o hello          # or -static\n    \
+         ./cook exec --image cxx ./hello          # inside Ochre, with the shared libraries\n    \
+         ./cook exec --on linux ./hello           # on this machine's kernel\n\n\
+         docs/guide/cross-compiling.md has more.",
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Puts the C library and all that its sysroot needs at build/sysroot.
 fn sysroot(context: &Context) -> Result<ExitCode> {
-    let dir = build::sysroot(context, &book(context)?, &["relibc"])?;
+    let (dir, has_toolchain) = build::cross(context, &book(context)?)?;
     let shown = dir.display();
+    let compiler = match has_toolchain {
+        true => "Its compiler is the toolchain's, which compiles C++, too.",
+        false => {
+            "Its compiler is this machine's; ./cook toolchain makes one of its own, for C++, too."
+        }
+    };
     let top = context.tree.top().display();
     println!(
         "The sysroot is at {shown}\n\n\
@@ -65,7 +87,7 @@ fn sysroot(context: &Context) -> Result<ExitCode> {
          and run them:\n\n    \
          ./cook exec ./hello              # inside Ochre\n    \
          ./cook exec --on linux ./hello   # on this machine's kernel\n\n\
-         Configure scripts take --host={TRIPLE}. For Rust, {TRIPLE}-cargo is cargo for that target;\n\
+         {compiler} Configure scripts take --host={TRIPLE}. For Rust, {TRIPLE}-cargo is cargo for that target;\n\
          it wants a rustc that comes with the sources of std (rustup component add rust-src, or the\n\
          packages rustc-web and rust-web-src):\n\n    \
          {TRIPLE}-cargo build\n    \

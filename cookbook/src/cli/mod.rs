@@ -55,6 +55,8 @@ enum Command {
     Test(TestArgs),
     /// Make the sysroot for cross-compiling, and say how to use it.
     Sysroot,
+    /// Build GCC with C++ for Ochre (the first time takes half an hour or more) and put it into the sysroot.
+    Toolchain,
     /// Run a program of this machine inside Ochre (or, with --on linux, right here).
     Exec(ExecArgs),
     /// Measure Ochre against Linux in the same emulator.

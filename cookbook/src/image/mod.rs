@@ -48,7 +48,7 @@ pub fn load(context: &Context, name: &str) -> Result<Image> {
 /// Builds everything that goes into the image and packs its root file system.
 pub fn parts(context: &Context, name: &str) -> Result<Parts> {
     let mut image = load(context, name)?;
-    let book = Book::open(&context.tree.source("ports"))?;
+    let book = Book::open(&context.tree)?;
     image.packages = with_libraries(&book, &image.packages)?;
     let mut names: Vec<&str> = image.packages.iter().map(String::as_str).collect();
     names.push(KERNEL.0);
@@ -73,7 +73,7 @@ pub fn with_libraries(book: &Book, packages: &[String]) -> Result<Vec<String>> {
     let mut all = packages.to_vec();
     let mut next = 0;
     while let Some(name) = all.get(next) {
-        for need in book.get(name)?.runs_with() {
+        for need in book.runs_with(book.get(name)?) {
             if !all.iter().any(|known| known == need) {
                 all.push(need.to_owned());
             }

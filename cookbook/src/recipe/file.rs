@@ -72,6 +72,9 @@ pub struct Build {
     /// Further environment variables.
     #[serde(default)]
     pub env: BTreeMap<String, String>,
+    /// Where its programs run.
+    #[serde(default)]
+    pub runs_on: Machine,
     /// How its programs are linked.
     #[serde(default)]
     pub link: Link,
@@ -100,6 +103,17 @@ pub enum System {
     Cargo,
     /// `sysroot/build.sh`: the C library and what a cross compiler needs beside it.
     Sysroot,
+}
+
+/// The machine that programs run on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Machine {
+    /// Ochre, or Linux with its C library.
+    #[default]
+    Target,
+    /// The one that cook runs on: a tool that other recipes need.
+    Build,
 }
 
 /// How programs are linked with the C library.

@@ -1,4 +1,4 @@
-//! Recipes: `ports/NAME/recipe.toml`. [`file`] is what one may say, [`Book`] is all of them, [`graph`]
+//! Recipes: `ports/NAME/recipe.toml`, and the toolchain's in `toolchain-patches`. [`file`] is what one may say, [`Book`] is all of them, [`graph`]
 //! orders them. Everything wrong with a recipe is found here, with file and line, before anything runs.
 
 mod file;
@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{bail, Context as _, Result};
 use toml::Spanned;
 
-pub use file::{CargoProgram, Environment, Link, Recipe, System};
+use crate::tree::Tree;
+
+pub use file::{CargoProgram, Environment, Link, Machine, Recipe, System};
 pub use graph::order;
 pub use lint::lint;
 
@@ -35,8 +37,9 @@ impl Port {
         &self.recipe.package.name
     }
 
-    /// The recipes whose libraries its programs load when they run: what it was linked with, unless wholly.
-    pub fn runs_with(&self) -> impl Iterator<Item = &str> {
+    /// The recipes that it was linked with by name, and whose libraries its programs therefore load when they
+    /// run. Some of those may be tools that it was only made with.
+    fn linked_with(&self) -> impl Iterator<Item = &str> {
         let build = &self.recipe.build;
         let loads = match build.system {
             System::Cargo | System::Sysroot => false,
@@ -74,6 +77,9 @@ impl Port {
     }
 }
 
+/// The folders of a tree that hold recipes.
+const SHELVES: [&str; 2] = ["ports", "toolchain-patches"];
+
 /// All recipes of a tree.
 #[derive(Debug)]
 pub struct Book {
@@ -81,17 +87,14 @@ pub struct Book {
 }
 
 impl Book {
-    /// Reads every `recipe.toml` below `dir` and checks them all, so that a mistake in one is found
+    /// Reads every `recipe.toml` of the tree and checks them all, so that a mistake in one is found
     /// before anything runs.
-    pub fn open(dir: &Path) -> Result<Self> {
+    pub fn open(tree: &Tree) -> Result<Self> {
         let mut ports = BTreeMap::new();
-        let entries =
-            fs::read_dir(dir).with_context(|| format!("{}: cannot read", dir.display()))?;
-        for entry in entries {
-            let folder = entry?.path();
-            if folder.join("recipe.toml").is_file() {
-                let port = read(&folder)?;
-                ports.insert(port.name().to_owned(), port);
+        for shelf in SHELVES {
+            let dir = tree.source(shelf);
+            if dir.is_dir() {
+                add(&dir, shelf, &mut ports)?;
             }
         }
         let book = Self { ports };
@@ -113,6 +116,13 @@ impl Book {
         }
     }
 
+    /// The recipes whose libraries the programs of `port` load when they run: what it was linked with, unless
+    /// wholly.
+    pub fn runs_with<'b>(&'b self, port: &'b Port) -> impl Iterator<Item = &'b str> {
+        port.linked_with()
+            .filter(|need| self.ports[*need].recipe.build.runs_on == Machine::Target)
+    }
+
     /// All recipes, by name.
     pub fn ports(&self) -> impl Iterator<Item = &Port> {
         self.ports.values()
@@ -124,8 +134,24 @@ impl Book {
     }
 }
 
+/// Reads the recipes in the folders of `dir`, which is called `shelf` in the tree.
+fn add(dir: &Path, shelf: &str, ports: &mut BTreeMap<String, Port>) -> Result<()> {
+    let entries = fs::read_dir(dir).with_context(|| format!("{}: cannot read", dir.display()))?;
+    for entry in entries {
+        let folder = entry?.path();
+        if folder.join("recipe.toml").is_file() {
+            let port = read(&folder, shelf)?;
+            if let Some(other) = ports.get(port.name()) {
+                bail!("{} and {} have one name", other.shown, port.shown);
+            }
+            ports.insert(port.name().to_owned(), port);
+        }
+    }
+    Ok(())
+}
+
 /// Reads the recipe in `folder`.
-fn read(folder: &Path) -> Result<Port> {
+fn read(folder: &Path, shelf: &str) -> Result<Port> {
     let path = folder.join("recipe.toml");
     let text =
         fs::read_to_string(&path).with_context(|| format!("{}: cannot read", path.display()))?;
@@ -134,7 +160,7 @@ fn read(folder: &Path) -> Result<Port> {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let shown = format!("ports/{folder_name}/recipe.toml");
+    let shown = format!("{shelf}/{folder_name}/recipe.toml");
     let recipe: Recipe = toml::from_str(&text).map_err(|e| parse_error(&shown, &text, &e))?;
     let port = Port {
         recipe,
@@ -179,7 +205,11 @@ pub mod tests {
             fs::create_dir_all(dir.path().join(name)).unwrap();
             fs::write(dir.path().join(name).join("recipe.toml"), text).unwrap();
         }
-        Book::open(dir.path())
+        let mut ports = BTreeMap::new();
+        add(dir.path(), "ports", &mut ports)?;
+        let book = Book { ports };
+        lint(&book)?;
+        Ok(book)
     }
 
     /// A small good recipe called `name` that needs `needs`.
@@ -248,20 +278,43 @@ pub mod tests {
     }
 
     #[test]
-    fn a_program_runs_with_what_it_was_linked_with_unless_wholly() {
+    fn a_program_runs_with_the_libraries_it_was_linked_with_unless_wholly() {
         let wholly = recipe("b", &["a"]) + "link = \"static\"\n";
-        let texts = [recipe("a", &[]), wholly, recipe("c", &["a"])];
-        let book = book(&[("a", &texts[0]), ("b", &texts[1]), ("c", &texts[2])]).unwrap();
+        let tool = recipe("d", &[]) + "runs_on = \"build\"\n";
+        let texts = [recipe("a", &[]), wholly, recipe("c", &["a", "d"]), tool];
+        let names = ["a", "b", "c", "d"];
+        let recipes: Vec<_> = names
+            .iter()
+            .copied()
+            .zip(texts.iter().map(String::as_str))
+            .collect();
+        let book = book(&recipes).unwrap();
         let runs_with = |name| {
-            book.get(name)
-                .unwrap()
-                .runs_with()
-                .collect::<Vec<_>>()
-                .join(" ")
+            let port = book.get(name).unwrap();
+            book.runs_with(port).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(
             [runs_with("a"), runs_with("b"), runs_with("c")],
             ["", "", "a"]
+        );
+    }
+
+    #[test]
+    fn the_toolchain_s_recipes_are_in_the_same_book_under_names_of_their_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let write = |place: &str, text: &str| {
+            fs::create_dir_all(dir.path().join(place)).unwrap();
+            fs::write(dir.path().join(place).join("recipe.toml"), text).unwrap();
+        };
+        fs::create_dir_all(dir.path().join("cookbook")).unwrap();
+        write("ports/a", &recipe("a", &["b"]));
+        write("toolchain-patches/b", &recipe("b", &[]));
+        let tree = Tree::open(dir.path()).unwrap();
+        assert_eq!(Book::open(&tree).unwrap().ports().count(), 2);
+        write("ports/b", &recipe("b", &[]));
+        assert_eq!(
+            Book::open(&tree).unwrap_err().to_string(),
+            "ports/b/recipe.toml and toolchain-patches/b/recipe.toml have one name"
         );
     }
 

@@ -36,6 +36,8 @@ pub fn download(
             "-q",
             "source",
             "--download-only",
+            // An older revision's patches may be gone from the archive; only upstream's part is wanted.
+            "--tar-only",
             &format!("{package}={full}"),
         ])
         .current_dir(dir);

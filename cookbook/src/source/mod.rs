@@ -37,13 +37,7 @@ pub fn fetch(context: &Context, port: &Port, step: &Step) -> Result<PathBuf> {
         .context("the recipe has no archive")?;
     let cache = context.tree.cache("sources");
     fs::create_dir_all(&cache).with_context(|| format!("{}: cannot create", cache.display()))?;
-    let kept = cache.join(format!(
-        "{}-{}.{}",
-        port.name(),
-        port.recipe.package.version,
-        hash.get_ref()
-    ));
-    if kept.is_file() {
+    if let Some(kept) = cached(&cache, hash.get_ref())? {
         verify(&kept, hash.get_ref()).map_err(|found| {
             anyhow::anyhow!(
                 "{}: damaged in the cache (it has {found}); remove it",
@@ -52,6 +46,12 @@ pub fn fetch(context: &Context, port: &Port, step: &Step) -> Result<PathBuf> {
         })?;
         return Ok(kept);
     }
+    let kept = cache.join(format!(
+        "{}-{}.{}",
+        port.name(),
+        port.recipe.package.version,
+        hash.get_ref()
+    ));
     let log = context.tree.log(&format!("fetch-{}", port.name()));
     let mut tried = Vec::new();
     let scratch = tempfile::tempdir_in(&cache)?;
@@ -82,6 +82,17 @@ pub fn fetch(context: &Context, port: &Port, step: &Step) -> Result<PathBuf> {
         tried.join("\n  "),
         log.display()
     )
+}
+
+/// The archive that was kept for this hash, under whichever recipe's name.
+fn cached(cache: &Path, hash: &str) -> Result<Option<PathBuf>> {
+    for entry in fs::read_dir(cache).with_context(|| format!("{}: cannot read", cache.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|e| e == hash) {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
 }
 
 /// Checks `file` against `hash`; the error is the hash it has.
@@ -127,4 +138,20 @@ fn download(step: &Step, url: &str, dir: &Path, log: &Path) -> Result<PathBuf> {
         bail!("not reachable");
     }
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_archive_is_found_by_its_hash_whichever_recipe_brought_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let hash = "0".repeat(64);
+        assert_eq!(cached(dir.path(), &hash).unwrap(), None);
+        let kept = dir.path().join(format!("gcc-12.2.0.{hash}"));
+        fs::write(&kept, "").unwrap();
+        fs::write(dir.path().join(format!("bash-5.2.{}", "1".repeat(64))), "").unwrap();
+        assert_eq!(cached(dir.path(), &hash).unwrap(), Some(kept));
+    }
 }

@@ -42,7 +42,7 @@ struct Built {
 }
 
 pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
-    let book = Book::open(&context.tree.source("ports"))?;
+    let book = Book::open(&context.tree)?;
     let sysroot = build::sysroot(context, &book, &["relibc"])?;
     let top = context.tree.source("tests/c");
     let mut sources = files(&top, "c")?;
@@ -175,7 +175,7 @@ fn compile_both(sysroot: &Path, top: &Path, source: &Path, out: &Path) -> Result
     })
 }
 
-/// Compiles one program; the error is what the compiler said.
+/// Compiles one C program; the error is what the compiler said.
 pub(super) fn compile(
     gcc: &Path,
     source: &Path,
@@ -183,14 +183,26 @@ pub(super) fn compile(
     libs: &[String],
     flags: &[&str],
 ) -> Result<(), String> {
-    let mut command = Command::new(gcc);
+    compile_as("-std=gnu17", gcc, source, out, libs, flags)
+}
+
+/// Compiles one program by the edition of its language that `standard` chooses.
+pub(super) fn compile_as(
+    standard: &str,
+    compiler: &Path,
+    source: &Path,
+    out: &Path,
+    libs: &[String],
+    flags: &[&str],
+) -> Result<(), String> {
+    let mut command = Command::new(compiler);
     command
-        .args(["-std=gnu17", "-D_GNU_SOURCE", "-O1", "-w", "-pthread"])
+        .args([standard, "-D_GNU_SOURCE", "-O1", "-w", "-pthread"])
         .args(flags);
     command.arg(source).arg("-o").arg(out).args(libs).arg("-lm");
     let output = command
         .output()
-        .map_err(|e| format!("cannot start {}: {e}", gcc.display()))?;
+        .map_err(|e| format!("cannot start {}: {e}", compiler.display()))?;
     if output.status.success() {
         return Ok(());
     }

@@ -34,7 +34,7 @@ const DAMAGED: [(&str, &str, &str); 2] = [
 const ESSENTIAL: [(&str, &str); 2] = [("procd", "2"), ("ramfs", "3")];
 
 pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
-    let book = Book::open(&context.tree.source("ports"))?;
+    let book = Book::open(&context.tree)?;
     let sysroot = build::sysroot(context, &book, &["relibc"])?;
     let top = context.tree.source("tests/faults");
     let gcc = sysroot.join("usr/bin").join(format!("{TRIPLE}-gcc"));

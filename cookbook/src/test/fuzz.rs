@@ -34,7 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     let seed = number("OCHRE_FUZZ_SEED", SEED)?;
     let children = number("OCHRE_FUZZ_CHILDREN", CHILDREN)?;
-    let book = Book::open(&context.tree.source("ports"))?;
+    let book = Book::open(&context.tree)?;
     let sysroot = build::sysroot(context, &book, &["relibc"])?;
     let gcc = sysroot.join("usr/bin").join(format!("{TRIPLE}-gcc"));
     std::fs::create_dir_all(context.tree.build("tests"))?;

@@ -6,7 +6,9 @@
 mod boots;
 mod c;
 mod cook;
+mod cxx;
 mod faults;
+mod folder;
 mod fuzz;
 mod host;
 mod kernel;
@@ -39,7 +41,7 @@ struct Suite {
     run: fn(&Context, &mut Tally) -> Result<()>,
 }
 
-const SUITES: [Suite; 14] = [
+const SUITES: [Suite; 15] = [
     Suite {
         name: "host",
         about: "the crates' own tests, on this machine (cargo test)",
@@ -81,6 +83,13 @@ const SUITES: [Suite; 14] = [
         long: false,
         selects: true,
         run: loader::run,
+    },
+    Suite {
+        name: "cxx",
+        about: "tests/cxx: C++ programs with this machine's g++, with the toolchain's on Linux, and on Ochre",
+        long: true,
+        selects: true,
+        run: cxx::run,
     },
     Suite {
         name: "rust",

@@ -61,7 +61,7 @@ struct Lacks {
 }
 
 pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
-    let book = Book::open(&context.tree.source("ports"))?;
+    let book = Book::open(&context.tree)?;
     let sysroot = build::sysroot(context, &book, &["relibc"])?;
     let top = context.tree.source("tests/posix");
     let headers = read_headers(&top)?;

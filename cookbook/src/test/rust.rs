@@ -27,7 +27,7 @@ use crate::source::hash_file;
 const DYNAMIC: &str = "threads";
 
 pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
-    let book = Book::open(&context.tree.source("ports"))?;
+    let book = Book::open(&context.tree)?;
     let sysroot = build::sysroot(context, &book, &["relibc"])?;
     let sources = files(&context.tree.source("tests/rust/src/bin"), "rs")?;
     anyhow::ensure!(!sources.is_empty(), "there are no programs in tests/rust");

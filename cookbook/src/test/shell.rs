@@ -18,7 +18,7 @@ use crate::session::Setup;
 const PORTS: [&str; 4] = ["bash", "coreutils", "grep", "sed"];
 
 pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
-    let book = Book::open(&context.tree.source("ports"))?;
+    let book = Book::open(&context.tree)?;
     let packages = with_libraries(&book, &PORTS.map(str::to_owned))?;
     let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
     let shelf = build::build(context, &book, &packages)?;

@@ -48,7 +48,7 @@ pub fn short(context: &Context, tally: &mut Tally) -> Result<()> {
 }
 
 fn soak(context: &Context, tally: &mut Tally, seconds: u32, seed: u32) -> Result<()> {
-    let book = Book::open(&context.tree.source("ports"))?;
+    let book = Book::open(&context.tree)?;
     let sysroot = build::sysroot(context, &book, &["relibc"])?;
     let source = context.tree.source("tests/soak/soak.c");
     std::fs::create_dir_all(context.tree.build("tests"))?;
