@@ -28,10 +28,11 @@ done
 #    define a function of the same name, whatever else it takes from the same object.
 "$here/make-archive.sh" "$build/$target/libc/librelibc.a" "$lib/libc.a"
 
-# 4. libc.so.
+# 4. libc.so. It binds its functions to itself but for those that a program may replace for the library, too; its data
+#    are bound when it is loaded, since a program may have a copy of them.
 gcc -shared -nostdlib -o "$lib/libc.so.new" -Wl,-soname,libc.so -Wl,--whole-archive "$lib/libc.a" \
     -Wl,--no-whole-archive -Wl,--gc-sections -Wl,--hash-style=gnu -Wl,-z,relro,-z,now -Wl,-Bsymbolic-functions \
-    -Wl,--version-script="$here/libc.map" -Wl,--eh-frame-hdr
+    -Wl,--dynamic-list="$here/replaceable.map" -Wl,--dynamic-list-data -Wl,--version-script="$here/libc.map" -Wl,--eh-frame-hdr
 mv "$lib/libc.so.new" "$lib/libc.so"
 
 #    And the dynamic loader, which carries its own private copy of what it uses.

@@ -84,6 +84,24 @@ impl Inputs {
         Ok(inputs)
     }
 
+    /// These inputs without what the recipe needs: those of a build that uses this machine's libraries.
+    pub fn without_needs(mut self) -> Self {
+        self.0.retain(|name, _| !name.starts_with("need "));
+        self
+    }
+
+    /// Adds an input, in place of what had its name.
+    pub fn add(&mut self, name: &str, value: String) {
+        self.0.insert(name.to_owned(), value);
+    }
+
+    /// Puts the C library's code in place of its interface: what a run depends on, as opposed to a build.
+    pub fn with_code_of_libc(&mut self, shelf: &Shelf) {
+        if let Some(libc) = shelf.get(LIBC) {
+            self.add(&format!("need {LIBC}"), libc.content.clone());
+        }
+    }
+
     /// The names of the inputs that are not the same in `old`.
     pub fn differences(&self, old: &Self) -> Vec<String> {
         let names: BTreeSet<&String> = self.0.keys().chain(old.0.keys()).collect();

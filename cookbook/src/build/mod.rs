@@ -11,6 +11,7 @@ mod port;
 mod schedule;
 mod script;
 mod state;
+mod suite;
 mod sysroot;
 mod toolchain;
 
@@ -26,6 +27,7 @@ use crate::recipe::{order, Book, Port, System};
 
 pub use key::Inputs;
 pub use state::State;
+pub use suite::{outcomes, Outcome, Outcomes, Tested};
 pub use sysroot::{compose, linked_with, rustc};
 pub use toolchain::{cross, toolchain};
 

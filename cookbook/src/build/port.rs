@@ -14,7 +14,7 @@ use super::key::recorded;
 use super::{check, compose, script, Work};
 use crate::recipe::{Link, Machine, System};
 use crate::report::run_logged;
-use crate::sandbox::{self, Rooms};
+use crate::sandbox::{self, Rooms, Target};
 use crate::source::{fetch, hash_file, unpack};
 
 /// Builds and checks; returns the staged files.
@@ -33,7 +33,7 @@ pub fn build(work: &Work<'_>) -> Result<PathBuf> {
     let again = recorded(&compiled).is_some_and(|kept| kept == compiling);
     if !(again && relink(work, &rooms, dir).is_ok()) {
         fs::remove_file(&compiled).ok();
-        whole(work, &rooms)?;
+        whole(work, &rooms, Target::Ochre, &[])?;
         let programs = linked(&source, &out)?;
         fs::write(dir.join("programs.json"), serde_json::to_string(&programs)?)?;
         fs::write(&compiled, serde_json::to_string(&compiling)?)?;
@@ -46,8 +46,8 @@ pub fn build(work: &Work<'_>) -> Result<PathBuf> {
     Ok(out)
 }
 
-/// Fetches, unpacks, configures, makes and installs.
-fn whole(work: &Work<'_>, rooms: &Rooms<'_>) -> Result<()> {
+/// Fetches, unpacks, configures (with `more` arguments, too), makes and installs.
+pub fn whole(work: &Work<'_>, rooms: &Rooms<'_>, target: Target, more: &[String]) -> Result<()> {
     for dir in [rooms.source, rooms.out] {
         empty(dir)?;
     }
@@ -62,7 +62,8 @@ fn whole(work: &Work<'_>, rooms: &Rooms<'_>) -> Result<()> {
         let archive = fetch(work.context, work.port, work.step)?;
         unpack(work.port, &archive, rooms.source, work.step, work.log)?;
     }
-    let mut command = sandbox::command(rooms, &script::whole(work.port))?;
+    let script = script::whole(work.port, more);
+    let mut command = sandbox::command_for(target, rooms, &script)?;
     work.jobs.configure_make(&mut command);
     run_logged(work.step, &mut command, work.log)
 }

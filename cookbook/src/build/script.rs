@@ -6,8 +6,8 @@ use crate::recipe::{Link, Machine, Port, System};
 /// installation on a real system.
 const TIDY: &str = "cd /out\nfind . -name '*.la' -delete\nrm -f usr/share/info/dir\n";
 
-/// Unconfigured source to staged files.
-pub fn whole(port: &Port) -> String {
+/// Unconfigured source to staged files; `more` are further arguments of configure.
+pub fn whole(port: &Port, more: &[String]) -> String {
     let build = &port.recipe.build;
     let mut script = exports(port);
     if let Some(prepare) = &build.prepare {
@@ -18,7 +18,7 @@ pub fn whole(port: &Port) -> String {
             script += &format!(
                 "./configure --build=$OCHRE_TRIPLE --host=$OCHRE_TRIPLE --prefix=/usr --sysconfdir=/etc \
                  --localstatedir=/var --mandir=/usr/share/man --infodir=/usr/share/info {}\n",
-                words(&build.args)
+                words(&[build.args.as_slice(), more].concat())
             );
         }
         System::Script => script += build.script.as_deref().unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use anyhow::{bail, Result};
 
-use super::{order, Book, Port, System};
+use super::{order, Book, Port, Suites, System};
 
 /// Checks all recipes; the first mistake is the error.
 pub fn lint(book: &Book) -> Result<()> {
@@ -10,6 +10,7 @@ pub fn lint(book: &Book) -> Result<()> {
         needs(book, port)?;
         source(port)?;
         build(port)?;
+        Suites::of(port)?;
     }
     let names: Vec<&str> = book.ports().map(Port::name).collect();
     order(book, &names)?;

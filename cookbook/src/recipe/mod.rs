@@ -4,6 +4,7 @@
 mod file;
 mod graph;
 mod lint;
+mod suites;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,6 +18,7 @@ use crate::tree::Tree;
 pub use file::{CargoProgram, Environment, Link, Machine, Recipe, System};
 pub use graph::order;
 pub use lint::lint;
+pub use suites::{Suite, Suites};
 
 /// One recipe and where it was read from.
 #[derive(Debug)]

@@ -18,6 +18,15 @@ pub const SOURCE_DATE_EPOCH: i64 = 1_704_067_200;
 /// The triple of our target.
 pub const TRIPLE: &str = "x86_64-ochre-linux-relibc";
 
+/// What a build is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// Ochre's C library, by the compiler in the sysroot.
+    Ochre,
+    /// This machine's, by this machine's compiler: the side that tests compare with.
+    Here,
+}
+
 /// The folders a build works with, as they are on the build machine.
 pub struct Rooms<'a> {
     /// The unpacked source; `/source` inside.
@@ -46,6 +55,11 @@ pub fn probe() -> Result<()> {
 
 /// A command that runs `sh -e -c script` in the sandbox, with nothing but a fixed environment.
 pub fn command(rooms: &Rooms<'_>, script: &str) -> Result<Command> {
+    command_for(Target::Ochre, rooms, script)
+}
+
+/// The same, with what builds for `target` in the environment.
+pub fn command_for(target: Target, rooms: &Rooms<'_>, script: &str) -> Result<Command> {
     for dir in [rooms.source, rooms.out] {
         fs::create_dir_all(dir).with_context(|| format!("{}: cannot create", dir.display()))?;
     }
@@ -102,23 +116,46 @@ pub fn command(rooms: &Rooms<'_>, script: &str) -> Result<Command> {
     command.arg("--ro-bind").arg(rooms.sysroot).arg("/sysroot");
     command.args(["--chdir", "/source", "/bin/sh", "-e", "-c", script]);
     command.env_clear();
-    for (name, value) in environment() {
+    let variables = match target {
+        Target::Ochre => environment(),
+        Target::Here => environment_here(),
+    };
+    for (name, value) in variables {
         command.env(name, value);
     }
     Ok(command)
 }
 
-/// The environment of every build.
+/// The environment of every build for Ochre.
 pub fn environment() -> Vec<(&'static str, String)> {
     let tool = |name: &str| format!("{TRIPLE}-{name}");
+    let mut variables = common("/sysroot/usr/bin:", TRIPLE, tool);
+    variables.extend([
+        ("RELIBC_SYSROOT", "/sysroot".into()),
+        ("PKG_CONFIG_SYSROOT_DIR", "/sysroot".into()),
+        ("PKG_CONFIG_LIBDIR", "/sysroot/usr/lib/pkgconfig".into()),
+    ]);
+    variables
+}
+
+/// The environment of builds for this machine.
+fn environment_here() -> Vec<(&'static str, String)> {
+    common("", "x86_64-pc-linux-gnu", str::to_owned)
+}
+
+/// What both have: `path` goes before this machine's programs, `tool` names a tool for the target.
+fn common(
+    path: &str,
+    triple: &str,
+    tool: impl Fn(&str) -> String,
+) -> Vec<(&'static str, String)> {
     vec![
-        ("PATH", "/sysroot/usr/bin:/usr/bin:/usr/sbin:/bin".into()),
+        ("PATH", format!("{path}/usr/bin:/usr/sbin:/bin")),
         ("HOME", "/home".into()),
         ("LC_ALL", "C".into()),
         ("TZ", "UTC".into()),
         ("SOURCE_DATE_EPOCH", SOURCE_DATE_EPOCH.to_string()),
-        ("RELIBC_SYSROOT", "/sysroot".into()),
-        ("OCHRE_TRIPLE", TRIPLE.into()),
+        ("OCHRE_TRIPLE", triple.into()),
         ("CC", tool("gcc")),
         ("AR", tool("ar")),
         ("RANLIB", tool("ranlib")),
@@ -127,8 +164,6 @@ pub fn environment() -> Vec<(&'static str, String)> {
         ("CC_FOR_BUILD", "gcc".into()),
         ("BUILD_CC", "gcc".into()),
         ("CFLAGS", "-O2 -pipe -ffile-prefix-map=/source=.".into()),
-        ("PKG_CONFIG_SYSROOT_DIR", "/sysroot".into()),
-        ("PKG_CONFIG_LIBDIR", "/sysroot/usr/lib/pkgconfig".into()),
     ]
 }
 

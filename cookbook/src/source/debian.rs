@@ -156,7 +156,8 @@ fn source_lines() -> Result<String> {
         })
         .map(|line| format!("deb-src {line}\n"))
         .collect();
-    lines.sort();
+    // The main archive first: it keeps an archive that the one for security updates may have lost.
+    lines.sort_by_key(|line| (line.contains("security"), line.clone()));
     lines.dedup();
     if lines.is_empty() {
         bail!("apt on this machine knows no archive of {codename}; run `apt-get update`");

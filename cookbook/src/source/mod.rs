@@ -66,7 +66,10 @@ pub fn fetch(context: &Context, port: &Port, step: &Step) -> Result<PathBuf> {
     }
     if let Some(package) = &source.debian {
         let _only_one = APT.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let version = &port.recipe.package.version;
+        // Debian's upstream version has a name of its own where Debian left something out of the archive.
+        let (package, version) = package
+            .split_once('=')
+            .unwrap_or((package, &port.recipe.package.version));
         match debian::download(context, step, package, version, scratch.path(), &log) {
             Ok(file) => match keep(&file, hash.get_ref(), &kept) {
                 Ok(()) => return Ok(kept),

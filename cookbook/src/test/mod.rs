@@ -15,6 +15,7 @@ mod kernel;
 mod linux;
 mod loader;
 mod parallel;
+mod ports;
 mod posix;
 mod program;
 mod rust;
@@ -41,7 +42,7 @@ struct Suite {
     run: fn(&Context, &mut Tally) -> Result<()>,
 }
 
-const SUITES: [Suite; 15] = [
+const SUITES: [Suite; 17] = [
     Suite {
         name: "host",
         about: "the crates' own tests, on this machine (cargo test)",
@@ -113,6 +114,13 @@ const SUITES: [Suite; 15] = [
         run: linux::run,
     },
     Suite {
+        name: "ports",
+        about: "ports/*/suites.toml: the quick tests that ports bring, with this machine's libc and with ours on Linux",
+        long: false,
+        selects: true,
+        run: ports::quick,
+    },
+    Suite {
         name: "boots",
         about: "the disk image under SeaBIOS and OVMF, with one CPU and with four",
         long: false,
@@ -139,6 +147,13 @@ const SUITES: [Suite; 15] = [
         long: false,
         selects: false,
         run: soak::short,
+    },
+    Suite {
+        name: "suites",
+        about: "ports/*/suites.toml: the long tests that ports bring",
+        long: true,
+        selects: true,
+        run: ports::long,
     },
     Suite {
         name: "soak",

@@ -5,6 +5,7 @@ use crate::header::fcntl::{
     AT_EMPTY_PATH, FD_CLOEXEC, F_GETFL, F_SETFD, O_CLOEXEC, O_DIRECTORY, O_LARGEFILE, O_PATH,
     O_RDONLY,
 };
+use crate::header::malloc::program::{calloc, free, malloc};
 use crate::header::sys_stat::{stat, S_IFDIR, S_IFMT};
 use crate::platform::Sys;
 use crate::sync::RawLock;
@@ -43,7 +44,7 @@ struct Entries([u8; BUFFER]);
 /// A `DIR` over a descriptor, or null.
 fn new_stream(fd: c_int) -> *mut DIR {
     // Zeroed memory is a fresh stream but for the descriptor.
-    let stream: *mut DIR = crate::header::malloc::calloc(1, core::mem::size_of::<DIR>()).cast();
+    let stream: *mut DIR = calloc(1, core::mem::size_of::<DIR>()).cast();
     if !stream.is_null() {
         // SAFETY: allocated above.
         unsafe { (*stream).fd = fd };
@@ -104,7 +105,7 @@ pub unsafe extern "C" fn closedir(stream: *mut DIR) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
         let result = Sys::close((*stream).fd);
-        crate::header::malloc::free(stream.cast());
+        free(stream.cast());
         result.zero_or_errno()
     }
 }
@@ -283,7 +284,7 @@ unsafe fn read_all(
             }
             list.try_reserve(1).map_err(|_| Errno::ENOMEM)?;
             let length = usize::from((*entry).d_reclen);
-            let copy = crate::allocator::allocate(length);
+            let copy = malloc(length).cast::<u8>();
             if copy.is_null() {
                 return Err(Errno::ENOMEM);
             }
@@ -295,7 +296,7 @@ unsafe fn read_all(
     if result.is_err() {
         for entry in list.drain(..) {
             // SAFETY: allocated above.
-            unsafe { crate::allocator::free(entry.cast()) };
+            unsafe { free(entry.cast()) };
         }
     }
     result
@@ -318,7 +319,7 @@ unsafe fn give_list(
         });
     }
     let count = list.len();
-    let array: *mut *mut dirent = crate::allocator::allocate(count.max(1) * 8).cast();
+    let array: *mut *mut dirent = malloc(count.max(1) * 8).cast();
     if array.is_null() {
         return Err(Errno::ENOMEM);
     }

@@ -1,7 +1,7 @@
 //! An entry of the tree, with its name, path and status.
 
 use super::*;
-use crate::header::malloc::{calloc, free};
+use crate::header::malloc::program::{calloc, free};
 use crate::header::sys_stat::{lstat, stat, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG};
 use core::mem::offset_of;
 

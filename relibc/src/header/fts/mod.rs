@@ -9,7 +9,7 @@ pub use entry::FTSENT;
 
 use crate::errno::{Errno, ResultExt};
 use crate::header::dirent::{closedir, opendir, readdir};
-use crate::header::malloc::free;
+use crate::header::malloc::program::free;
 use crate::types::*;
 use alloc::boxed::Box;
 use alloc::vec::Vec;

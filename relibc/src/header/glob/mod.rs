@@ -13,7 +13,7 @@ use core::ptr::null_mut;
 use alloc::vec::Vec;
 
 use crate::header::dirent::dirent;
-use crate::header::malloc::{free, malloc, realloc};
+use crate::header::malloc::program::{free, malloc, realloc};
 use crate::header::sys_stat::stat;
 use crate::types::*;
 pub(crate) use expand::home_of;

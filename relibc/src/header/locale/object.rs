@@ -4,7 +4,7 @@ use core::ffi::CStr;
 
 use super::{Locale, GLOBAL};
 use crate::errno::{self, Errno};
-use crate::header::malloc::{free, malloc};
+use crate::header::malloc::program::{free, malloc};
 use crate::types::*;
 
 pub const LC_CTYPE_MASK: c_int = 1 << 0;

@@ -1,5 +1,7 @@
 //! `<malloc.h>`: the allocation functions, over [`crate::allocator`]. `<stdlib.h>` declares the
-//! standard ones too.
+//! standard ones too. [`program`] is what the rest of the library calls for blocks that the program frees.
+
+pub mod program;
 
 use crate::allocator;
 use crate::errno::{Errno, ResultExt};
@@ -68,7 +70,7 @@ pub unsafe extern "C" fn reallocarray(
 ) -> *mut c_void {
     match count.checked_mul(size) {
         // SAFETY: the caller's promise.
-        Some(total) => unsafe { realloc(block, total) },
+        Some(total) => unsafe { program::realloc(block, total) },
         None => or_errno(core::ptr::null_mut()),
     }
 }
@@ -84,7 +86,7 @@ pub unsafe extern "C" fn free(block: *mut c_void) {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn cfree(block: *mut c_void) {
     // SAFETY: the caller's promise.
-    unsafe { free(block) };
+    unsafe { program::free(block) };
 }
 
 /// C11: `aligned_alloc`.

@@ -3,7 +3,7 @@
 pub(crate) mod netlink;
 
 use crate::errno::{Errno, ResultExt};
-use crate::header::malloc::{free, malloc};
+use crate::header::malloc::program::{free, malloc};
 use crate::platform::Sys;
 use crate::types::*;
 use alloc::vec::Vec;

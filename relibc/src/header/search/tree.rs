@@ -5,7 +5,7 @@ use core::cmp::Ordering;
 use core::ptr::null_mut;
 
 use super::linear::Compare;
-use crate::header::malloc::{free, malloc};
+use crate::header::malloc::program::{free, malloc};
 use crate::types::*;
 
 const PREORDER: c_int = 0;

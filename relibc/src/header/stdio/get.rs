@@ -2,7 +2,7 @@
 
 use super::{stdin, Stream, EOF, FILE};
 use crate::errno::{self, ResultExt};
-use crate::header::malloc::realloc;
+use crate::header::malloc::program::realloc;
 use crate::types::*;
 use crate::Errno;
 use core::ptr::null_mut;

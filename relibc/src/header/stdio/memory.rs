@@ -4,7 +4,7 @@ use super::open::{open, Mode};
 use super::{Backend, FILE, SEEK_CUR, SEEK_SET, UNBUFFERED, WRITABLE};
 use crate::allocator::{allocate_zeroed, free};
 use crate::errno::ResultExt;
-use crate::header::malloc::{calloc, realloc};
+use crate::header::malloc::program::{calloc, realloc};
 use crate::header::string::strnlen;
 use crate::header::wchar::mbrtowc;
 use crate::types::*;

@@ -147,7 +147,7 @@ fn lines_of_any_length_are_read_whole() {
         }
         assert_eq!(getline(&mut line, &mut capacity, file), -1);
         assert_eq!((feof(file), ferror(file)), (1, 0));
-        crate::header::malloc::free(line.cast());
+        crate::header::malloc::program::free(line.cast());
         assert_eq!(fclose(file), 0);
     }
 }
@@ -171,7 +171,7 @@ fn memory_grows_with_what_is_written_to_it() {
             (length, *area.add(3) as u8, *area.add(10_000)),
             (4, b'x', 0)
         );
-        crate::header::malloc::free(area.cast());
+        crate::header::malloc::program::free(area.cast());
     }
 }
 

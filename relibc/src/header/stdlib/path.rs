@@ -1,7 +1,7 @@
 //! `realpath`.
 
 use crate::errno::ResultExt;
-use crate::header::malloc::malloc;
+use crate::header::malloc::program::malloc;
 use crate::platform::Sys;
 use crate::types::*;
 use crate::Errno;

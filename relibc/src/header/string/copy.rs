@@ -6,7 +6,7 @@ use core::ptr::null_mut;
 use super::length::{strlen, strnlen};
 use super::scan::copy_string;
 use crate::arch::{copy, fill};
-use crate::header::malloc::malloc;
+use crate::header::malloc::program::malloc;
 
 /// Copies a string and returns the address of the terminator of the copy.
 #[cfg_attr(not(test), no_mangle)]

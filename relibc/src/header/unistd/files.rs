@@ -224,7 +224,7 @@ pub unsafe extern "C" fn getcwd(buffer: *mut c_char, size: size_t) -> *mut c_cha
             Ok(_) if !buffer.is_null() => buffer,
             Ok(length) => {
                 let copy =
-                    crate::header::malloc::malloc((length as usize).max(size)).cast::<c_char>();
+                    crate::header::malloc::program::malloc((length as usize).max(size)).cast::<c_char>();
                 if !copy.is_null() {
                     own.as_ptr().copy_to_nonoverlapping(copy, length as usize);
                 }

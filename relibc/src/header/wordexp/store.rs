@@ -3,7 +3,7 @@
 use super::fields::{bytes, pattern, Text};
 use super::{wordexp_t, Failure, WRDE_APPEND, WRDE_DOOFFS};
 use crate::header::glob::paths;
-use crate::header::malloc::{free, malloc, realloc};
+use crate::header::malloc::program::{free, malloc, realloc};
 use crate::types::*;
 use alloc::vec;
 use alloc::vec::Vec;

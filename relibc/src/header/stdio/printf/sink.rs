@@ -1,6 +1,6 @@
 //! Where formatted output goes.
 
-use crate::header::malloc::{free, realloc};
+use crate::header::malloc::program::{free, realloc};
 use crate::platform::Sys;
 use crate::types::*;
 use crate::Errno;

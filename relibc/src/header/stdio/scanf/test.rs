@@ -111,8 +111,8 @@ fn memory_is_made_for_strings_on_request() {
             characters,
             "world\0".chars().map(|c| c as wchar_t).collect::<Vec<_>>()
         );
-        crate::header::malloc::free(text.cast());
-        crate::header::malloc::free(wide.cast());
+        crate::header::malloc::program::free(text.cast());
+        crate::header::malloc::program::free(wide.cast());
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::scan::{Reader, Spec, Stop};
 use super::source::{Input, Source};
-use crate::header::malloc::{free, realloc};
+use crate::header::malloc::program::{free, realloc};
 use crate::header::stdio::printf::Length;
 use crate::header::wchar::{mbrtowc, wcrtomb};
 use crate::types::*;
