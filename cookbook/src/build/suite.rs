@@ -48,7 +48,11 @@ impl<'a> Tested<'a> {
             }
         };
         inputs.add("arguments for tests", suites.args.join(" "));
-        let dir = context.tree.build("tests/suites").join(port.name()).join(side);
+        let dir = context
+            .tree
+            .build("tests/suites")
+            .join(port.name())
+            .join(side);
         Ok(Self {
             context,
             port,

@@ -88,7 +88,10 @@ mod tests {
     #[test]
     fn a_suite_is_quick_and_has_twenty_minutes_unless_told_otherwise() {
         let suites = suites("[[suite]]\nname = \"own\"\nscript = \"make check\"\n").unwrap();
-        assert_eq!((suites.suites[0].long, suites.suites[0].minutes), (false, 20));
+        assert_eq!(
+            (suites.suites[0].long, suites.suites[0].minutes),
+            (false, 20)
+        );
     }
 
     #[test]
@@ -96,7 +99,12 @@ mod tests {
         let one = "[[suite]]\nname = \"own\"\nscript = \"make check\"\n";
         let error = suites(&format!("{one}{one}")).unwrap_err().to_string();
         assert!(error.contains("two suites are called \"own\""), "{error}");
-        let error = suites(&format!("{one}[suite.differs]\nx = \" \"\n")).unwrap_err().to_string();
-        assert!(error.contains("\"x\" differs, but there is no reason"), "{error}");
+        let error = suites(&format!("{one}[suite.differs]\nx = \" \"\n"))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("\"x\" differs, but there is no reason"),
+            "{error}"
+        );
     }
 }

@@ -144,11 +144,7 @@ fn environment_here() -> Vec<(&'static str, String)> {
 }
 
 /// What both have: `path` goes before this machine's programs, `tool` names a tool for the target.
-fn common(
-    path: &str,
-    triple: &str,
-    tool: impl Fn(&str) -> String,
-) -> Vec<(&'static str, String)> {
+fn common(path: &str, triple: &str, tool: impl Fn(&str) -> String) -> Vec<(&'static str, String)> {
     vec![
         ("PATH", format!("{path}/usr/bin:/usr/sbin:/bin")),
         ("HOME", "/home".into()),

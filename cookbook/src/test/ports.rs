@@ -215,7 +215,9 @@ fn differences(suite: &Suite, here: &Outcomes, ochre: &Outcomes) -> Vec<String> 
     }
     for test in suite.differs.keys() {
         if here.get(test) != Some(&Outcome::Passed) {
-            told.push(format!("{test} is said to differ, and does not pass with this machine's libc"));
+            told.push(format!(
+                "{test} is said to differ, and does not pass with this machine's libc"
+            ));
         } else if ochre.get(test) == Some(&Outcome::Passed) {
             told.push(format!("{test} is said to differ, and passes"));
         }
@@ -234,7 +236,10 @@ fn counts(outcomes: &Outcomes) -> String {
 }
 
 fn place(context: &Context, key: &str, suite: &str) -> PathBuf {
-    context.tree.cache("suites").join(format!("{key}-{suite}.json"))
+    context
+        .tree
+        .cache("suites")
+        .join(format!("{key}-{suite}.json"))
 }
 
 fn kept(context: &Context, key: &str, suite: &str) -> Option<Outcomes> {
@@ -269,7 +274,10 @@ mod tests {
             differences(&suite(&[]), &here, &ochre),
             ["b fails", "c is skipped", "d did not run"]
         );
-        assert_eq!(differences(&suite(&["b", "c", "d"]), &here, &ochre), [""; 0]);
+        assert_eq!(
+            differences(&suite(&["b", "c", "d"]), &here, &ochre),
+            [""; 0]
+        );
         assert_eq!(
             differences(&suite(&["a", "b", "c", "d", "e"]), &here, &ochre),
             [

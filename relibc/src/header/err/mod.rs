@@ -5,7 +5,7 @@ use core::sync::atomic::Ordering;
 
 use crate::arch::{tag_of, va_list};
 use crate::errno;
-use crate::header::errno::__progname;
+use crate::header::errno::program_invocation_short_name;
 use crate::header::stdio::{fprintf, stderr, vfprintf};
 use crate::header::stdlib::exit::exit;
 use crate::header::string::strerror;
@@ -28,7 +28,7 @@ unsafe fn message(format: *const c_char, arguments: va_list, end: End) {
         fprintf(
             *stderr,
             c"%s: ".as_ptr(),
-            __progname.load(Ordering::Relaxed),
+            program_invocation_short_name.load(Ordering::Relaxed),
         );
         if !format.is_null() {
             vfprintf(*stderr, format, arguments);

@@ -21,9 +21,13 @@ pub static program_invocation_name: AtomicPtr<c_char> = AtomicPtr::new(EMPTY.as_
 pub static program_invocation_short_name: AtomicPtr<c_char> =
     AtomicPtr::new(EMPTY.as_ptr().cast_mut());
 
-/// The same, by its BSD name.
-#[cfg_attr(not(test), no_mangle)]
-pub static __progname: AtomicPtr<c_char> = AtomicPtr::new(EMPTY.as_ptr().cast_mut());
+// The same variables, by their BSD names: a program that sets one sets the other.
+#[cfg(not(test))]
+core::arch::global_asm!(
+    ".globl __progname, __progname_full",
+    ".set __progname, program_invocation_short_name",
+    ".set __progname_full, program_invocation_name"
+);
 
 /// Sets both names from `argv[0]`.
 ///
@@ -42,5 +46,4 @@ pub(crate) unsafe fn set_program_name(name: *mut c_char) {
     let short = name.wrapping_add(start);
     program_invocation_name.store(name, Ordering::Relaxed);
     program_invocation_short_name.store(short, Ordering::Relaxed);
-    __progname.store(short, Ordering::Relaxed);
 }

@@ -1,5 +1,6 @@
 //! `<error.h>`: GNU's messages with the program's name.
 
+use core::ffi::CStr;
 use core::sync::atomic::{AtomicI32, AtomicPtr, AtomicU32, Ordering};
 
 use crate::arch::{tag_of, va_list};
@@ -21,7 +22,8 @@ pub static error_one_per_line: AtomicI32 = AtomicI32::new(0);
 #[cfg_attr(not(test), no_mangle)]
 pub static error_print_progname: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
 
-unsafe fn begin() {
+/// Writes the program's name and what comes `after` it, unless the program does so itself.
+unsafe fn begin(after: &CStr) {
     // SAFETY: both are whole streams.
     unsafe { fflush(*stdout) };
     let own = error_print_progname.load(Ordering::Relaxed);
@@ -33,7 +35,7 @@ unsafe fn begin() {
         // SAFETY: strings.
         None => unsafe {
             let name = program_invocation_name.load(Ordering::Relaxed);
-            fprintf(*stderr, c"%s: ".as_ptr(), name);
+            fprintf(*stderr, c"%s%s".as_ptr(), name, after.as_ptr());
         },
     }
 }
@@ -64,7 +66,7 @@ pub unsafe extern "C" fn error(
 ) {
     // SAFETY: the caller's promise, passed on.
     unsafe {
-        begin();
+        begin(c": ");
         finish(status, number, format, tag_of(&mut arguments));
     }
 }
@@ -93,10 +95,11 @@ pub unsafe extern "C" fn error_at_line(
                 return;
             }
         }
-        begin();
-        if !file.is_null() {
-            fprintf(*stderr, c"%s:%u: ".as_ptr(), file, line);
-        }
+        begin(c":");
+        match file.is_null() {
+            false => fprintf(*stderr, c"%s:%u: ".as_ptr(), file, line),
+            true => fprintf(*stderr, c" ".as_ptr()),
+        };
         finish(status, number, format, tag_of(&mut arguments));
     }
 }

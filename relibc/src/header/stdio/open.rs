@@ -239,7 +239,9 @@ pub unsafe extern "C" fn fclose(file: *mut FILE) -> c_int {
             let closed = stream.backend.close();
             stream.forget();
             stream.flags &= !(READABLE | WRITABLE | UNBUFFERED);
-            crate::header::malloc::program::free(core::mem::replace(&mut stream.line, null_mut()).cast());
+            crate::header::malloc::program::free(
+                core::mem::replace(&mut stream.line, null_mut()).cast(),
+            );
             (flushed.and(closed), stream.flags)
         });
         if flags & STATIC == 0 {

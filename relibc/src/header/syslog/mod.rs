@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use crate::arch::{tag_of, va_list};
 use crate::errno::{self, Errno};
-use crate::header::errno::__progname;
+use crate::header::errno::program_invocation_short_name;
 use crate::header::fcntl::{AT_FDCWD, O_CLOEXEC, O_NOCTTY, O_WRONLY};
 use crate::header::stdio::{snprintf, vsnprintf};
 use crate::header::time::clock::time;
@@ -188,7 +188,7 @@ pub unsafe extern "C" fn vsyslog(priority: c_int, format: *const c_char, argumen
             c"%b %e %T".as_ptr(),
             &broken_down,
         );
-        let own = __progname.load(core::sync::atomic::Ordering::Relaxed);
+        let own = program_invocation_short_name.load(core::sync::atomic::Ordering::Relaxed);
         let name = match log.name.is_empty() {
             true => CStr::from_ptr(own).to_bytes(),
             false => &log.name,

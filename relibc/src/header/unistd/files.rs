@@ -223,8 +223,8 @@ pub unsafe extern "C" fn getcwd(buffer: *mut c_char, size: size_t) -> *mut c_cha
             Ok(length) if length == 0 || *target != b'/' as c_char => Err(Errno::ENOENT).or_errno(),
             Ok(_) if !buffer.is_null() => buffer,
             Ok(length) => {
-                let copy =
-                    crate::header::malloc::program::malloc((length as usize).max(size)).cast::<c_char>();
+                let copy = crate::header::malloc::program::malloc((length as usize).max(size))
+                    .cast::<c_char>();
                 if !copy.is_null() {
                     own.as_ptr().copy_to_nonoverlapping(copy, length as usize);
                 }

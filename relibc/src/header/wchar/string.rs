@@ -121,7 +121,8 @@ pub unsafe extern "C" fn wcsdup(string: *const wchar_t) -> *mut wchar_t {
     // SAFETY: the caller gives a string; the copy is as long.
     unsafe {
         let len = wcslen(string) + 1;
-        let copy: *mut wchar_t = crate::header::malloc::program::malloc(len * size_of::<wchar_t>()).cast();
+        let copy: *mut wchar_t =
+            crate::header::malloc::program::malloc(len * size_of::<wchar_t>()).cast();
         if !copy.is_null() {
             core::ptr::copy_nonoverlapping(string, copy, len);
         }
