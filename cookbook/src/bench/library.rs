@@ -46,7 +46,7 @@ struct Library {
 
 pub fn run(context: &Context, args: &BenchArgs) -> Result<ExitCode> {
     let dir = folder(context)?;
-    let book = Book::open(&context.tree.source("ports"))?;
+    let book = Book::open(&context.tree)?;
     let sysroot = build::sysroot(context, &book, &["relibc"])?;
     let ours = sysroot.join("usr/bin").join(format!("{TRIPLE}-gcc"));
     let library = |name, compiler: PathBuf, dynamic| Library {
