@@ -22,7 +22,7 @@ mod wide;
 pub use big::Leading;
 pub use expand::{Decimal, Expand};
 pub use float::{Class, Float, Format, Rounding};
-pub use integer::{parse_integer, Integer};
+pub use integer::{digit, parse_integer, Integer};
 pub use parse::{parse_float, Parsed};
 pub use round::{round, Range};
 pub use wide::{whole_product, Wide};
