@@ -27,6 +27,7 @@ const FIRST: i64 = -13;
 const LAST: i64 = 11;
 
 /// 5^`power`, where the tables go so far.
+#[inline]
 pub fn power_of_five(power: i64) -> Option<Power> {
     let coarse = power.div_euclid(STRIDE);
     if !(FIRST..=LAST).contains(&coarse) {

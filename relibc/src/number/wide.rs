@@ -250,6 +250,7 @@ impl Sub for Wide {
 }
 
 /// The 256 bits of a product: high and low half.
+#[inline]
 pub const fn whole_product(a: u128, b: u128) -> (u128, u128) {
     const LOW: u128 = u64::MAX as u128;
     let (a1, a0, b1, b0) = (a >> 64, a & LOW, b >> 64, b & LOW);

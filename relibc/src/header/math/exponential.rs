@@ -24,6 +24,7 @@ pub fn biased_exponent(x: f64) -> u64 {
     x.to_bits() >> 52 & EXPONENT_MASK
 }
 
+#[inline]
 pub fn exp(x: f64) -> f64 {
     let exponent = biased_exponent(x);
     if exponent.wrapping_sub(TINY) >= LARGE - TINY {
@@ -34,6 +35,7 @@ pub fn exp(x: f64) -> f64 {
     exp_of_sum(x, 0.0, 0, exponent >= LARGE)
 }
 
+#[inline]
 pub fn exp2(x: f64) -> f64 {
     let exponent = biased_exponent(x);
     if exponent.wrapping_sub(TINY) >= LARGE - TINY {
@@ -51,6 +53,7 @@ pub fn exp2(x: f64) -> f64 {
     )
 }
 
+#[inline]
 pub fn exp10(x: f64) -> f64 {
     let exponent = biased_exponent(x);
     if exponent.wrapping_sub(TINY) >= LARGE - 1 - TINY {

@@ -109,6 +109,7 @@ fused! { fn log10_of_bits(bits: u64) -> f64 = log10_with }
 
 macro_rules! logarithms {
     ($($double:ident $float:ident = $of_bits:ident;)*) => {$(
+        #[inline]
         pub fn $double(x: f64) -> f64 {
             let bits = x.to_bits();
             if bits.wrapping_sub(NORMAL) < INFINITE - NORMAL {

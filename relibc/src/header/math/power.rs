@@ -14,6 +14,7 @@ const SIGN: u64 = 1 << 63;
 const SMALL: u64 = 1023 - 65;
 const BIG: u64 = 1023 + 63;
 
+#[inline]
 pub fn pow(x: f64, y: f64) -> f64 {
     let exponent = biased_exponent(y);
     let is_usual = x.to_bits().wrapping_sub(1 << 52) < 0x7fe << 52
