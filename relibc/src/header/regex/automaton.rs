@@ -182,11 +182,11 @@ impl Classes {
         // For each class: whether its first byte passed, and where those go that differ from it.
         let mut first = [None; ASCII];
         let mut other = [None; ASCII];
-        for byte in 0..ASCII {
-            let class = self.of[byte] as usize;
+        for (byte, of) in self.of.iter_mut().enumerate() {
+            let class = *of as usize;
             let passed = test(byte as u8);
             if *first[class].get_or_insert(passed) != passed {
-                self.of[byte] = *other[class].get_or_insert_with(|| {
+                *of = *other[class].get_or_insert_with(|| {
                     self.count += 1;
                     self.count as u8 - 1
                 });
