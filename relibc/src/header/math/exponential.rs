@@ -26,64 +26,68 @@ pub fn biased_exponent(x: f64) -> u64 {
 
 #[inline]
 pub fn exp(x: f64) -> f64 {
-    let exponent = biased_exponent(x);
-    if exponent.wrapping_sub(TINY) >= LARGE - TINY {
-        if let Some(result) = at_the_edge(x, exponent, 1100.0) {
-            return result;
-        }
-    }
-    exp_of_sum(x, 0.0, 0, exponent >= LARGE)
+    exponential(x, LARGE, 1100.0, reduced)
 }
 
 #[inline]
 pub fn exp2(x: f64) -> f64 {
-    let exponent = biased_exponent(x);
-    if exponent.wrapping_sub(TINY) >= LARGE - TINY {
-        if let Some(result) = at_the_edge(x, exponent, 1100.0) {
-            return result;
-        }
-    }
-    let shifted = x + ROUNDER / STEPS as f64;
-    let rest = x - (shifted - ROUNDER / STEPS as f64);
-    scaled(
-        shifted.to_bits(),
-        rest * core::f64::consts::LN_2,
-        0,
-        exponent >= LARGE,
-    )
+    exponential(x, LARGE, 1100.0, |x| {
+        let shifted = x + ROUNDER / STEPS as f64;
+        let rest = x - (shifted - ROUNDER / STEPS as f64);
+        (shifted.to_bits(), rest * core::f64::consts::LN_2)
+    })
 }
 
 #[inline]
 pub fn exp10(x: f64) -> f64 {
-    let exponent = biased_exponent(x);
-    if exponent.wrapping_sub(TINY) >= LARGE - 1 - TINY {
-        if let Some(result) = at_the_edge(x, exponent, 330.0) {
-            return result;
-        }
-    }
-    let shifted = x * (core::f64::consts::LOG2_10 * STEPS as f64) + ROUNDER;
-    let steps = shifted - ROUNDER;
-    let rest = (x - steps * LOG10_2_STEP.high) - steps * LOG10_2_STEP.low;
-    scaled(
-        shifted.to_bits(),
-        rest * core::f64::consts::LN_10,
-        0,
-        exponent >= LARGE - 1,
-    )
+    exponential(x, LARGE - 1, 330.0, |x| {
+        let shifted = x * (core::f64::consts::LOG2_10 * STEPS as f64) + ROUNDER;
+        let steps = shifted - ROUNDER;
+        let rest = (x - steps * LOG10_2_STEP.high) - steps * LOG10_2_STEP.low;
+        (shifted.to_bits(), rest * core::f64::consts::LN_10)
+    })
 }
 
-/// e^(`x` + `low`), with the sign bit `sign`, for a `low` that is small beside `x`, and `x` within ±1100.
+/// An exponential function: `reduce` gives what [`scaled`] takes; results for arguments beyond ±`most` are out of range, and for
+/// those with a biased exponent below `large` they are normal numbers.
 #[inline(always)]
-pub fn exp_of_sum(x: f64, low: f64, sign: u64, is_extreme: bool) -> f64 {
+fn exponential(x: f64, large: u64, most: f64, reduce: impl Fn(f64) -> (u64, f64)) -> f64 {
+    if biased_exponent(x).wrapping_sub(TINY) < large - TINY {
+        let (steps, rest) = reduce(x);
+        return scaled(steps, rest, 0);
+    }
+    unusual(x, most, reduce)
+}
+
+#[cold]
+#[inline(never)]
+fn unusual(x: f64, most: f64, reduce: impl Fn(f64) -> (u64, f64)) -> f64 {
+    at_the_edge(x, most).unwrap_or_else(|| {
+        let (steps, rest) = reduce(x);
+        extreme(steps, rest, 0)
+    })
+}
+
+/// e^x = 2^(steps / 128) · e^rest: a number whose lower bits are the steps, and the rest.
+#[inline(always)]
+pub fn reduced(x: f64) -> (u64, f64) {
     let shifted = x * (core::f64::consts::LOG2_E * STEPS as f64) + ROUNDER;
     let steps = shifted - ROUNDER;
-    let rest = (x - steps * LN_2_STEP.high) - steps * LN_2_STEP.low + low;
-    scaled(shifted.to_bits(), rest, sign, is_extreme)
+    let rest = (x - steps * LN_2_STEP.high) - steps * LN_2_STEP.low;
+    (shifted.to_bits(), rest)
 }
 
-/// 2^(`steps` / 128) · e^`r`; of `steps` the lower bits are looked at.
+/// 2^(`steps` / 128) · e^`r` with the sign bit `sign`, where that is a normal number; of `steps` the lower bits are looked at.
 #[inline(always)]
-fn scaled(steps: u64, r: f64, sign: u64, is_extreme: bool) -> f64 {
+pub fn scaled(steps: u64, r: f64, sign: u64) -> f64 {
+    let (bits, less_one) = factors(steps, r, sign);
+    let power = f64::from_bits(bits);
+    power + power * less_one
+}
+
+/// The bits of the power of two, and e^`r` - 1.
+#[inline(always)]
+fn factors(steps: u64, r: f64, sign: u64) -> (u64, f64) {
     let Power { tail, bits } = POWERS[steps as usize % STEPS];
     let bits = bits
         .wrapping_add(steps << (52 - STEP_BITS))
@@ -92,18 +96,15 @@ fn scaled(steps: u64, r: f64, sign: u64, is_extreme: bool) -> f64 {
     let less_one = (tail + r)
         + square * (1.0 / 2.0 + r * (1.0 / 6.0))
         + square * square * (1.0 / 24.0 + r * (1.0 / 120.0));
-    if is_extreme {
-        return extreme(bits, less_one, steps);
-    }
-    let power = f64::from_bits(bits);
-    power + power * less_one
+    (bits, less_one)
 }
 
 /// [`scaled`] where the power of two may be out of range.
 #[cold]
-fn extreme(bits: u64, less_one: f64, steps: u64) -> f64 {
+pub fn extreme(steps: u64, r: f64, sign: u64) -> f64 {
     const HALF: u64 = 1009;
     const LEAST: u64 = 1022;
+    let (bits, less_one) = factors(steps, r, sign);
     let is_negative = steps & 1 << 31 != 0;
     if !is_negative {
         let power = f64::from_bits(bits.wrapping_sub(HALF << 52));
@@ -128,8 +129,8 @@ fn extreme(bits: u64, less_one: f64, steps: u64) -> f64 {
 
 /// The result for what is tiny, not finite, or so large (`most`) that the result is out of range; of others none.
 #[cold]
-fn at_the_edge(x: f64, exponent: u64, most: f64) -> Option<f64> {
-    match exponent {
+fn at_the_edge(x: f64, most: f64) -> Option<f64> {
+    match biased_exponent(x) {
         ..TINY => Some(1.0 + x),
         EXPONENT_MASK if x == f64::NEG_INFINITY => Some(0.0),
         // Infinity, or not a number.

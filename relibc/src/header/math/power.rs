@@ -2,7 +2,7 @@
 
 use core::hint::black_box;
 
-use super::exponential::{biased_exponent, exp, exp_of_sum, overflow, underflow};
+use super::exponential::{biased_exponent, exp, extreme, overflow, reduced, scaled, underflow};
 use super::logarithm::{ln_pair, log, normal};
 use super::tables::Pair;
 use crate::arch::{fused, Products};
@@ -46,7 +46,8 @@ unsafe fn pow_with<P: Products>(bits: u64, y: f64, sign: u64) -> f64 {
     if exponent.wrapping_sub(1023 - 54) >= 9 + 54 {
         return far(product, product_low, sign);
     }
-    exp_of_sum(product, product_low, sign, false)
+    let (steps, rest) = reduced(product);
+    scaled(steps, rest + product_low, sign)
 }
 
 /// e^`x` where `x` is tiny or large.
@@ -57,7 +58,10 @@ fn far(x: f64, low: f64, sign: u64) -> f64 {
         1100.0.. => overflow(sign),
         ..=-1100.0 => underflow(sign),
         -1.0..=1.0 => signed(1.0 + x),
-        _ => exp_of_sum(x, low, sign, true),
+        _ => {
+            let (steps, rest) = reduced(x);
+            extreme(steps, rest + low, sign)
+        }
     }
 }
 
