@@ -50,38 +50,44 @@ pub fn parse_integer(at: impl Fn(usize) -> u8, base: u32) -> Integer {
         0 => 10,
         base => base,
     };
-    let (mut magnitude, mut overflow) = (0u64, false);
+    let mut number = Integer {
+        magnitude: 0,
+        negative,
+        overflow: false,
+        length: 0,
+    };
     let mut end = start;
-    loop {
-        let digit = DIGITS[usize::from(at(end))];
-        if u32::from(digit) >= base {
-            break;
-        }
-        let (base, digit) = (u64::from(base), u64::from(digit));
-        if magnitude < SAFE {
-            magnitude = magnitude * base + digit;
-        } else {
-            match magnitude
-                .checked_mul(base)
-                .and_then(|value| value.checked_add(digit))
-            {
-                Some(value) => magnitude = value,
-                None => overflow = true,
-            }
-        }
+    while let Some(digit) = digit(at(end), base) {
+        number.push(base, digit);
         end += 1;
     }
-    let length = if end == start { 0 } else { end };
-    let magnitude = if overflow { u64::MAX } else { magnitude };
-    Integer {
-        magnitude,
-        negative,
-        overflow,
-        length,
-    }
+    number.length = if end == start { 0 } else { end };
+    number
+}
+
+/// The digit that an ASCII character is in a base.
+#[inline]
+pub fn digit(byte: u8, base: u32) -> Option<u32> {
+    let digit = u32::from(DIGITS[usize::from(byte)]);
+    (digit < base).then_some(digit)
 }
 
 impl Integer {
+    /// Appends a digit.
+    #[inline]
+    pub fn push(&mut self, base: u32, digit: u32) {
+        let (base, digit) = (u64::from(base), u64::from(digit));
+        if self.magnitude < SAFE {
+            self.magnitude = self.magnitude * base + digit;
+            return;
+        }
+        let sum = self.magnitude.checked_mul(base);
+        match sum.and_then(|value| value.checked_add(digit)) {
+            Some(sum) if !self.overflow => self.magnitude = sum,
+            _ => (self.magnitude, self.overflow) = (u64::MAX, true),
+        }
+    }
+
     /// The value as a signed number from `min` to `max`, and whether it fit.
     pub fn signed(&self, min: i64, max: i64) -> (i64, bool) {
         let limit = if self.negative {

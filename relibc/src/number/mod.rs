@@ -2,7 +2,7 @@
 //!
 //! `float` takes floating-point values apart and puts them together; `expand` writes a binary value
 //! in decimal, exactly, to any precision; `parse` reads text; `round` rounds what was read to a
-//! format; `wide` is arithmetic with 128 bits, for functions; `big` is the little arithmetic on long numbers that
+//! format; `five` has powers of five; `wide` is arithmetic with 128 bits, for functions; `big` is the little arithmetic on long numbers that
 //! the hard cases need; `integer` reads integers. Nothing here allocates, and nothing here is unsafe.
 
 // The tests call the host.
@@ -10,6 +10,7 @@
 
 mod big;
 mod expand;
+mod five;
 mod float;
 mod integer;
 mod parse;
@@ -21,7 +22,7 @@ mod wide;
 pub use big::Leading;
 pub use expand::{Decimal, Expand};
 pub use float::{Class, Float, Format, Rounding};
-pub use integer::{parse_integer, Integer};
+pub use integer::{digit, parse_integer, Integer};
 pub use parse::{parse_float, Parsed};
 pub use round::{round, Range};
-pub use wide::Wide;
+pub use wide::{whole_product, Wide};

@@ -29,13 +29,16 @@ pub fn round<F: Format>(leading: &Leading, negative: bool, rounding: Rounding) -
         _ => (0, 1),
     };
     let exact = rest == 0 && !leading.sticky;
-    let half = match rest.cmp(&(1 << 127)) {
-        Ordering::Equal if leading.sticky => Ordering::Greater,
-        order => order,
+    let away = |kept: u128, rest: u128| {
+        let half = match rest.cmp(&(1 << 127)) {
+            Ordering::Equal if leading.sticky => Ordering::Greater,
+            order => order,
+        };
+        rounding.away(negative, kept & 1 != 0, rest == 0 && !leading.sticky, half)
     };
     let mut mantissa = kept;
     let mut exponent = lowest;
-    if rounding.away(negative, kept & 1 != 0, exact, half) {
+    if away(kept, rest) {
         mantissa += 1;
         if mantissa >> F::PRECISION != 0 {
             mantissa >>= 1;
@@ -45,7 +48,13 @@ pub fn round<F: Format>(leading: &Leading, negative: bool, rounding: Rounding) -
     if exponent + F::PRECISION as i32 - 1 > F::MAX_EXPONENT {
         return (overflow(negative, rounding), Range::Overflow);
     }
-    let tiny = mantissa >> (F::PRECISION - 1) == 0;
+    // Tiny is what would be below the normal numbers if the exponent had no limit (IEEE 754 section 7.5, after rounding):
+    // then one more bit of it were kept.
+    let tiny = mantissa >> (F::PRECISION - 1) == 0
+        || kept >> (F::PRECISION - 1) == 0 && {
+            let (kept, rest) = (leading.bits >> (cut - 1), leading.bits << (129 - cut));
+            (kept + u128::from(away(kept, rest))) >> F::PRECISION == 0
+        };
     let class = Class::Finite {
         mantissa: mantissa as u64,
         exponent,

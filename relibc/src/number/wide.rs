@@ -250,13 +250,14 @@ impl Sub for Wide {
 }
 
 /// The 256 bits of a product: high and low half.
-fn whole_product(a: u128, b: u128) -> (u128, u128) {
+#[inline]
+pub const fn whole_product(a: u128, b: u128) -> (u128, u128) {
     const LOW: u128 = u64::MAX as u128;
     let (a1, a0, b1, b0) = (a >> 64, a & LOW, b >> 64, b & LOW);
     let (low, high) = (a0 * b0, a1 * b1);
     let (middle, carry) = (a1 * b0).overflowing_add(a0 * b1);
     let (low, low_carry) = low.overflowing_add(middle << 64);
-    let high = high + (middle >> 64) + (u128::from(carry) << 64) + u128::from(low_carry);
+    let high = high + (middle >> 64) + ((carry as u128) << 64) + low_carry as u128;
     (high, low)
 }
 

@@ -90,6 +90,31 @@ int main(void)
 	printf("wcsnrtombs %zd", wcsnrtombs(narrow, &q, 2, 20, &state));
 	printf(" %ld", (long)(q - source));
 	printf(" %zd\n", wcsnrtombs(0, &q, 9, 0, &state));
+	/* Parts of a long string: where each ends, and what it leaves behind. */
+	char many[64] = "";
+	for (int i = 0; i < 4; i++)
+		strcat(many, "ab\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80");
+	wchar_t out[64];
+	for (size_t n = 0; n <= 46; n++) {
+		memset(&state, 0, sizeof state);
+		memset(out, 0x77, sizeof out);
+		p = many;
+		printf("first %zu bytes: %zd", n, mbsnrtowcs(out, &p, n, 64, &state));
+		printf(" %ld %d;", p ? (long)(p - many) : -1L, !!mbsinit(&state));
+		p = many;
+		memset(&state, 0, sizeof state);
+		printf(" %zu characters: %zd", n, mbsrtowcs(out, &p, n, &state));
+		printf(" %ld %lx;", p ? (long)(p - many) : -1L, (long)out[n / 2]);
+		q = out;
+		mbstowcs(out, many, 64);
+		memset(narrow, '#', sizeof narrow);
+		if (n < sizeof narrow) {
+			printf(" %zd", wcsrtombs(narrow, &q, n, &state));
+			printf(" %ld", (long)(q - out));
+			bytes(narrow, n + 1);
+		}
+		printf("\n");
+	}
 	/* UTF-16 and UTF-32. */
 	char16_t h;
 	memset(&state, 0, sizeof state);

@@ -3,6 +3,7 @@
 
 mod float_control;
 mod float_environment;
+mod fused;
 mod long_math;
 mod memory;
 #[cfg(not(test))]
@@ -18,6 +19,8 @@ pub use crate::{
 };
 pub use float_control::{round_double, round_float, round_to_integer, rounding};
 pub use float_environment::{Environment, ALL_EXCEPTIONS};
+pub(crate) use fused::fused;
+pub use fused::{Fused, Halves, Products};
 pub use memory::{copy, fill};
 pub use variadic::{tag_of, va_list, VaListTag};
 pub(crate) use vector::widest;

@@ -1,42 +1,52 @@
-//! Functions of `double` and `float` that the `libm` crate has under the same names.
+//! Functions of `double` and `float`: our own exponentials, logarithms and powers, and those that the `libm` crate has under
+//! the same names.
 
+use super::{exponential, logarithm, power};
 use crate::types::*;
 
 macro_rules! unary {
-    ($($double:ident $float:ident)*) => {$(
+    ($module:ident: $($double:ident $float:ident)*) => {$(
         #[doc = concat!("C: `", stringify!($double), "`.")]
         #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $double(x: c_double) -> c_double {
-            libm::$double(x)
+            $module::$double(x)
         }
 
         #[doc = concat!("C: `", stringify!($float), "`.")]
         #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $float(x: c_float) -> c_float {
-            libm::$float(x)
+            $module::$float(x)
         }
     )*};
 }
 
 unary! {
-    acos acosf acosh acoshf asin asinf asinh asinhf atan atanf atanh atanhf cbrt cbrtf ceil ceilf cos cosf cosh coshf
-    erf erff erfc erfcf exp expf exp2 exp2f exp10 exp10f expm1 expm1f fabs fabsf floor floorf log logf log10 log10f
-    log2 log2f round roundf sin sinf sinh sinhf sqrt sqrtf tan tanf tanh tanhf trunc truncf
+    exponential: exp expf exp2 exp2f exp10 exp10f
+}
+
+unary! {
+    logarithm: log logf log2 log2f log10 log10f
+}
+
+unary! {
+    libm: acos acosf acosh acoshf asin asinf asinh asinhf atan atanf atanh atanhf cbrt cbrtf ceil ceilf cos cosf cosh coshf
+    erf erff erfc erfcf expm1 expm1f fabs fabsf floor floorf
+    round roundf sin sinf sinh sinhf sqrt sqrtf tan tanf tanh tanhf trunc truncf
     j0 j0f j1 j1f y0 y0f y1 y1f
 }
 
 macro_rules! binary {
-    ($($double:ident $float:ident)*) => {$(
+    ($module:ident: $($double:ident $float:ident)*) => {$(
         #[doc = concat!("C: `", stringify!($double), "`.")]
         #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $double(x: c_double, y: c_double) -> c_double {
-            libm::$double(x, y)
+            $module::$double(x, y)
         }
 
         #[doc = concat!("C: `", stringify!($float), "`.")]
         #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $float(x: c_float, y: c_float) -> c_float {
-            libm::$float(x, y)
+            $module::$float(x, y)
         }
     )*};
 }
@@ -61,8 +71,12 @@ logarithm_of_one_more! {
 }
 
 binary! {
-    atan2 atan2f copysign copysignf fdim fdimf fmax fmaxf fmin fminf fmod fmodf hypot hypotf nextafter nextafterf
-    pow powf remainder remainderf
+    power: pow powf
+}
+
+binary! {
+    libm: atan2 atan2f copysign copysignf fdim fdimf fmax fmaxf fmin fminf fmod fmodf hypot hypotf nextafter nextafterf
+    remainder remainderf
 }
 
 macro_rules! others {
@@ -205,13 +219,13 @@ others! {
 /// GNU's older name of `exp10`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn pow10(x: c_double) -> c_double {
-    libm::exp10(x)
+    exponential::exp10(x)
 }
 
 /// GNU's older name of `exp10f`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn pow10f(x: c_float) -> c_float {
-    libm::exp10f(x)
+    exponential::exp10f(x)
 }
 
 /// BSD: `finite`.

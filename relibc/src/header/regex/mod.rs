@@ -1,9 +1,10 @@
 //! `regex.h`: POSIX regular expressions.
 //!
-//! [`parse`] (with [`bracket`]) makes a tree, [`program`] compiles it, [`search`] finds where the
-//! leftmost longest match lies, [`submatch`] divides it among the groups, and [`backtrack`] does all of it
+//! [`parse`] (with [`bracket`]) makes a tree, [`program`] compiles it, [`automaton`] finds where the
+//! leftmost longest match lies, or [`search`] where that would need too much, [`submatch`] divides it among the groups, and [`backtrack`] does all of it
 //! for expressions with back-references. This file is the C interface.
 
+pub mod automaton;
 pub mod backtrack;
 pub mod bracket;
 pub mod parse;

@@ -1,5 +1,6 @@
 //! A compiled pattern, ready to search with.
 
+use super::automaton::Automaton;
 use super::parse::{self, Options};
 use super::program::{self, Program};
 use super::search::{self, Hints, Text, Want};
@@ -11,6 +12,7 @@ use super::{backtrack, Error};
 pub struct Pattern {
     program: Program,
     hints: Hints,
+    automaton: Automaton,
     options: Options,
 }
 
@@ -32,9 +34,11 @@ impl Pattern {
     pub fn new(pattern: &[u8], options: Options) -> Result<Self, Error> {
         let program = program::compile(parse::parse(pattern, options)?)?;
         let hints = Hints::new(&program, options.encoding, options.newline);
+        let automaton = Automaton::new(&program);
         Ok(Self {
             program,
             hints,
+            automaton,
             options,
         })
     }
@@ -47,13 +51,7 @@ impl Pattern {
     /// Finds the leftmost longest match. The answer has an element for every group wanted that
     /// the pattern has.
     pub fn search(&self, bytes: &[u8], options: SearchOptions) -> Result<Option<Groups>, Error> {
-        let text = Text {
-            bytes,
-            encoding: self.options.encoding,
-            not_line_start: options.not_line_start,
-            not_line_end: options.not_line_end,
-            newline: self.options.newline,
-        };
+        let text = self.text(bytes, options);
         if self.program.has_back_references {
             let fold_case = self.options.fold_case;
             return backtrack::find(&self.program, &self.hints, &text, options.start, fold_case);
@@ -62,7 +60,11 @@ impl Pattern {
             0 => Want::Any,
             _ => Want::LeftmostLongest,
         };
-        let found = search::find(&self.program, &self.hints, &text, options.start, want);
+        let (program, hints, start) = (&self.program, &self.hints, options.start);
+        let found = self
+            .automaton
+            .find(program, hints, &text, start, want)
+            .unwrap_or_else(|_| search::find(program, hints, &text, start, want));
         Ok(found.map(|(begin, end)| {
             if options.groups_wanted > 1 && self.program.groups > 0 {
                 submatch::divide(&self.program, &text, begin..end)
@@ -70,5 +72,30 @@ impl Pattern {
                 Groups::from([Some((begin, end))])
             }
         }))
+    }
+
+    fn text<'a>(&self, bytes: &'a [u8], options: SearchOptions) -> Text<'a> {
+        Text {
+            bytes,
+            encoding: self.options.encoding,
+            not_line_start: options.not_line_start,
+            not_line_end: options.not_line_end,
+            newline: self.options.newline,
+        }
+    }
+
+    /// Where the match lies, as the search that keeps no states finds it.
+    #[cfg(test)]
+    pub fn search_without_cache(
+        &self,
+        bytes: &[u8],
+        options: SearchOptions,
+    ) -> Option<(usize, usize)> {
+        let want = match options.groups_wanted {
+            0 => Want::Any,
+            _ => Want::LeftmostLongest,
+        };
+        let text = self.text(bytes, options);
+        search::find(&self.program, &self.hints, &text, options.start, want)
     }
 }

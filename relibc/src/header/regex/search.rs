@@ -203,6 +203,11 @@ impl Hints {
         }
     }
 
+    /// Whether only one byte can begin a match, so that [`Hints::skip`] is quick.
+    pub fn has_single_first_byte(&self) -> bool {
+        self.single_first_byte.is_some()
+    }
+
     /// The first offset from `offset` where a match may begin.
     ///
     /// `offset` must be at the beginning of a character; so is the answer, because in UTF-8 no

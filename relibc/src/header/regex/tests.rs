@@ -96,6 +96,25 @@ fn repeated(one: &str, min: u32, max: u32) -> String {
 }
 
 const WITH_ANCHORS: &[&str] = &["a", "b", "c", "é", ".", "[ab]", "[^a]", "^", "$", "\\w", ""];
+const WITH_WORDS: &[&str] = &[
+    "a",
+    "b",
+    "ab",
+    "é",
+    ".",
+    "[^a]",
+    "^",
+    "$",
+    "\\w",
+    "\\b",
+    "\\B",
+    "\\<",
+    "\\>",
+    "\\`",
+    "\\'",
+    "[[:space:]]",
+    "",
+];
 const NOT_EMPTY: &[&str] = &[
     "a",
     "b",
@@ -123,6 +142,23 @@ proptest! {
             (host(&pattern, &text, compile_flags, flags), ours(&pattern, &text, compile_flags, flags));
         let whole = |answer: &Answer| answer.clone().map(|groups| groups.map(|groups| groups[0]));
         prop_assert_eq!(whole(&theirs), whole(&ours));
+    }
+
+    #[test]
+    fn searches_that_keep_their_states_agree_with_those_that_keep_none(
+        pattern in expression(WITH_WORDS),
+        texts in prop::collection::vec("[abcé_ \n]{0,30}", 1..6),
+        newline in any::<bool>(),
+        flags in 0..4,
+    ) {
+        let pattern = compile(&pattern, REG_EXTENDED | if newline { REG_NEWLINE } else { 0 }).unwrap();
+        for text in texts {
+            for start in (0..=text.len()).filter(|start| text.is_char_boundary(*start)).step_by(7) {
+                let (any, whole) = (pattern.both_ways(&text, start, flags, 0), pattern.both_ways(&text, start, flags, 1));
+                prop_assert_eq!(any[0].is_some(), any[1].is_some());
+                prop_assert_eq!(whole[0], whole[1]);
+            }
+        }
     }
 
     #[test]
@@ -162,6 +198,81 @@ proptest! {
         let flags = if extended { REG_EXTENDED } else { 0 };
         prop_assert_eq!(host(&pattern, "", flags, 0).is_ok(), compile(&pattern, flags).is_ok());
     }
+}
+
+impl Pattern {
+    /// The answers of the automaton that keeps its states and of the one that does not.
+    fn both_ways(
+        &self,
+        text: &str,
+        start: usize,
+        flags: i32,
+        groups_wanted: usize,
+    ) -> [Option<(usize, usize)>; 2] {
+        let options = SearchOptions {
+            start,
+            not_line_start: flags & REG_NOTBOL != 0,
+            not_line_end: flags & REG_NOTEOL != 0,
+            groups_wanted,
+        };
+        let slow = self.search_without_cache(text.as_bytes(), options);
+        let whole = self
+            .search(text.as_bytes(), options)
+            .unwrap()
+            .map(|groups| groups[0].unwrap());
+        [whole, slow]
+    }
+}
+
+#[test]
+fn an_automaton_too_large_to_keep_finds_the_same() {
+    // The states of the automaton remember where among the last sixteen characters an `a` was.
+    let pattern = compile("(b|c)*a(a|b|c){14}d", REG_EXTENDED).unwrap();
+    let mut number = 1u32;
+    let mut letters = |count: usize| -> String {
+        (0..count)
+            .map(|_| {
+                number = number.wrapping_mul(1_103_515_245).wrapping_add(12345);
+                b"abc"[(number >> 16) as usize % 3] as char
+            })
+            .collect()
+    };
+    for _ in 0..20 {
+        let text = letters(20_000) + "d" + &letters(50);
+        let [found, expected] = pattern.both_ways(&text, 0, 0, 1);
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn many_failing_starts_take_linear_time() {
+    // At each `a` a match could begin, up to the only end that there is. Trying each place would take 10^11 steps.
+    let text = "a".repeat(300_000) + "!c!";
+    let pattern = compile("a*b|c", REG_EXTENDED).unwrap();
+    let [found, expected] = pattern.both_ways(&text, 0, 0, 1);
+    assert_eq!(found, Some((300_001, 300_002)));
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn threads_may_search_with_one_pattern() {
+    let pattern = compile("[a-z]+[0-9]{2,4}x?(foo|bar)$", REG_EXTENDED).unwrap();
+    std::thread::scope(|scope| {
+        for thread in 0..8 {
+            let pattern = &pattern;
+            scope.spawn(move || {
+                for turn in 0..500 {
+                    let text = format!("thread {thread} abc{turn}bar");
+                    let expected = (10..=9999).contains(&turn);
+                    assert_eq!(
+                        pattern.both_ways(&text, 0, 0, 0)[0].is_some(),
+                        expected,
+                        "{text}"
+                    );
+                }
+            });
+        }
+    });
 }
 
 /// POSIX's rule word by word, with sets of ends and no regard for time.

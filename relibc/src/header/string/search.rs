@@ -136,10 +136,11 @@ unsafe fn pair_with<V: Vector>(at: *const u8, first: u8, second: u8, distance: u
     // SAFETY: the first load is aligned and holds a byte of the string. The second one is made if it lies in the
     // same page, or if the string goes on behind the first and so its page is readable.
     unsafe {
+        let (firsts, seconds) = (V::splat(first), V::splat(second));
         loop {
             let vector = V::load_aligned(at);
             let ends = V::mask(vector.zero()) & looked_at;
-            let mut hits = V::mask(vector.equal(V::splat(first))) & looked_at;
+            let mut hits = V::mask(vector.equal(firsts)) & looked_at;
             if hits | ends != 0 {
                 // What is before the end only.
                 hits &= ends.wrapping_sub(1) & !ends;
@@ -151,7 +152,7 @@ unsafe fn pair_with<V: Vector>(at: *const u8, first: u8, second: u8, distance: u
                 };
                 if known % PAGE + span <= PAGE {
                     let behind = V::load(at.wrapping_add(distance));
-                    hits &= V::mask(behind.equal(V::splat(second)));
+                    hits &= V::mask(behind.equal(seconds));
                 }
                 if hits | ends != 0 {
                     let found = if hits != 0 { hits } else { ends };
@@ -160,6 +161,17 @@ unsafe fn pair_with<V: Vector>(at: *const u8, first: u8, second: u8, distance: u
             }
             at = at.wrapping_add(V::SIZE);
             looked_at = V::ALL;
+            // As long as both loads stay in the page, and find nothing.
+            let last = at.wrapping_add((PAGE - at as usize % PAGE - distance) / V::SIZE * V::SIZE);
+            while at != last {
+                let vector = V::load_aligned(at);
+                let behind = V::load(at.wrapping_add(distance));
+                let hits = V::both(vector.equal(firsts), behind.equal(seconds));
+                if V::mask(V::either(hits, vector.zero())) != 0 {
+                    break;
+                }
+                at = at.wrapping_add(V::SIZE);
+            }
         }
     }
 }

@@ -225,3 +225,19 @@ fn a_string_cut_short_is_terminated() {
         assert_eq!(core::ffi::CStr::from_ptr(area.as_ptr()), c"No ");
     }
 }
+
+#[test]
+fn wide_strings_are_measured_and_not_read_beyond() {
+    // Bytes of zero stand in most of them, and next to each other in different ones.
+    let letters: [u32; 5] = [0x61, 0x100, 0x1_0000, 0x0100_0000, 0x6100_0000];
+    for width in crate::arch::widths() {
+        crate::arch::set_width(width);
+        for length in (0..200).chain([500, 999, 1023]) {
+            let text = (0..length).map(|index| letters[index * 7 % 5]).chain([0]);
+            let bytes: Vec<u8> = text.flat_map(u32::to_ne_bytes).collect();
+            // SAFETY: the string ends with a null character.
+            let found = unsafe { crate::header::wchar::wcslen(before_the_end(&bytes).cast()) };
+            assert_eq!(found, length);
+        }
+    }
+}

@@ -3,7 +3,9 @@
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use super::multibyte::{byte_to_wide, wide_to_byte, Decoded, Encoding, Partial};
+use super::multibyte::{
+    byte_to_wide, whole_utf8_sequence, wide_to_byte, Decoded, Encoding, Partial, MAX_BYTES,
+};
 use crate::errno::{self, Errno};
 use crate::header::locale::current_encoding;
 use crate::types::*;
@@ -110,7 +112,7 @@ unsafe fn decode(
         // Only as many bytes are looked at as the character has.
         // SAFETY: the caller gives `len` bytes, or fewer that hold a whole character; no decoder
         // looks behind a byte that ends or spoils the character.
-        unsafe { core::slice::from_raw_parts(bytes.cast(), len.min(super::multibyte::MAX_BYTES)) }
+        unsafe { core::slice::from_raw_parts(bytes.cast(), len.min(MAX_BYTES)) }
     };
     let encoding = current_encoding();
     // SAFETY: the caller's state is null or valid.
@@ -200,8 +202,31 @@ unsafe fn decode_string(
     let counting = wide.is_null();
     let mut written = 0;
     let mut read = 0;
+    // Whole characters first, as nearly all are; what they end with is left to the loop below.
+    let most = if counting { usize::MAX } else { len };
+    while partial.is_initial() && written < most && max_bytes - read >= MAX_BYTES {
+        // SAFETY: the string's null byte has not been reached, and no byte behind it is looked at; the caller gives room for
+        // `len` wide characters.
+        unsafe {
+            let at = begin.add(read);
+            let (value, used) = match (*at, encoding) {
+                (0, _) => break,
+                (byte @ 1..=0x7f, _) => (u32::from(byte), 1),
+                (byte, Encoding::Bytes) => (byte_to_wide(byte), 1),
+                (_, Encoding::Utf8) => match whole_utf8_sequence(|index| *at.add(index)) {
+                    Some(decoded) => decoded,
+                    None => break,
+                },
+            };
+            if !counting {
+                *wide.add(written) = value as wchar_t;
+            }
+            read += used;
+            written += 1;
+        }
+    }
     // Offset after the last whole character.
-    let mut whole = 0;
+    let mut whole = read;
     let mut ended = false;
     while read < max_bytes && (counting || written < len) {
         // SAFETY: the string's null byte, and `max_bytes`, have not been reached.
@@ -280,6 +305,15 @@ pub unsafe extern "C" fn wcsnrtombs(
     while read < max_wide {
         // SAFETY: the string's null character, and `max_wide`, have not been reached.
         let value = unsafe { *begin.add(read) } as u32;
+        if value.wrapping_sub(1) < 0x7f && (counting || written < len) {
+            if !counting {
+                // SAFETY: the caller gives room for `len` bytes.
+                unsafe { *bytes.add(written) = value as c_char };
+            }
+            written += 1;
+            read += 1;
+            continue;
+        }
         let Some(encoded) = encoding.encode(value) else {
             errno::set(Errno::EILSEQ);
             answer = Some(ILLEGAL);
@@ -290,10 +324,10 @@ pub unsafe extern "C" fn wcsnrtombs(
             if source.len() > len - written {
                 break;
             }
-            // SAFETY: the caller gives room for `len` bytes.
-            unsafe {
-                let to = bytes.add(written).cast();
-                core::ptr::copy_nonoverlapping(source.as_ptr(), to, source.len());
+            // They are too few to be worth a call.
+            for (index, byte) in source.iter().enumerate() {
+                // SAFETY: the caller gives room for `len` bytes.
+                unsafe { *bytes.add(written + index) = *byte as c_char };
             }
         }
         if value == 0 {

@@ -54,6 +54,7 @@ impl Encoding {
     }
 
     /// Encodes `wide`; `None` when the encoding has no such character.
+    #[inline]
     pub fn encode(self, wide: u32) -> Option<Encoded> {
         if wide < 0x80 {
             return Some(Encoded::new([wide as u8, 0, 0, 0], 1));
@@ -135,7 +136,31 @@ const fn decode_utf8_sequence(bytes: &[u8]) -> Decoded {
     Decoded::Char(value, len)
 }
 
+/// Decodes a whole, valid sequence whose first byte is 0x80 or more; `at` gives the bytes by index, and is asked for one only after
+/// those before it were right. Of anything else nothing is said.
+#[inline(always)]
+pub fn whole_utf8_sequence(at: impl Fn(usize) -> u8) -> Option<(u32, usize)> {
+    let first = u32::from(at(0));
+    let tail = |index| match at(index) {
+        byte @ 0x80..=0xbf => Some(u32::from(byte & 0x3f)),
+        _ => None,
+    };
+    match first {
+        0xc2..=0xdf => Some(((first & 0x1f) << 6 | tail(1)?, 2)),
+        0xe0..=0xef => {
+            let value = (first & 0xf) << 12 | tail(1)? << 6 | tail(2)?;
+            (value >= 0x800 && !(0xd800..=0xdfff).contains(&value)).then_some((value, 3))
+        }
+        0xf0..=0xf4 => {
+            let value = (first & 7) << 18 | tail(1)? << 12 | tail(2)? << 6 | tail(3)?;
+            (0x1_0000..0x11_0000).contains(&value).then_some((value, 4))
+        }
+        _ => None,
+    }
+}
+
 /// Encodes a scalar value of 0x80 or more.
+#[inline]
 fn encode_utf8_sequence(wide: u32) -> Option<Encoded> {
     let tail = |shift: u32| (wide >> shift & 0x3f) as u8 | 0x80;
     Some(match wide {
@@ -209,6 +234,31 @@ impl Partial {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whole_sequences_are_what_the_decoder_takes_whole() {
+        // Bytes at the borders of what may follow what.
+        let bytes = [
+            0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xed, 0xef,
+            0xf0, 0xf1, 0xf4, 0xf5, 0xff, 0x7f, 0,
+        ];
+        for index in 0..bytes.len().pow(4) {
+            let part = |power: u32| bytes[index / bytes.len().pow(power) % bytes.len()];
+            let text: [u8; 4] = [part(0), part(1), part(2), part(3)];
+            if text[0] < 0x80 {
+                continue;
+            }
+            let expected = match Encoding::Utf8.decode(&text) {
+                Decoded::Char(wide, length) => Some((wide, length)),
+                _ => None,
+            };
+            assert_eq!(
+                whole_utf8_sequence(|index| text[index]),
+                expected,
+                "{text:x?}"
+            );
+        }
+    }
 
     #[test]
     fn utf8_encodes_and_decodes_every_scalar_value_as_core_does() {

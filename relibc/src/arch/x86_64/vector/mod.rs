@@ -244,11 +244,12 @@ pub fn ask() {
 /// CPUID and XCR0 (Intel's manual, volume 1, 14.3 and 15.2). AVX-512 is taken from the generation on that has
 /// VPOPCNTDQ: those before lower their clock for it.
 fn detect() -> Width {
-    const OSXSAVE_AND_AVX: u32 = 1 << 27 | 1 << 28;
+    // With FMA, which `fused!` takes for granted where there are wide vectors.
+    const OSXSAVE_AVX_FMA: u32 = 1 << 27 | 1 << 28 | 1 << 12;
     const AVX2_AND_BMI: u32 = 1 << 3 | 1 << 5 | 1 << 8;
     const AVX512: u32 = 1 << 16 | 1 << 30 | 1 << 31;
     const VPOPCNTDQ: u32 = 1 << 14;
-    if __cpuid(0).eax < 7 || __cpuid(1).ecx & OSXSAVE_AND_AVX != OSXSAVE_AND_AVX {
+    if __cpuid(0).eax < 7 || __cpuid(1).ecx & OSXSAVE_AVX_FMA != OSXSAVE_AVX_FMA {
         return Width::Bytes16;
     }
     // SAFETY: the operating system has enabled the instruction.

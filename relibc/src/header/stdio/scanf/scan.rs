@@ -5,7 +5,7 @@ use super::text;
 use crate::arch::{rounding, Extended, VaListTag};
 use crate::header::stdio::printf::{Cursor, Length, Unit};
 use crate::header::stdio::EOF;
-use crate::number::{parse_float, parse_integer, Format};
+use crate::number::{digit, parse_float, Format, Integer};
 use crate::types::*;
 use alloc::vec::Vec;
 
@@ -126,6 +126,7 @@ unsafe fn run<S: Source>(
 ///
 /// # Safety
 /// As for `scan`.
+#[inline]
 unsafe fn read_spec<U: Input>(
     cursor: &mut Cursor<U>,
     list: &mut VaListTag,
@@ -136,9 +137,29 @@ unsafe fn read_spec<U: Input>(
         cursor.skip(usize::from(found));
         found
     };
+    let letter = cursor.peek();
+    // Most are a letter alone.
+    if matches!(
+        letter,
+        b'd' | b's' | b'c' | b'u' | b'x' | b'i' | b'f' | b'g' | b'n'
+    ) {
+        cursor.skip(1);
+        return Spec {
+            // SAFETY: the caller's promise.
+            target: unsafe { list.next_word() } as *mut c_void,
+            allocate: false,
+            width: None,
+            length: Length::Int,
+            conversion: letter,
+            set: (core::ptr::null(), core::ptr::null(), false),
+        };
+    }
     let suppress = eat(cursor, b'*');
-    let position = cursor.position();
-    let width = cursor.number().filter(|&width| width > 0);
+    let (mut position, mut width) = (None, cursor.number());
+    if width.is_some() && eat(cursor, b'$') {
+        (position, width) = (width, cursor.number());
+    }
+    let width = width.filter(|&width| width > 0);
     let allocate = eat(cursor, b'm');
     let length = cursor.length();
     let conversion = cursor.peek();
@@ -263,7 +284,7 @@ impl Item {
 fn take<S: Source>(
     reader: &mut Reader<S>,
     width: Option<usize>,
-    mut accept: impl FnMut(&[u8], u8) -> bool,
+    mut accept: impl FnMut(u8) -> bool,
 ) -> Result<Item, Stop> {
     let mut item = Item {
         inline: [0; 128],
@@ -279,7 +300,7 @@ fn take<S: Source>(
             };
         };
         let byte = unit.ascii();
-        if !accept(item.bytes(), byte) {
+        if !accept(byte) {
             reader.back(unit);
             break;
         }
@@ -288,34 +309,73 @@ fn take<S: Source>(
     Ok(item)
 }
 
+/// What has been taken of an integer, and the unit that may follow.
+struct Ahead<'a, 'b, S: Source> {
+    reader: &'a mut Reader<'b, S>,
+    unit: Option<S::Unit>,
+    /// How many units may be taken, that one among them.
+    left: usize,
+}
+
+impl<S: Source> Ahead<'_, '_, S> {
+    /// The unit as ASCII; 0 if there is none.
+    fn byte(&self) -> u8 {
+        self.unit.map_or(0, Unit::ascii)
+    }
+
+    fn take(&mut self) {
+        self.left -= 1;
+        self.unit = match self.left {
+            0 => None,
+            _ => self.reader.next(),
+        };
+    }
+}
+
 /// # Safety
 /// The target, unless it is null, takes the result.
 unsafe fn integer<S: Source>(
     reader: &mut Reader<S>,
     spec: &Spec<S::Unit>,
-    base: u32,
+    mut base: u32,
 ) -> Result<(), Stop> {
-    let mut radix = base;
-    let item = take(reader, spec.width, |before, byte| {
-        let digits = before
-            .strip_prefix(b"-")
-            .or(before.strip_prefix(b"+"))
-            .unwrap_or(before);
-        match byte {
-            b'+' | b'-' => return before.is_empty(),
-            b'x' | b'X' if digits == b"0" && matches!(base, 0 | 16) => {
-                radix = 16;
-                return true;
-            }
-            _ => {}
+    let unit = reader.next().ok_or(Stop::Input)?;
+    let mut ahead = Ahead {
+        reader,
+        unit: Some(unit),
+        left: spec.width.unwrap_or(usize::MAX),
+    };
+    let mut number = Integer {
+        magnitude: 0,
+        negative: ahead.byte() == b'-',
+        overflow: false,
+        length: 0,
+    };
+    if matches!(ahead.byte(), b'-' | b'+') {
+        ahead.take();
+    }
+    if ahead.byte() == b'0' && matches!(base, 0 | 16) {
+        ahead.take();
+        if ahead.byte() | 0x20 == b'x' {
+            // Digits must follow: one unit only can be taken back.
+            ahead.take();
+            base = 16;
+        } else {
+            number.length = 1;
+            base = if base == 0 { 8 } else { 16 };
         }
-        if radix == 0 {
-            radix = if byte == b'0' { 8 } else { 10 };
-        }
-        (byte as char).to_digit(radix).is_some()
-    })?;
-    let number = parse_integer(item.at(), base);
-    if number.length == 0 || number.length != item.length {
+    } else if base == 0 {
+        base = 10;
+    }
+    while let Some(digit) = digit(ahead.byte(), base) {
+        number.push(base, digit);
+        number.length += 1;
+        ahead.take();
+    }
+    if let Some(unit) = ahead.unit {
+        ahead.reader.back(unit);
+    }
+    if number.length == 0 {
         return Err(Stop::Mismatch);
     }
     let value = match spec.conversion {
@@ -349,43 +409,83 @@ unsafe fn store_integer<U>(spec: &Spec<U>, value: u64) {
     }
 }
 
-/// Whether `byte` can follow `before` in a floating-point number.
-fn continues_float(before: &[u8], byte: u8) -> bool {
-    let digits = before
-        .strip_prefix(b"-")
-        .or(before.strip_prefix(b"+"))
-        .unwrap_or(before);
-    let small = byte | 0x20;
-    let last = digits.last().map_or(0, |last| last | 0x20);
-    match digits.first().map(|first| first | 0x20) {
-        None => match byte {
-            b'+' | b'-' => before.is_empty(),
-            b'.' | b'0'..=b'9' => true,
-            _ => matches!(small, b'i' | b'n'),
-        },
-        Some(b'i') => b"infinity".get(digits.len()) == Some(&small),
-        Some(b'n') => match digits.len() {
-            ..3 => b"nan"[digits.len()] == small,
-            3 => byte == b'(',
-            _ => last != b')' && (byte == b')' || byte.is_ascii_alphanumeric() || byte == b'_'),
-        },
-        _ => {
-            let hex = digits.get(1).is_some_and(|second| second | 0x20 == b'x');
-            let letter = if hex { b'p' } else { b'e' };
-            let exponent = digits.iter().position(|digit| digit | 0x20 == letter);
-            match exponent {
-                Some(at) => {
-                    byte.is_ascii_digit() || (matches!(byte, b'+' | b'-') && at + 1 == digits.len())
-                }
-                None if small == b'x' => digits == b"0",
-                None if byte == b'.' => !digits.contains(&b'.'),
-                None if small == letter => digits
-                    .iter()
-                    .skip(2 * usize::from(hex))
-                    .any(u8::is_ascii_hexdigit),
-                None if hex => byte.is_ascii_hexdigit(),
-                None => byte.is_ascii_digit(),
+/// What has been taken of a floating-point number.
+#[derive(Clone, Copy)]
+enum Shape {
+    Nothing,
+    Sign,
+    /// As many letters of a word.
+    Infinity(usize),
+    Nan(usize),
+    NanTail,
+    /// A zero, which may begin a hexadecimal number.
+    Zero,
+    Digits {
+        hex: bool,
+        point: bool,
+        any: bool,
+    },
+    /// The exponent's letter.
+    Exponent,
+    ExponentDigits,
+    Complete,
+}
+
+impl Shape {
+    /// With one more character, if it can follow.
+    fn with(self, byte: u8) -> Option<Shape> {
+        const DECIMAL: Shape = Shape::Digits {
+            hex: false,
+            point: false,
+            any: true,
+        };
+        let small = byte | 0x20;
+        match self {
+            Shape::Nothing if matches!(byte, b'+' | b'-') => Some(Shape::Sign),
+            Shape::Nothing | Shape::Sign => match small {
+                b'0' if byte == b'0' => Some(Shape::Zero),
+                b'i' => Some(Shape::Infinity(1)),
+                b'n' => Some(Shape::Nan(1)),
+                _ if byte == b'.' => Some(Shape::Digits {
+                    hex: false,
+                    point: true,
+                    any: false,
+                }),
+                _ => byte.is_ascii_digit().then_some(DECIMAL),
+            },
+            Shape::Infinity(length) => {
+                (b"infinity".get(length) == Some(&small)).then_some(Shape::Infinity(length + 1))
             }
+            Shape::Nan(3) => (byte == b'(').then_some(Shape::NanTail),
+            Shape::Nan(length) => (b"nan"[length] == small).then_some(Shape::Nan(length + 1)),
+            Shape::NanTail if byte == b')' => Some(Shape::Complete),
+            Shape::NanTail => {
+                (byte.is_ascii_alphanumeric() || byte == b'_').then_some(Shape::NanTail)
+            }
+            Shape::Zero if small == b'x' => Some(Shape::Digits {
+                hex: true,
+                point: false,
+                any: false,
+            }),
+            Shape::Zero => DECIMAL.with(byte),
+            Shape::Digits { hex, point, any } => match byte {
+                b'.' if !point => Some(Shape::Digits {
+                    hex,
+                    point: true,
+                    any,
+                }),
+                _ if any && small == if hex { b'p' } else { b'e' } => Some(Shape::Exponent),
+                _ => digit(byte, if hex { 16 } else { 10 }).map(|_| Shape::Digits {
+                    hex,
+                    point,
+                    any: true,
+                }),
+            },
+            Shape::Exponent if matches!(byte, b'+' | b'-') => Some(Shape::ExponentDigits),
+            Shape::Exponent | Shape::ExponentDigits => {
+                byte.is_ascii_digit().then_some(Shape::ExponentDigits)
+            }
+            Shape::Complete => None,
         }
     }
 }
@@ -396,7 +496,12 @@ unsafe fn float<S: Source, F: Format>(
     reader: &mut Reader<S>,
     spec: &Spec<S::Unit>,
 ) -> Result<(), Stop> {
-    let item = take(reader, spec.width, continues_float)?;
+    let mut shape = Shape::Nothing;
+    let item = take(reader, spec.width, |byte| {
+        let next = shape.with(byte);
+        shape = next.unwrap_or(shape);
+        next.is_some()
+    })?;
     let parsed = parse_float::<F>(item.at(), rounding());
     if parsed.length == 0 || parsed.length != item.length {
         return Err(Stop::Mismatch);

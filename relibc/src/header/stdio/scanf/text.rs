@@ -50,6 +50,7 @@ impl Store {
 ///
 /// # Safety
 /// The store has room.
+#[inline]
 unsafe fn put<U: Input>(
     store: &mut Store,
     unit: U,
@@ -59,6 +60,12 @@ unsafe fn put<U: Input>(
     if size_of::<U>() == 1 {
         let byte = unit.number() as u8;
         if !wide {
+            if !store.own && !store.block.is_null() {
+                // SAFETY: the program promises room.
+                unsafe { *store.block.add(store.length) = byte };
+                store.length += 1;
+                return Ok(());
+            }
             return store.put(&[byte]);
         }
         let mut character: wchar_t = 0;
