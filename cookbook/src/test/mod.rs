@@ -17,6 +17,7 @@ mod posix;
 mod program;
 mod rust;
 mod shell;
+mod small;
 mod soak;
 mod tally;
 
