@@ -11,9 +11,9 @@ target=x86_64-ochre-linux-relibc
 build=${CARGO_TARGET_DIR:-$top/target}
 lib=$dest/usr/lib
 
-# 1. The library itself.
+# 1. The library itself. Panics tell an address; places in the sources stay out (relibc/src/runtime.rs).
 cd "$top"
-cargo build -q -Zbuild-std=core,alloc -Zjson-target-spec --target "$here/$target.json" \
+RUSTFLAGS="-Zlocation-detail=none" cargo build -q -Zbuild-std=core,alloc -Zjson-target-spec --target "$here/$target.json" \
     --profile libc -p relibc -p ld-so
 
 # 2. Its headers, and Linux's own (constants and structures of ioctls and the like).
@@ -28,17 +28,21 @@ done
 #    define a function of the same name, whatever else it takes from the same object.
 "$here/make-archive.sh" "$build/$target/libc/librelibc.a" "$lib/libc.a"
 
-# 4. libc.so. It binds its functions to itself but for those that a program may replace for the library, too; its data
-#    are bound when it is loaded, since a program may have a copy of them.
-gcc -shared -nostdlib -o "$lib/libc.so.new" -Wl,-soname,libc.so -Wl,--whole-archive "$lib/libc.a" \
-    -Wl,--no-whole-archive -Wl,--gc-sections -Wl,--hash-style=gnu -Wl,-z,relro,-z,now -Wl,-Bsymbolic-functions \
-    -Wl,--dynamic-list="$here/replaceable.map" -Wl,--dynamic-list-data -Wl,--version-script="$here/libc.map" -Wl,--eh-frame-hdr
+# 4. libc.so. Few segments and packed relocations: each is work at the start of every program. It binds its functions to
+#    itself but for those that a program may replace for the library, too; its data are bound when it is loaded, since a
+#    program may have a copy of them.
+shared=(-shared -nostdlib -Wl,--gc-sections,--hash-style=gnu,--eh-frame-hdr,-z,relro,-z,now
+    -Wl,-z,noseparate-code,-z,pack-relative-relocs)
+gcc "${shared[@]}" -o "$lib/libc.so.new" -Wl,-soname,libc.so -Wl,--whole-archive "$lib/libc.a" \
+    -Wl,--no-whole-archive -Wl,-Bsymbolic-functions -Wl,--dynamic-list="$here/replaceable.map" -Wl,--dynamic-list-data \
+    -Wl,--version-script="$here/libc.map" -Wl,-T,"$here/first.ld"
 mv "$lib/libc.so.new" "$lib/libc.so"
 
 #    And the dynamic loader, which carries its own private copy of what it uses.
-gcc -shared -nostdlib -o "$dest/lib/ld-relibc-x86_64.so.1.new" -Wl,-soname,ld-relibc-x86_64.so.1 -Wl,-e,_start \
-    -Wl,-u,_start -Wl,--gc-sections -Wl,--hash-style=gnu -Wl,-z,relro,-z,now,-z,defs -Wl,-Bsymbolic \
-    -Wl,--version-script="$here/ld-so.map" -Wl,--eh-frame-hdr "$build/$target/libc/libld_so.a"
+objcopy --rename-section .bss.large=.lbss "$build/$target/libc/libld_so.a" "$dest/lib/libld_so.a"
+gcc "${shared[@]}" -o "$dest/lib/ld-relibc-x86_64.so.1.new" -Wl,-soname,ld-relibc-x86_64.so.1 -Wl,-e,_start \
+    -Wl,-u,_start -Wl,-z,defs -Wl,-Bsymbolic -Wl,--version-script="$here/ld-so.map" "$dest/lib/libld_so.a"
+rm "$dest/lib/libld_so.a"
 mv "$dest/lib/ld-relibc-x86_64.so.1.new" "$dest/lib/ld-relibc-x86_64.so.1"
 
 # 5. Libraries that other systems split off libc are empty here.

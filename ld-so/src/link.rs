@@ -58,7 +58,8 @@ pub static LINKER: Mutex<Linker> = Mutex::new(Linker {
     search: Search {
         folders: Vec::new(),
         secure: false,
-        program: String::new(),
+        program_name: String::new(),
+        program: OnceCell::new(),
         last: OnceCell::new(),
     },
     started: Vec::new(),
@@ -157,7 +158,8 @@ impl Linker {
                 }
                 None => error!("{name}: not found"),
             })?;
-        let identity = file.facts()?.identity;
+        let facts = file.facts()?;
+        let identity = facts.identity;
         if let Some((number, _)) = self
             .iter()
             .find(|(_, object)| object.identity == Some(identity))
@@ -167,7 +169,7 @@ impl Linker {
         if mode.only_loaded {
             return Err(error!("{name}: not loaded"));
         }
-        let object = file.load()?;
+        let object = file.load(&facts)?;
         Ok(self.add(object))
     }
 

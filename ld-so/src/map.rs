@@ -21,6 +21,9 @@ const MAP_PRIVATE: c_int = 2;
 const MAP_FIXED: c_int = 0x10;
 const MAP_ANONYMOUS: c_int = 0x20;
 
+/// Bytes read of a file at first: the header and a dozen program headers.
+const START: usize = 832;
+
 /// An open file, closed when dropped.
 pub struct File {
     fd: c_int,
@@ -98,17 +101,21 @@ impl File {
     }
 
     /// Maps the file's segments and makes an object of it.
-    pub fn load(&self) -> Result<Object> {
-        let facts = self.facts()?;
+    pub fn load(&self, facts: &Facts) -> Result<Object> {
         if !facts.is_regular {
             return Err(error!("{}: not a regular file", self.path));
         }
-        let mut bytes = [0_u8; size_of::<Header>()];
-        if facts.size < bytes.len() as u64 {
+        if facts.size < size_of::<Header>() as u64 {
             return Err(error!("{}: not an ELF file: too short", self.path));
         }
-        self.read_at(&mut bytes, 0)?;
-        let header = Header::from_bytes(&bytes);
+        // The program headers stand right behind the file's, as a rule: one call reads both.
+        let mut start = [0_u8; START];
+        let length = self.read(&mut start)?;
+        let (bytes, _) = start
+            .split_first_chunk::<{ size_of::<Header>() }>()
+            .filter(|_| length >= size_of::<Header>())
+            .ok_or_else(|| error!("{}: not an ELF file: too short", self.path))?;
+        let header = Header::from_bytes(bytes);
         check_header(&self.path, header)?;
         let count = header.e_phnum as usize;
         let mut headers = alloc::vec![ProgramHeader::default(); count];
@@ -119,7 +126,13 @@ impl File {
                 count * size_of::<ProgramHeader>(),
             )
         };
-        self.read_at(raw, header.e_phoff)?;
+        let read = usize::try_from(header.e_phoff)
+            .ok()
+            .and_then(|at| start[..length].get(at..)?.get(..raw.len()));
+        match read {
+            Some(read) => raw.copy_from_slice(read),
+            None => self.read_at(raw, header.e_phoff)?,
+        }
         let layout = Layout::of(&self.path, &headers, facts.size)?;
         let fixed = header.e_type == goblin::elf64::header::ET_EXEC;
         let image = self.map_segments(&headers, &layout, fixed)?;
@@ -144,16 +157,21 @@ impl File {
         } else {
             core::ptr::null_mut()
         };
+        // Zeroed memory behind what the file has needs no mapping of its own where the reservation may be used.
+        let usable = match layout.has_holes {
+            true => 0,
+            false => PROT_READ | PROT_WRITE,
+        };
         // SAFETY: a fresh reservation; a program at a fixed address has it to itself by the ABI.
         let start =
-            unsafe { Sys::mmap(hint, layout.len, 0, flags, -1, 0) }.map_err(failed)? as usize;
+            unsafe { Sys::mmap(hint, layout.len, usable, flags, -1, 0) }.map_err(failed)? as usize;
         let image = Image {
             base: start.wrapping_sub(layout.start),
             start,
             end: start + layout.len,
         };
         for header in headers.iter().filter(|header| header.p_type == ph::PT_LOAD) {
-            if let Err(errno) = self.map_segment(header, &image) {
+            if let Err(errno) = self.map_segment(header, &image, usable) {
                 // SAFETY: the reservation just made; nothing refers to it yet.
                 let _ = unsafe { Sys::munmap(start as *mut _, layout.len) };
                 return Err(failed(errno));
@@ -166,6 +184,7 @@ impl File {
         &self,
         header: &ProgramHeader,
         image: &Image,
+        usable: c_int,
     ) -> core::result::Result<(), relibc::Errno> {
         let protection = protection(header.p_flags);
         let address = image.base.wrapping_add(header.p_vaddr as usize);
@@ -190,7 +209,7 @@ impl File {
         } else {
             file_pages_end
         };
-        if memory_end > zero_start {
+        if memory_end > zero_start && protection != usable {
             let flags = MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS;
             let len = memory_end - zero_start;
             // SAFETY: within the reservation, by `Layout::of`.
@@ -217,6 +236,8 @@ fn protection(flags: u32) -> c_int {
 struct Layout {
     start: usize,
     len: usize,
+    /// There are pages between segments.
+    has_holes: bool,
 }
 
 impl Layout {
@@ -225,6 +246,7 @@ impl Layout {
         let damaged = |what: &str| error!("{path}: damaged file: {what}");
         let mut start = None;
         let mut end = 0_u64;
+        let mut has_holes = false;
         for header in headers.iter().filter(|header| header.p_type == ph::PT_LOAD) {
             let page_mask = PAGE as u64 - 1;
             let memory_end = header.p_vaddr.checked_add(header.p_memsz);
@@ -242,6 +264,7 @@ impl Layout {
             if start.is_some() && header.p_vaddr & !page_mask < end {
                 return Err(damaged("segments overlap or are out of order"));
             }
+            has_holes |= start.is_some() && header.p_vaddr & !page_mask > end;
             start.get_or_insert((header.p_vaddr & !page_mask) as usize);
             end = memory_end.next_multiple_of(PAGE as u64);
         }
@@ -249,6 +272,7 @@ impl Layout {
         Ok(Self {
             start,
             len: end as usize - start,
+            has_holes,
         })
     }
 }

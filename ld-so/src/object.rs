@@ -249,12 +249,20 @@ impl Object {
             .position(|entry| entry.d_tag == dt::DT_NULL)
             .unwrap_or(table.len());
         let table = &table[..len];
-        let value = |tag| {
-            table
-                .iter()
-                .rev()
-                .find(|entry| entry.d_tag == tag)
-                .map(|entry| entry.d_val)
+        // One walk for the tags that have small numbers, which are nearly all.
+        let mut small = [None; SMALL_TAGS];
+        for entry in table {
+            if let Some(place) = small.get_mut(entry.d_tag as usize) {
+                *place = Some(entry.d_val);
+            }
+        }
+        let value = |tag: u64| match small.get(tag as usize) {
+            Some(value) => *value,
+            None => {
+                let mut entries = table.iter().rev();
+                let found = entries.find(|entry| entry.d_tag == tag);
+                found.map(|entry| entry.d_val)
+            }
         };
         let sized =
             |tag, size_tag| value(tag).map(|at| (at, value(size_tag).unwrap_or(0) as usize));
@@ -393,6 +401,8 @@ impl Object {
     }
 }
 
+/// Tags from 0 up to the last of the gABI's own.
+const SMALL_TAGS: usize = 38;
 const DT_RELR: u64 = 36;
 const DT_RELRSZ: u64 = 35;
 

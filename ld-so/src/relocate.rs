@@ -98,7 +98,7 @@ impl<'a> Binder<'a, '_> {
         let base = self.object.image.base as u64;
         let mut next = 0_u64;
         for &word in self.object.dynamic.relr {
-            // SAFETY: `place` checked each address.
+            // SAFETY: `place` checked the addresses.
             unsafe {
                 if word & 1 == 0 {
                     let at = self.place(word, 8)?;
@@ -106,9 +106,17 @@ impl<'a> Binder<'a, '_> {
                     next = word + 8;
                     continue;
                 }
-                for bit in (1..64).filter(|bit| word >> bit & 1 == 1) {
-                    let at = self.place(next.wrapping_add(8 * (bit - 1)), 8)?;
-                    at.write_unaligned(at.read_unaligned().wrapping_add(base));
+                let mut bits = word >> 1;
+                if bits != 0 {
+                    // The first and the last lie in the image, so all between do.
+                    let last = 8 * u64::from(bits.ilog2());
+                    let first = self.place(next, 8)?;
+                    self.place(next.wrapping_add(last), 8)?;
+                    while bits != 0 {
+                        let at = first.wrapping_add(bits.trailing_zeros() as usize);
+                        at.write_unaligned(at.read_unaligned().wrapping_add(base));
+                        bits &= bits - 1;
+                    }
                 }
                 next = next.wrapping_add(8 * 63);
             }

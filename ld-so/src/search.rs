@@ -10,7 +10,8 @@ use crate::object::Object;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cell::OnceCell;
-use relibc::platform::is_ochre;
+use core::ffi::c_int;
+use relibc::platform::{is_ochre, Sys};
 
 /// Folders searched last, without [`FOLDERS_FILE`].
 const DEFAULT_FOLDERS: &str = "/lib:/usr/lib";
@@ -22,6 +23,9 @@ const FOLDERS_FILE: &str = "/etc/ld-relibc-x86_64.path";
 /// Bytes of [`FOLDERS_FILE`] that are read.
 const FOLDERS_FILE_MAX: usize = 4096;
 
+/// Bytes of the longest path, `PATH_MAX` of `<limits.h>`.
+const PATH_MAX: usize = 4096;
+
 /// What the search depends on besides the needing object.
 #[derive(Default)]
 pub struct Search {
@@ -29,8 +33,10 @@ pub struct Search {
     pub folders: Vec<String>,
     /// The environment is not trusted (AT_SECURE).
     pub secure: bool,
-    /// The program's file, for its `$ORIGIN`.
-    pub program: String,
+    /// The program's file as `exec` was told it.
+    pub program_name: String,
+    /// The program's file, for its `$ORIGIN`, once it is needed.
+    pub program: OnceCell<String>,
     /// Folders searched last, once they are needed.
     pub last: OnceCell<Vec<String>>,
 }
@@ -91,8 +97,12 @@ impl Search {
     }
 
     fn expand(&self, text: &str, owner: &Object) -> String {
+        if !text.contains('$') {
+            return text.to_string();
+        }
         let path = if owner.path.is_empty() {
-            &self.program
+            self.program
+                .get_or_init(|| program_file().unwrap_or_else(|| self.program_name.clone()))
         } else {
             &owner.path
         };
@@ -107,7 +117,22 @@ impl Search {
     }
 }
 
+/// The file of the program that the kernel mapped, links resolved; none without /proc.
+#[cold]
+#[inline(never)]
+fn program_file() -> Option<String> {
+    const AT_FDCWD: c_int = -100;
+    let mut room = [0_u8; PATH_MAX];
+    let link = c"/proc/self/exe".as_ptr();
+    // SAFETY: a string and a buffer of the length that is given.
+    let length = unsafe { Sys::readlinkat(AT_FDCWD, link, room.as_mut_ptr().cast(), room.len()) };
+    let path = room.get(..length.ok()? as usize)?;
+    Some(String::from_utf8_lossy(path).into_owned())
+}
+
 /// The folders searched last.
+#[cold]
+#[inline(never)]
 fn last_folders() -> Vec<String> {
     let mut room = [0; FOLDERS_FILE_MAX];
     let file = (!is_ochre()).then(|| File::open(FOLDERS_FILE)).flatten();

@@ -13,7 +13,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::alloc::Layout;
 use core::cell::UnsafeCell;
-use core::ffi::{c_int, CStr};
+use core::ffi::CStr;
 use core::fmt::Write;
 use core::mem::MaybeUninit;
 use goblin::elf64::header::Header;
@@ -29,9 +29,6 @@ const AT_BASE: usize = 7;
 const AT_ENTRY: usize = 9;
 const AT_SECURE: usize = 23;
 const AT_EXECFN: usize = 31;
-
-/// Bytes of the longest path, `PATH_MAX` of `<limits.h>`.
-const PATH_MAX: usize = 4096;
 
 const HELP: &str = "usage: ld-relibc-x86_64.so.1 [OPTION]... PROGRAM [ARGUMENT]...\n\
     Runs PROGRAM as the kernel would through this loader.\n\
@@ -120,15 +117,14 @@ impl Stack {
 
     fn variable(&self, name: &str) -> Option<String> {
         let mut entry = self.environment();
-        // SAFETY: the environment ends with a null pointer.
+        // SAFETY: the environment ends with a null pointer; its strings end with a NUL, which no name has in it.
         unsafe {
             while !(*entry).is_null() {
-                let text = Self::text(*entry);
-                if let Some(value) = text
-                    .strip_prefix(name)
-                    .and_then(|rest| rest.strip_prefix('='))
-                {
-                    return Some(value.to_string());
+                let text: *const u8 = *entry;
+                let differs = |(at, &byte): (usize, &u8)| *text.add(at) != byte;
+                let length = name.len();
+                if !name.as_bytes().iter().enumerate().any(differs) && *text.add(length) == b'=' {
+                    return Some(Self::text(text.add(length + 1)));
                 }
                 entry = entry.add(1);
             }
@@ -160,6 +156,8 @@ impl Stack {
 /// `stack` is the kernel's first stack pointer, `header` this file's own.
 pub unsafe extern "C" fn ld_start(stack: *mut usize, header: *mut u8) -> ! {
     let stack = Stack { stack };
+    // SAFETY: the room is given away once.
+    unsafe { relibc::allocator::give_early(EARLY.0.get().cast(), size_of::<EarlyRoom>()) };
     // SAFETY: the kernel's vector, and the loader's only thread, which has no control block yet.
     unsafe {
         relibc::start::auxv::set(stack.vector().cast());
@@ -187,6 +185,14 @@ struct FirstBlock(UnsafeCell<MaybeUninit<Tcb>>);
 // SAFETY: used by the first thread only, before there is another.
 unsafe impl Sync for FirstBlock {}
 static FIRST_BLOCK: FirstBlock = FirstBlock(UnsafeCell::new(MaybeUninit::zeroed()));
+
+/// What the loader allocates while it starts a program comes from here: a few pages, without a kernel call.
+#[repr(align(64))]
+struct EarlyRoom(UnsafeCell<[u8; 64 << 10]>);
+// SAFETY: given to the allocator, once.
+unsafe impl Sync for EarlyRoom {}
+#[link_section = ".bss.large"]
+static EARLY: EarlyRoom = EarlyRoom(UnsafeCell::new([0; 64 << 10]));
 
 /// Takes over what Ochre's `exec` left: calls there find their thread through its control block.
 ///
@@ -235,7 +241,9 @@ unsafe fn prepare(stack: &Stack, header: *mut u8) -> Result<usize> {
     let mut program = if as_command {
         command_program(stack)?
     } else {
-        linker.search.program = program_file(stack);
+        let name = stack.value(AT_EXECFN);
+        linker.search.program_name =
+            name.map_or_else(String::new, |name| Stack::text(name as *const u8));
         // SAFETY: the kernel mapped the program.
         unsafe { kernel_program(stack)? }
     };
@@ -378,29 +386,13 @@ unsafe fn kernel_program(stack: &Stack) -> Result<Object> {
     Object::new(String::new(), image_of(headers, base), headers, entry)
 }
 
-/// The file of the program that the kernel mapped, links resolved; without /proc, as `exec` was told it.
-fn program_file(stack: &Stack) -> String {
-    const AT_FDCWD: c_int = -100;
-    let mut room = [0_u8; PATH_MAX];
-    let link = c"/proc/self/exe".as_ptr();
-    // SAFETY: a string and a buffer of the length that is given.
-    let length = unsafe { Sys::readlinkat(AT_FDCWD, link, room.as_mut_ptr().cast(), room.len()) };
-    let known = length.ok().and_then(|length| room.get(..length as usize));
-    match known.map(String::from_utf8_lossy) {
-        Some(path) => path.into_owned(),
-        None => stack
-            .value(AT_EXECFN)
-            .map_or_else(String::new, |name| Stack::text(name as *const u8)),
-    }
-}
-
 /// The program named on this loader's own command line.
 fn command_program(stack: &Stack) -> Result<Object> {
     let name = stack
         .argument(0)
         .ok_or_else(|| error!("no program given\n{HELP}"))?;
     let file = File::open(&name).ok_or_else(|| error!("{name}: not found"))?;
-    let program = file.load()?;
+    let program = file.load(&file.facts()?)?;
     let headers = program.headers;
     stack.set(AT_PHDR, headers.as_ptr() as usize);
     stack.set(AT_PHNUM, headers.len());

@@ -26,7 +26,7 @@ pub fn run(mut initial: InitialStack) -> u64 {
 fn prepare(initial: &mut InitialStack) -> Result<u64> {
     vector::initialise();
     Seat::prepare_first();
-    posix::start::start(&FIRST.thread, state_block(initial))?;
+    posix::start::start(&FIRST.thread, state_block(initial).unwrap_or_default())?;
     let area = FIRST.thread.upcall_area();
     let (upcall, syscall) = (entry::upcall_address(), entry::syscall_address());
     area.handler().store(upcall, Ordering::SeqCst);

@@ -19,7 +19,7 @@ use core::mem::size_of;
 use core::sync::atomic::Ordering;
 
 /// "ochre" and the block's version.
-pub const MAGIC: u64 = u64::from_le_bytes(*b"ochre\0\0\x01");
+pub const MAGIC: u64 = u64::from_le_bytes(*b"ochre\0\0\x02");
 
 /// Start of the block.
 #[repr(C)]
@@ -39,6 +39,10 @@ pub struct StateHeader {
     /// The running `ITIMER_REAL` timer, or [`Handle::NONE`].
     pub real_timer: u32,
     pub mounts: u32,
+    /// What [`signal::vector_state_size`] and [`hardware_capabilities`] said to the first program: CPUID, which tells
+    /// them, is slow on a virtual machine.
+    pub vector_state_size: u32,
+    pub hardware_capabilities: u32,
 }
 
 /// Most bytes that a block needs.
@@ -74,22 +78,22 @@ pub fn write(
     Ok(at)
 }
 
-/// Reads a block. Errors: EINVAL if it is not one.
-pub fn read(block: &[u8]) -> Result<(StateHeader, MountTable)> {
+/// Reads a block: gives its header, and adds its mounts to `mounts`, in place: the table is large for what
+/// is in it. Errors: EINVAL if it is not a block.
+fn read(block: &[u8], mounts: &mut MountTable) -> Result<StateHeader> {
     let head = block.get(..size_of::<StateHeader>()).ok_or(Errno::EINVAL)?;
     let header: StateHeader = pod_read_unaligned(head);
     if header.magic != MAGIC || header.len as usize > block.len() {
         return Err(Errno::EINVAL);
     }
     let mut rest = &block[size_of::<StateHeader>()..header.len as usize];
-    let mut mounts = MountTable::EMPTY;
     for _ in 0..header.mounts {
         let path = take_text(&mut rest)?;
         let scheme = take_text(&mut rest)?;
         let reference = take_text(&mut rest)?;
         mounts.add(path, scheme, reference)?;
     }
-    Ok((header, mounts))
+    Ok(header)
 }
 
 fn take_text<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8]> {
@@ -110,36 +114,57 @@ pub(crate) fn header_now(thread: &Thread) -> StateHeader {
         blocked: thread.page.blocked().load(Ordering::Relaxed),
         ignored: thread.process.ignored.load(Ordering::Relaxed),
         break_start: 0,
-        real_timer: thread.process.timers.lock(thread).interval[0].0,
+        real_timer: thread.process.timers.lock(thread).real().0,
         mounts: 0,
+        vector_state_size: thread.process.vector_state_size.load(Ordering::Relaxed) as u32,
+        hardware_capabilities: thread.process.hardware.load(Ordering::Relaxed),
     }
 }
 
 /// Makes the calling thread the first of its process: takes over the state block and registers
-/// for signals. Call it once, before any other function. Without a block (a program that
-/// bootstrap started plainly) the default mounts hold. Errors: EINVAL for a bad block.
-pub fn start(thread: &'static Thread, block: Option<&[u8]>) -> Result<()> {
+/// for signals. Call it once, before any other function. Errors: EINVAL for a bad block.
+pub fn start(thread: &'static Thread, block: &[u8]) -> Result<()> {
     let process = thread.process();
+    set_number(thread);
+    let header = read(block, &mut process.mounts.lock(thread))?;
+    take_over(thread, &header);
+    register(thread)
+}
+
+/// [`start`] without a block, in the program that the kernel starts: the default mounts hold.
+pub fn start_first(thread: &'static Thread) -> Result<()> {
+    let process = thread.process();
+    set_number(thread);
+    process.umask.store(0o022, Ordering::Relaxed);
+    let size = signal::vector_state_size();
+    process.vector_state_size.store(size, Ordering::Relaxed);
+    let hardware = hardware_capabilities();
+    process.hardware.store(hardware, Ordering::Relaxed);
+    process.mounts.lock(thread).add_defaults();
+    register(thread)
+}
+
+fn set_number(thread: &Thread) {
     let number = kernel::number();
     thread.number.store(number as u32, Ordering::Relaxed);
-    process.main_thread.store(number, Ordering::Relaxed);
-    process
-        .vector_state_size
-        .store(signal::vector_state_size(), Ordering::Relaxed);
-    match block {
-        Some(block) => {
-            let (header, mounts) = read(block)?;
-            take_over(thread, &header);
-            *process.mounts.lock(thread) = mounts;
-        }
-        None => *process.mounts.lock(thread) = MountTable::defaults(),
-    }
-    register(thread)
+    let main_thread = &thread.process.main_thread;
+    main_thread.store(number, Ordering::Relaxed);
+}
+
+/// CPUID leaf 1, EDX: what `AT_HWCAP` is on x86.
+#[cfg(target_arch = "x86_64")]
+fn hardware_capabilities() -> u32 {
+    core::arch::x86_64::__cpuid(1).edx
 }
 
 fn take_over(thread: &Thread, header: &StateHeader) {
     let process = thread.process;
     process.umask.store(header.umask & 0o777, Ordering::Relaxed);
+    process
+        .vector_state_size
+        .store(header.vector_state_size.into(), Ordering::Relaxed);
+    let hardware = header.hardware_capabilities;
+    process.hardware.store(hardware, Ordering::Relaxed);
     process.ignored.store(header.ignored, Ordering::Relaxed);
     let owns_locks = handle::get_info(Handle::LOCK_OWNER).is_ok();
     process.owns_locks.store(owns_locks, Ordering::Relaxed);
@@ -147,7 +172,10 @@ fn take_over(thread: &Thread, header: &StateHeader) {
         .page
         .blocked()
         .store(header.blocked & !UNBLOCKABLE, Ordering::Relaxed);
-    process.timers.lock(thread).interval[0] = Handle(header.real_timer);
+    process
+        .timers
+        .lock(thread)
+        .set_real(Handle(header.real_timer));
     let mut program_break = process.program_break.lock(thread);
     program_break.start = header.break_start as usize;
     program_break.end = program_break.start;
@@ -192,7 +220,8 @@ mod tests {
         };
         let mut block = [0; STATE_MAX];
         let len = write(&header, &MountTable::defaults(), &mut block).expect("fits");
-        let (found, mounts) = read(&block[..len]).expect("is a block");
+        let mut mounts = MountTable::EMPTY;
+        let found = read(&block[..len], &mut mounts).expect("is a block");
         assert_eq!((found.umask, found.blocked, found.ignored), (0o27, 5, 6));
         assert_eq!(mounts.iter().count(), crate::path::DEFAULT_MOUNTS.len());
         let (mount, rest) = mounts.find(b"/dev/null").expect("mounted");
@@ -203,8 +232,11 @@ mod tests {
     fn a_cut_or_foreign_block_is_refused() {
         let mut block = [0; STATE_MAX];
         let len = write(&StateHeader::zeroed(), &MountTable::defaults(), &mut block).expect("fits");
-        assert_eq!(read(&block[..len - 1]).err(), Some(Errno::EINVAL));
+        let mut mounts = MountTable::EMPTY;
+        let cut = read(&block[..len - 1], &mut mounts);
+        assert_eq!(cut.err(), Some(Errno::EINVAL));
         block[0] ^= 1;
-        assert_eq!(read(&block[..len]).err(), Some(Errno::EINVAL));
+        let foreign = read(&block[..len], &mut mounts);
+        assert_eq!(foreign.err(), Some(Errno::EINVAL));
     }
 }

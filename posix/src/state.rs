@@ -31,6 +31,8 @@ pub struct Process {
     pub(crate) ignored: AtomicU64,
     /// Bytes that XSAVE needs, or 0 where only FXSAVE is there; read by the signal entry.
     pub(crate) vector_state_size: AtomicU64,
+    /// `AT_HWCAP`, for the programs that this one becomes or starts.
+    pub(crate) hardware: AtomicU32,
     pub(crate) timers: Lock<TimerTable>,
     /// What `timer_create` was given to go with each timer's signal (`sigev_value`).
     pub(crate) timer_values: [AtomicU64; TIMERS_MAX],
@@ -42,7 +44,7 @@ pub struct Process {
 }
 
 impl Process {
-    /// The state before [`crate::start::start`].
+    /// The state before [`crate::start::start`]: all zeros, so that a program's file has none of it.
     pub const fn new() -> Self {
         Self::with_attend(None)
     }
@@ -56,12 +58,13 @@ impl Process {
     const fn with_attend(attend: Option<Attend>) -> Self {
         Self {
             attend,
-            umask: AtomicU32::new(0o022),
+            umask: AtomicU32::new(0),
             mounts: Lock::new(MountTable::EMPTY),
             actions: Lock::new(ActionTable::new()),
             on_stack: AtomicU64::new(0),
             ignored: AtomicU64::new(0),
             vector_state_size: AtomicU64::new(0),
+            hardware: AtomicU32::new(0),
             timers: Lock::new(TimerTable::new()),
             timer_values: [const { AtomicU64::new(0) }; TIMERS_MAX],
             program_break: Lock::new(Break::new()),

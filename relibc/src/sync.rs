@@ -1,7 +1,6 @@
 //! Locks for relibc's own data, on futexes. They cost one atomic exchange when free, and none at
 //! all while the process has a single thread.
 
-use crate::platform::Sys;
 use crate::thread;
 use core::cell::UnsafeCell;
 use core::ops::{Deref, DerefMut};
@@ -62,7 +61,9 @@ impl RawLock {
     #[cold]
     #[inline(never)]
     fn wake(&self) {
-        Sys::futex_wake_private(&self.0, 1);
+        if let Some(wake) = contended::wake() {
+            wake(&self.0);
+        }
     }
 
     #[cold]
@@ -75,8 +76,48 @@ impl RawLock {
             core::hint::spin_loop();
         }
         while self.0.swap(HELD_WITH_WAITERS, Ordering::Acquire) != FREE {
-            Sys::futex_wait_private(&self.0, HELD_WITH_WAITERS);
+            if let Some(wait) = contended::wait() {
+                wait(&self.0, HELD_WITH_WAITERS);
+            }
         }
+    }
+}
+
+/// What only locks with more than one thread need: a program that starts no thread does not have it.
+/// `thread::many` has the functions, next to what says that there is more than one thread.
+#[cfg(not(test))]
+mod contended {
+    use core::sync::atomic::AtomicI32;
+
+    extern "C" {
+        #[linkage = "extern_weak"]
+        static __relibc_hook_wait: Option<extern "C" fn(&AtomicI32, i32)>;
+        #[linkage = "extern_weak"]
+        static __relibc_hook_wake: Option<extern "C" fn(&AtomicI32)>;
+    }
+
+    pub fn wait() -> Option<extern "C" fn(&AtomicI32, i32)> {
+        // SAFETY: null, or the function of `thread::many`.
+        unsafe { __relibc_hook_wait }
+    }
+
+    pub fn wake() -> Option<extern "C" fn(&AtomicI32)> {
+        // SAFETY: as above.
+        unsafe { __relibc_hook_wake }
+    }
+}
+
+#[cfg(test)]
+mod contended {
+    use crate::thread::many;
+    use core::sync::atomic::AtomicI32;
+
+    pub fn wait() -> Option<extern "C" fn(&AtomicI32, i32)> {
+        Some(many::__relibc_hook_wait)
+    }
+
+    pub fn wake() -> Option<extern "C" fn(&AtomicI32)> {
+        Some(many::__relibc_hook_wake)
     }
 }
 

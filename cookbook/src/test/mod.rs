@@ -20,6 +20,7 @@ mod posix;
 mod program;
 mod rust;
 mod shell;
+mod small;
 mod soak;
 mod tally;
 

@@ -1,5 +1,6 @@
 //! The interfaces of POSIX.1-2024: every name of `tests/posix/functions.tsv` must be declared by its header and linked
 //! from `libc.a` and from `libc.so`, and every header of `tests/posix/headers.txt` must compile alone in each dialect.
+//! [`small`] has what programs pay for that.
 //! What musl and glibc have of them is counted beside, as information.
 
 use std::collections::BTreeSet;
@@ -12,7 +13,7 @@ use anyhow::{Context as _, Result};
 
 use super::parallel::each;
 use super::program::files;
-use super::Tally;
+use super::{small, Tally};
 use crate::build;
 use crate::cli::Context;
 use crate::recipe::Book;
@@ -81,6 +82,7 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
         tally.record(&header.path, verdict(header, &lacks));
     }
     record_dialects(&ours, &headers, context.jobs, tally)?;
+    small::record(&ours.compiler, &out.join("small"), tally)?;
     step.done("");
     let wide: &[&str] = &["-std=gnu17", "-D_GNU_SOURCE"];
     let step = context.report.step("the same of musl and glibc");

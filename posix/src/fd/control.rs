@@ -96,8 +96,17 @@ fn serve(thread: &Thread, target: Handle, request: u64, argument: u64) -> Result
     }
 }
 
-/// Whether the descriptor is a terminal. Errors: EBADF, ENOTTY.
+/// Whether the descriptor is a terminal: whether its server knows the size of its window. Apart from [`ioctl`],
+/// so that a program which only prints does not carry that. Errors: EBADF, ENOTTY.
 pub fn isatty(thread: &Thread, fd: i32) -> Result<()> {
-    let mut termios = Termios::default();
-    ioctl(thread, fd, TCGETS, core::ptr::from_mut(&mut termios) as u64).map(drop)
+    let target = handle_of(fd)?;
+    match handle::get_info(target)?.kind {
+        Some(HandleKind::File) => {
+            let mut size = [0; size_of::<Winsize>()];
+            let message = Message::new(Operation::Control, [TIOCGWINSZ, 0, 0, 0])
+                .output(UserSlice::of_mut(&mut size));
+            call_handle(thread, target, &message).map(drop)
+        }
+        _ => Err(Errno::ENOTTY),
+    }
 }

@@ -54,6 +54,22 @@ pub fn mmap(
     memory::map(Handle::SELF, &request)
 }
 
+/// Fresh private memory that can be read and written; its address. Errors: ENOMEM.
+pub fn map_anonymous(len: usize) -> Result<usize> {
+    let request = MapRequest {
+        address: 0,
+        len: len
+            .checked_next_multiple_of(PAGE_SIZE)
+            .ok_or(Errno::ENOMEM)?,
+        protection: (PROT_READ | PROT_WRITE) as u32,
+        flags: MapFlags::empty().bits(),
+        object: Handle::NONE,
+        reserved: 0,
+        offset: 0,
+    };
+    memory::map(Handle::SELF, &request)
+}
+
 fn map_flags(flags: i32) -> Result<MapFlags> {
     let mut map_flags = match flags & MAP_TYPE {
         MAP_PRIVATE => MapFlags::empty(),

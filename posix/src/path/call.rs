@@ -120,15 +120,16 @@ impl Message {
 
 /// Sends a message about the file behind `handle` itself.
 pub(crate) fn call_handle(thread: &Thread, handle: Handle, message: &Message) -> Result<Answer> {
-    match message.send(thread, Target::file(handle), b"")? {
-        Sent::Done(answer) => Ok(answer),
-        Sent::Redirected(_) => Err(Errno::EIO),
-    }
+    call_file(thread, handle, b"", message)
 }
 
 /// Sends a message to the process manager.
 pub(crate) fn call_manager(thread: &Thread, name: &[u8], message: &Message) -> Result<Answer> {
-    match message.send(thread, Target::file(Handle::PROCESS_MANAGER), name)? {
+    call_file(thread, Handle::PROCESS_MANAGER, name, message)
+}
+
+fn call_file(thread: &Thread, handle: Handle, name: &[u8], message: &Message) -> Result<Answer> {
+    match message.send(thread, Target::file(handle), name)? {
         Sent::Done(answer) => Ok(answer),
         Sent::Redirected(_) => Err(Errno::EIO),
     }

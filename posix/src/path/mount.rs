@@ -114,12 +114,17 @@ impl MountTable {
     /// [`DEFAULT_MOUNTS`].
     pub fn defaults() -> Self {
         let mut table = Self::EMPTY;
-        for (path, scheme, reference) in DEFAULT_MOUNTS {
-            table
-                .add(path, scheme, reference)
-                .expect("the constant table fits");
-        }
+        table.add_defaults();
         table
+    }
+
+    /// Adds [`DEFAULT_MOUNTS`].
+    pub(crate) fn add_defaults(&mut self) {
+        for (path, scheme, reference) in DEFAULT_MOUNTS {
+            let added = self.add(path, scheme, reference);
+            // No `expect`: with it each program would carry the names of all errors.
+            assert!(added.is_ok(), "the constant table fits");
+        }
     }
 
     /// Adds a mount; a later one at the same path hides the earlier. Errors: ENAMETOOLONG,

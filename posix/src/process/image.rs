@@ -6,7 +6,7 @@ use crate::fs::open_executable;
 use crate::kernel::memory::{self, Mapping};
 use crate::kernel::{file, handle};
 use crate::start::{self, StateHeader};
-use crate::state::Thread;
+use crate::state::{Process, Thread};
 use crate::types::constants::auxv::*;
 use crate::types::constants::fcntl::AT_FDCWD;
 use crate::types::constants::limits::ARG_MAX;
@@ -14,6 +14,7 @@ use abi::errno::Result;
 use abi::memory::{MapFlags, MapRequest, Protection};
 use abi::process::ThreadStart;
 use abi::{Errno, Handle, UserSlice, PAGE_SIZE, USER_TOP};
+use core::sync::atomic::Ordering;
 
 /// Bytes of the main thread's stack (Linux's usual `RLIMIT_STACK`).
 const STACK_SIZE: usize = 8 << 20;
@@ -403,7 +404,7 @@ where
         builder.push_word(0)?;
     }
     builder.push_word(0)?;
-    builder.push_auxiliary(&auxiliary(image, &facts))?;
+    builder.push_auxiliary(&auxiliary(thread.process, image, &facts))?;
     memory::address_space_write(space, sp as usize, UserSlice::of(builder.bytes_from(sp)))?;
     let entry = image
         .interpreter
@@ -423,7 +424,7 @@ struct Facts {
     state: u64,
 }
 
-fn auxiliary(image: &Image, facts: &Facts) -> [(u64, u64); AUXILIARY] {
+fn auxiliary(process: &Process, image: &Image, facts: &Facts) -> [(u64, u64); AUXILIARY] {
     use crate::identity;
     let (uid, euid) = (identity::real_user(), identity::effective_user());
     let (gid, egid) = (identity::real_group(), identity::effective_group());
@@ -444,17 +445,14 @@ fn auxiliary(image: &Image, facts: &Facts) -> [(u64, u64); AUXILIARY] {
         (AT_EGID, egid.into()),
         (AT_SECURE, (uid != euid || gid != egid).into()),
         (AT_CLKTCK, 100),
-        (AT_HWCAP, hardware_capabilities()),
+        (AT_HWCAP, process.hardware.load(Ordering::Relaxed).into()),
         (AT_PLATFORM, facts.platform),
         (AT_RANDOM, facts.random),
         (AT_EXECFN, facts.name),
-        (AT_MINSIGSTKSZ, 2048 + crate::signal::vector_state_size()),
+        (
+            AT_MINSIGSTKSZ,
+            2048 + process.vector_state_size.load(Ordering::Relaxed),
+        ),
         (AT_OCHRE_STATE, facts.state),
     ]
-}
-
-/// CPUID leaf 1, EDX: what `AT_HWCAP` is on x86.
-#[cfg(target_arch = "x86_64")]
-fn hardware_capabilities() -> u64 {
-    core::arch::x86_64::__cpuid(1).edx.into()
 }

@@ -19,26 +19,52 @@ pub(crate) const TIMERS_MAX: usize = 32;
 #[derive(Debug)]
 pub(crate) struct TimerTable {
     /// `ITIMER_REAL`, `ITIMER_VIRTUAL`, `ITIMER_PROF`; made when first set.
-    pub interval: [Handle; 3],
+    interval: [Kept; 3],
     posix: [PosixTimer; TIMERS_MAX],
+}
+
+/// A handle whose absence is 0: an empty table takes no place in a program's file.
+#[derive(Clone, Copy, Debug)]
+struct Kept(u32);
+
+impl Kept {
+    const NONE: Self = Self::of(Handle::NONE);
+
+    const fn of(handle: Handle) -> Self {
+        Self(handle.0 ^ Handle::NONE.0)
+    }
+
+    const fn handle(self) -> Handle {
+        Handle(self.0 ^ Handle::NONE.0)
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
 struct PosixTimer {
-    handle: Handle,
+    timer: Kept,
     clock: Clock,
 }
 
 impl TimerTable {
     pub(crate) const fn new() -> Self {
         const NONE: PosixTimer = PosixTimer {
-            handle: Handle::NONE,
-            clock: Clock::Monotonic,
+            timer: Kept::NONE,
+            clock: Clock::Realtime,
         };
         Self {
-            interval: [Handle::NONE; 3],
+            interval: [Kept::NONE; 3],
             posix: [NONE; TIMERS_MAX],
         }
+    }
+
+    /// The timer of `ITIMER_REAL`, which survives exec, or [`Handle::NONE`].
+    pub(crate) fn real(&self) -> Handle {
+        self.interval[0].handle()
+    }
+
+    /// Takes over the timer of `ITIMER_REAL`.
+    pub(crate) fn set_real(&mut self, timer: Handle) {
+        self.interval[0] = Kept::of(timer);
     }
 }
 
@@ -72,23 +98,25 @@ pub fn setitimer(thread: &Thread, which: i32, new: &Itimerval) -> Result<Itimerv
     let value = new.value.to_nanoseconds()?;
     let interval = new.interval.to_nanoseconds()?;
     let mut timers = thread.process.timers.lock(thread);
-    if timers.interval[index] == Handle::NONE {
+    let mut timer = timers.interval[index].handle();
+    if timer == Handle::NONE {
         if value == 0 {
             return Ok(Itimerval::default());
         }
-        timers.interval[index] = time::timer_create(clock, signal as u32, SI_KERNEL as u64)?;
+        timer = time::timer_create(clock, signal as u32, SI_KERNEL as u64)?;
+        timers.interval[index] = Kept::of(timer);
     }
     let first = match value {
         0 => 0,
         span => now(clock)?.saturating_add(span),
     };
-    time::timer_set(timers.interval[index], first, interval).map(itimerval)
+    time::timer_set(timer, first, interval).map(itimerval)
 }
 
 /// `getitimer`. Errors: EINVAL.
 pub fn getitimer(thread: &Thread, which: i32) -> Result<Itimerval> {
     let (index, ..) = interval_kind(which)?;
-    match thread.process.timers.lock(thread).interval[index] {
+    match thread.process.timers.lock(thread).interval[index].handle() {
         Handle::NONE => Ok(Itimerval::default()),
         timer => time::timer_get(timer).map(|(state, _)| itimerval(state)),
     }
@@ -103,7 +131,7 @@ pub fn timer_create(thread: &Thread, clock: i32, signal: i32, value: u64) -> Res
     let free = timers
         .posix
         .iter()
-        .position(|timer| timer.handle == Handle::NONE);
+        .position(|slot| slot.timer.handle() == Handle::NONE);
     let id = free.ok_or(Errno::EAGAIN)?;
     let word = SI_TIMER as u32 as u64 | (id as u64) << 32;
     let timer = time::timer_create(clock, signal as u32, word)?;
@@ -111,7 +139,7 @@ pub fn timer_create(thread: &Thread, clock: i32, signal: i32, value: u64) -> Res
     handle::set_flags(timer, HandleFlags::CLOSE_ON_EXEC)?;
     thread.process.timer_values[id].store(value, Ordering::Relaxed);
     timers.posix[id] = PosixTimer {
-        handle: timer,
+        timer: Kept::of(timer),
         clock,
     };
     Ok(id as i32)
@@ -123,7 +151,7 @@ fn find(thread: &Thread, id: i32) -> Result<PosixTimer> {
         .ok()
         .and_then(|id| timers.posix.get(id).copied());
     timer
-        .filter(|timer| timer.handle != Handle::NONE)
+        .filter(|slot| slot.timer.handle() != Handle::NONE)
         .ok_or(Errno::EINVAL)
 }
 
@@ -143,23 +171,23 @@ pub fn timer_settime(thread: &Thread, id: i32, flags: i32, new: &Itimerspec) -> 
         deadline if flags & TIMER_ABSTIME != 0 => deadline,
         span => now(timer.clock)?.saturating_add(span),
     };
-    time::timer_set(timer.handle, first, interval).map(itimerspec)
+    time::timer_set(timer.timer.handle(), first, interval).map(itimerspec)
 }
 
 /// `timer_gettime`. Errors: EINVAL.
 pub fn timer_gettime(thread: &Thread, id: i32) -> Result<Itimerspec> {
-    time::timer_get(find(thread, id)?.handle).map(|(state, _)| itimerspec(state))
+    time::timer_get(find(thread, id)?.timer.handle()).map(|(state, _)| itimerspec(state))
 }
 
 /// `timer_getoverrun`. Errors: EINVAL.
 pub fn timer_getoverrun(thread: &Thread, id: i32) -> Result<i32> {
-    let (_, overruns) = time::timer_get(find(thread, id)?.handle)?;
+    let (_, overruns) = time::timer_get(find(thread, id)?.timer.handle())?;
     Ok(i32::try_from(overruns).unwrap_or(i32::MAX))
 }
 
 /// `timer_delete`. Errors: EINVAL.
 pub fn timer_delete(thread: &Thread, id: i32) -> Result<()> {
     let timer = find(thread, id)?;
-    thread.process.timers.lock(thread).posix[id as usize].handle = Handle::NONE;
-    handle::close(timer.handle)
+    thread.process.timers.lock(thread).posix[id as usize].timer = Kept::NONE;
+    handle::close(timer.timer.handle())
 }

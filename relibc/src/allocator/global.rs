@@ -1,6 +1,6 @@
 //! Rust's allocator over the same heap.
 
-use super::{allocate_aligned_from, free_from, pool, reallocate_from, MIN_ALIGN};
+use super::{allocate_aligned_from, early, free_from, pool, reallocate_from, MIN_ALIGN};
 use core::alloc::{GlobalAlloc, Layout};
 use core::ptr::{self, null_mut};
 
@@ -10,6 +10,12 @@ struct Global;
 unsafe impl GlobalAlloc for Global {
     #[inline(never)]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if !pool::is_ready() {
+            let block = early::take(layout);
+            if !block.is_null() {
+                return block;
+            }
+        }
         let (heap, shared) = pool::enter();
         let block = heap.map_or(null_mut(), |heap| {
             allocate_aligned_from(heap, layout.align(), layout.size())
@@ -19,6 +25,9 @@ unsafe impl GlobalAlloc for Global {
     }
     #[inline(never)]
     unsafe fn dealloc(&self, block: *mut u8, _: Layout) {
+        if !pool::is_ready() && early::give_back(block) {
+            return;
+        }
         let (heap, shared) = pool::enter();
         if let Some(heap) = heap {
             // SAFETY: the trait's contract.
@@ -30,7 +39,11 @@ unsafe impl GlobalAlloc for Global {
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: the trait's contract.
         unsafe {
-            if layout.align() <= MIN_ALIGN {
+            let is_early = !pool::is_ready() && early::has(block);
+            if is_early && early::resize(block, size) {
+                return block;
+            }
+            if layout.align() <= MIN_ALIGN && !is_early {
                 let (heap, shared) = pool::enter();
                 let block = heap.map_or(null_mut(), |heap| reallocate_from(heap, block, size));
                 pool::exit(shared);

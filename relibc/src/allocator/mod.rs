@@ -4,6 +4,7 @@
 //! - [`block`]: the encoded and checked words of a free block.
 //! - [`segment`]: address space, divided into spans of equal blocks.
 //! - [`heap`]: a thread's spans; taking and freeing blocks without locks, also another thread's.
+//! - [`early`]: what the dynamic loader begins with.
 //! - `global`: Rust's allocator over the same heap.
 //! - [`huge`]: blocks that are mappings of their own.
 //! - [`registry`]: which addresses are segments, so that a bad one is known.
@@ -14,6 +15,7 @@
 
 mod block;
 mod class;
+mod early;
 #[cfg(not(test))]
 mod global;
 mod heap;
@@ -25,6 +27,7 @@ mod system;
 #[cfg(test)]
 mod test;
 
+pub use early::give_early;
 #[cfg(not(test))]
 pub use pool::start;
 pub use pool::{forget_other_threads, leave, lock_for_fork, unlock_after_fork};

@@ -141,6 +141,24 @@ impl Sys {
         }
     }
 
+    /// Whether a descriptor is a terminal. Errors: EBADF, or what says that it is none.
+    pub fn terminal(fd: c_int) -> Result<(), Errno> {
+        if is_ochre() {
+            ochre::terminal(fd)
+        } else {
+            linux::terminal(fd)
+        }
+    }
+
+    /// Fresh memory, zeroed: `mmap` for those who need no more of it, which on Ochre is the smaller part.
+    pub fn map_memory(size: usize) -> Result<*mut u8, Errno> {
+        if is_ochre() {
+            ochre::map_memory(size)
+        } else {
+            linux::map_memory(size)
+        }
+    }
+
     /// Ends the process at once.
     pub fn end_process(status: c_int) -> ! {
         loop {

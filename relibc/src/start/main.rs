@@ -31,11 +31,14 @@ extern "C" {
 }
 
 /// The first thread's block, when it is small enough not to need a mapping.
-#[repr(C, align(4096))]
+#[repr(C, align(512))]
 struct FirstBlock(UnsafeCell<[u8; 8192]>);
 // SAFETY: used once, by the first thread.
 unsafe impl Sync for FirstBlock {}
+// Behind `.bss`, as all that is large there.
+#[link_section = ".bss.large"]
 static FIRST_BLOCK: FirstBlock = FirstBlock(UnsafeCell::new([0; 8192]));
+const _: () = assert!(align_of::<FirstBlock>() >= align_of::<Tcb>());
 
 /// Makes the first thread's control block of a program that has no dynamic loader.
 ///
@@ -54,7 +57,7 @@ pub unsafe fn initialise_static() {
         unsafe { thread::set_image(image) };
     }
     let layout = thread::static_layout();
-    let memory = if layout.size <= 8192 && layout.align <= 4096 {
+    let memory = if layout.size <= 8192 && layout.align <= align_of::<FirstBlock>() {
         FIRST_BLOCK.0.get().cast::<u8>()
     } else {
         map_block(layout.size + layout.align)
@@ -71,12 +74,7 @@ pub unsafe fn initialise_static() {
 }
 
 fn map_block(size: usize) -> *mut u8 {
-    // PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS
-    // SAFETY: a fresh anonymous mapping.
-    match unsafe { Sys::mmap(core::ptr::null_mut(), size, 3, 0x22, -1, 0) } {
-        Ok(memory) => memory.cast(),
-        Err(_) => Sys::end_process(127),
-    }
+    Sys::map_memory(size).unwrap_or_else(|_| Sys::end_process(127))
 }
 
 /// Fills in the parts of the first thread's block that TLS set-up leaves alone.

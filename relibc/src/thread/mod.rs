@@ -1,9 +1,11 @@
 //! Threads from below: the control block, thread-local storage, and whether there is more than one
 //! thread. The `pthread_*` functions are in `header/pthread`.
 
+pub(crate) mod many;
 mod tcb;
 mod tls;
 
+pub use many::set_multi_threaded;
 pub use tcb::{Scratch, Tcb};
 pub use tls::{set_image, static_layout, tls_start, StaticTls, TlsImage};
 
@@ -16,11 +18,6 @@ static MULTI_THREADED: AtomicBool = AtomicBool::new(false);
 pub fn is_multi_threaded() -> bool {
     // The host's tests run on threads that this library did not start.
     cfg!(test) || MULTI_THREADED.load(Ordering::Relaxed)
-}
-
-/// Says that from now on there may be more than one thread.
-pub fn set_multi_threaded() {
-    MULTI_THREADED.store(true, Ordering::Relaxed);
 }
 
 /// Says that there is one thread again: in a child after `fork`.

@@ -57,7 +57,7 @@ pub fn run<'a>(
     thread: &'static Thread,
     words: impl Iterator<Item = &'a [u8]> + Clone,
 ) -> Result<Infallible> {
-    step("own start", posix::start::start(thread, None))?;
+    step("own start", posix::start::start_first(thread))?;
     let archive = step("initial files", initfs())?;
     let streams = step("standard streams", Streams::new())?;
     let manager = step("scheme proc", make_scheme(b"proc"))?;

@@ -1,6 +1,8 @@
 //! x86-64: system calls, thread start and end, non-local jumps, arguments and results that Rust has no types for
 //! (System V ABI, AMD64 supplement); vectors of bytes, and the copying and filling of memory with them.
 
+#[cfg(not(test))]
+mod failures;
 mod float_control;
 mod float_environment;
 mod fused;

@@ -125,6 +125,8 @@ struct Destructor {
     function: unsafe extern "C" fn(*mut c_void),
     object: *mut c_void,
     next: *mut Destructor,
+    /// Frees the entry: here, so that `exit` does not bring the heap into programs without destructors.
+    release: unsafe fn(*mut u8),
 }
 
 /// Itanium C++ ABI, and Rust's std: a destructor to run when the calling thread ends.
@@ -146,6 +148,7 @@ pub unsafe extern "C" fn __cxa_thread_atexit_impl(
             function,
             object,
             next: (*tcb).posix.destructors.cast(),
+            release: crate::allocator::free,
         });
         (*tcb).posix.destructors = entry.cast();
         0
@@ -163,7 +166,7 @@ pub(crate) unsafe fn run_destructors(tcb: *mut Tcb) {
             let entry: *mut Destructor = (*tcb).posix.destructors.cast();
             (*tcb).posix.destructors = (*entry).next.cast();
             let (function, object) = ((*entry).function, (*entry).object);
-            crate::allocator::free(entry.cast());
+            ((*entry).release)(entry.cast());
             function(object);
         }
     }

@@ -1,7 +1,5 @@
 //! What a stream reads from and writes to.
 
-use super::cookie::Cookie;
-use super::memory::{Fixed, Growing, GrowingWide};
 use crate::platform::Sys;
 use crate::types::*;
 use crate::Errno;
@@ -11,19 +9,38 @@ use alloc::boxed::Box;
 pub enum Backend {
     /// A file descriptor.
     Descriptor(c_int),
-    /// `fmemopen`
-    Fixed(Box<Fixed>),
-    /// `open_memstream`
-    Growing(Box<Growing>),
-    /// `open_wmemstream`
-    GrowingWide(Box<GrowingWide>),
-    /// `fopencookie`
-    Cookie(Box<Cookie>),
+    /// Anything else.
+    Device(Box<dyn Device>),
     /// Closed.
     Closed,
 }
 
-const TIOCGWINSZ: c_ulong = 0x5413;
+/// What is behind a stream if it is not a descriptor. Reached through its table of functions, so that only
+/// programs which make one carry its code.
+pub trait Device {
+    /// Reads up to `room` bytes; 0 at the end.
+    ///
+    /// # Safety
+    /// `room` bytes at `target` are writable.
+    unsafe fn read(&mut self, target: *mut u8, room: usize) -> Result<usize, Errno> {
+        let _ = (target, room);
+        Err(Errno::EBADF)
+    }
+
+    /// Writes some bytes, at least one; tells how many.
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, Errno>;
+
+    /// Makes what was written seen.
+    fn publish(&mut self) {}
+
+    /// Goes to a place and tells it, from the start.
+    fn seek(&mut self, offset: off_t, whence: c_int) -> Result<off_t, Errno>;
+
+    /// Ends the use of it.
+    fn close(&mut self) -> Result<(), Errno> {
+        Ok(())
+    }
+}
 
 impl Backend {
     /// Reads up to `room` bytes; 0 at the end.
@@ -37,9 +54,8 @@ impl Backend {
                 Backend::Descriptor(fd) => {
                     Sys::read(*fd, target.cast(), room).map(|length| length as usize)
                 }
-                Backend::Fixed(fixed) => Ok(fixed.read(target, room)),
-                Backend::Cookie(cookie) => cookie.read(target, room),
-                _ => Err(Errno::EBADF),
+                Backend::Device(device) => device.read(target, room),
+                Backend::Closed => Err(Errno::EBADF),
             }
         }
     }
@@ -61,21 +77,15 @@ impl Backend {
                 // SAFETY: the slices are readable, and writev does not write to them.
                 unsafe { Sys::writev(*fd, parts.as_ptr(), 2) }.map(|length| length as usize)
             }
-            Backend::Fixed(fixed) => fixed.write(one),
-            Backend::Growing(growing) => growing.write(one),
-            Backend::GrowingWide(growing) => growing.write(one),
-            Backend::Cookie(cookie) => cookie.write(one),
+            Backend::Device(device) => device.write(one),
             Backend::Closed => Err(Errno::EBADF),
         }
     }
 
     /// Makes what was written seen, where that is not so at once.
     pub fn flush(&mut self) -> Result<(), Errno> {
-        match self {
-            Backend::Fixed(fixed) => fixed.publish(),
-            Backend::Growing(growing) => growing.publish(),
-            Backend::GrowingWide(growing) => growing.publish(),
-            _ => {}
+        if let Backend::Device(device) = self {
+            device.publish();
         }
         Ok(())
     }
@@ -85,10 +95,7 @@ impl Backend {
         match self {
             // SAFETY: lseek takes any values.
             Backend::Descriptor(fd) => unsafe { Sys::lseek(*fd, offset, whence) },
-            Backend::Fixed(fixed) => fixed.seek(offset, whence),
-            Backend::Growing(growing) => growing.seek(offset, whence),
-            Backend::GrowingWide(growing) => growing.seek(offset, whence),
-            Backend::Cookie(cookie) => cookie.seek(offset, whence),
+            Backend::Device(device) => device.seek(offset, whence),
             Backend::Closed => Err(Errno::EBADF),
         }
     }
@@ -98,19 +105,15 @@ impl Backend {
         match core::mem::replace(self, Backend::Closed) {
             // SAFETY: the descriptor is the stream's own.
             Backend::Descriptor(fd) => unsafe { Sys::close(fd) },
-            Backend::Cookie(cookie) => cookie.close(),
-            _ => Ok(()),
+            Backend::Device(mut device) => device.close(),
+            Backend::Closed => Ok(()),
         }
     }
 
     /// Whether this is a terminal.
     pub fn is_terminal(&self) -> bool {
-        let Backend::Descriptor(fd) = self else {
-            return false;
-        };
-        let mut size = winsize::default();
-        // SAFETY: the request writes a winsize.
-        unsafe { Sys::ioctl(*fd, TIOCGWINSZ, (&raw mut size).cast()) }.is_ok()
+        self.descriptor()
+            .is_some_and(|fd| Sys::terminal(fd).is_ok())
     }
 
     /// The file descriptor, if there is one.

@@ -1,5 +1,6 @@
 //! `fopencookie`: streams over a program's own functions (GNU).
 
+use super::backend::Device;
 use super::open::{open, Mode};
 use super::{Backend, FILE};
 use crate::errno::{self, ResultExt};
@@ -41,10 +42,8 @@ fn left() -> Errno {
         .map_or(Errno::EIO, Errno)
 }
 
-impl Cookie {
-    /// # Safety
-    /// `room` bytes at `target` are writable.
-    pub unsafe fn read(&self, target: *mut u8, room: usize) -> Result<usize, Errno> {
+impl Device for Cookie {
+    unsafe fn read(&mut self, target: *mut u8, room: usize) -> Result<usize, Errno> {
         // Without the function there is nothing to read.
         let Some(read) = self.functions.read else {
             return Ok(0);
@@ -53,8 +52,7 @@ impl Cookie {
         usize::try_from(unsafe { read(self.cookie, target.cast(), room) }).map_err(|_| left())
     }
 
-    /// Writes some bytes.
-    pub fn write(&self, bytes: &[u8]) -> Result<usize, Errno> {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, Errno> {
         // Without the function all goes nowhere.
         let Some(write) = self.functions.write else {
             return Ok(bytes.len());
@@ -66,8 +64,7 @@ impl Cookie {
         }
     }
 
-    /// Goes to a place.
-    pub fn seek(&self, offset: off_t, whence: c_int) -> Result<off_t, Errno> {
+    fn seek(&mut self, offset: off_t, whence: c_int) -> Result<off_t, Errno> {
         let seek = self.functions.seek.ok_or(Errno::ENOTSUP)?;
         let mut place = offset;
         // SAFETY: the program's function takes its cookie and a place.
@@ -77,8 +74,7 @@ impl Cookie {
         }
     }
 
-    /// Ends the use of the cookie.
-    pub fn close(&self) -> Result<(), Errno> {
+    fn close(&mut self) -> Result<(), Errno> {
         let Some(close) = self.functions.close else {
             return Ok(());
         };
@@ -101,7 +97,7 @@ pub unsafe extern "C" fn fopencookie(
     let mode = unsafe { Mode::parse(mode) };
     mode.and_then(|mode| {
         open(
-            Backend::Cookie(Box::new(Cookie { cookie, functions })),
+            Backend::Device(Box::new(Cookie { cookie, functions })),
             mode.stream_flags(),
         )
     })

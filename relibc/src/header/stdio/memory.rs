@@ -1,5 +1,6 @@
 //! Streams in memory: `fmemopen`, `open_memstream`, `open_wmemstream` (POSIX.1-2024).
 
+use super::backend::Device;
 use super::open::{open, Mode};
 use super::{Backend, FILE, SEEK_CUR, SEEK_SET, UNBUFFERED, WRITABLE};
 use crate::allocator::{allocate_zeroed, free};
@@ -36,19 +37,17 @@ pub struct Fixed {
     own: bool,
 }
 
-impl Fixed {
-    /// # Safety
-    /// `room` bytes at `target` are writable.
-    pub unsafe fn read(&mut self, target: *mut u8, room: usize) -> usize {
+impl Device for Fixed {
+    unsafe fn read(&mut self, target: *mut u8, room: usize) -> Result<usize, Errno> {
         let part = room.min(self.length.saturating_sub(self.place));
         // SAFETY: the file is within the area.
         unsafe { self.area.add(self.place).copy_to(target, part) };
         self.place += part;
-        part
+        Ok(part)
     }
 
-    /// Writes some bytes; ENOSPC when there is no room for any.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<usize, Errno> {
+    /// ENOSPC when there is no room for any.
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, Errno> {
         if self.append {
             self.place = self.length;
         }
@@ -67,15 +66,15 @@ impl Fixed {
     }
 
     /// Terminates what was written, where there is room.
-    pub fn publish(&mut self) {
+    fn publish(&mut self) {
         if self.length < self.size && self.place == self.length {
             // SAFETY: the place is within the area.
             unsafe { *self.area.add(self.length) = 0 };
         }
     }
 
-    /// Goes to a place within the area.
-    pub fn seek(&mut self, offset: off_t, whence: c_int) -> Result<off_t, Errno> {
+    /// Only within the area.
+    fn seek(&mut self, offset: off_t, whence: c_int) -> Result<off_t, Errno> {
         let place = moved(offset, whence, self.place, self.length)?;
         if place > self.size {
             return Err(Errno::EINVAL);
@@ -131,7 +130,7 @@ pub unsafe extern "C" fn fmemopen(
                 append,
                 own,
             };
-            open(Backend::Fixed(Box::new(fixed)), mode.stream_flags())
+            open(Backend::Device(Box::new(fixed)), mode.stream_flags())
         }
     };
     result().or_errno()
@@ -205,26 +204,35 @@ impl Growing {
         Ok(())
     }
 
-    /// Writes bytes.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<usize, Errno> {
+    /// The place moved, which may be beyond the end.
+    fn moved(&mut self, offset: off_t, whence: c_int) -> Result<usize, Errno> {
+        self.place = moved(offset, whence, self.place, self.length)?;
+        Ok(self.place)
+    }
+
+    /// Tells the program where the memory is and how many units of `unit` bytes, up to the end or the current
+    /// place, whichever is first.
+    fn tell(&self, unit: usize) {
+        // SAFETY: the program keeps both places valid until fclose.
+        unsafe {
+            *self.area_out = self.area.cast();
+            *self.length_out = self.length.min(self.place) / unit;
+        }
+    }
+}
+
+impl Device for Growing {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, Errno> {
         self.write_with(bytes, 1)?;
         Ok(bytes.len())
     }
 
-    /// Tells the program where the memory is and how long, up to the end or the current place, whichever is
-    /// first.
-    pub fn publish(&mut self) {
-        // SAFETY: the program keeps both places valid until fclose.
-        unsafe {
-            *self.area_out = self.area.cast();
-            *self.length_out = self.length.min(self.place);
-        }
+    fn publish(&mut self) {
+        self.tell(1);
     }
 
-    /// Goes to a place, which may be beyond the end.
-    pub fn seek(&mut self, offset: off_t, whence: c_int) -> Result<off_t, Errno> {
-        self.place = moved(offset, whence, self.place, self.length)?;
-        Ok(self.place as off_t)
+    fn seek(&mut self, offset: off_t, whence: c_int) -> Result<off_t, Errno> {
+        Ok(self.moved(offset, whence)? as off_t)
     }
 }
 
@@ -232,9 +240,9 @@ impl Growing {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn open_memstream(area: *mut *mut c_char, length: *mut usize) -> *mut FILE {
     let result = || {
-        let mut growing = Box::new(Growing::new(area, length)?);
-        growing.publish();
-        open(Backend::Growing(growing), WRITABLE)
+        let growing = Growing::new(area, length)?;
+        growing.tell(1);
+        open(Backend::Device(Box::new(growing)), WRITABLE)
     };
     result().or_errno()
 }
@@ -245,9 +253,9 @@ pub struct GrowingWide {
     decoding: mbstate_t,
 }
 
-impl GrowingWide {
-    /// Decodes and writes bytes.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<usize, Errno> {
+impl Device for GrowingWide {
+    /// Decodes the bytes.
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, Errno> {
         let mut rest = bytes;
         while !rest.is_empty() {
             let mut wide: wchar_t = 0;
@@ -272,19 +280,16 @@ impl GrowingWide {
         Ok(bytes.len())
     }
 
-    /// Tells the program where the memory is, and its length in characters.
-    pub fn publish(&mut self) {
-        self.memory.publish();
-        // SAFETY: as in Growing::publish.
-        unsafe { *self.memory.length_out /= size_of::<wchar_t>() };
+    fn publish(&mut self) {
+        self.memory.tell(size_of::<wchar_t>());
     }
 
-    /// Goes to a place, counted in characters.
-    pub fn seek(&mut self, offset: off_t, whence: c_int) -> Result<off_t, Errno> {
+    /// Places are counted in characters.
+    fn seek(&mut self, offset: off_t, whence: c_int) -> Result<off_t, Errno> {
         let size = size_of::<wchar_t>() as off_t;
         let bytes = offset.checked_mul(size).ok_or(Errno::EOVERFLOW)?;
         self.decoding = mbstate_t::default();
-        Ok(self.memory.seek(bytes, whence)? / size)
+        Ok(self.memory.moved(bytes, whence)? as off_t / size)
     }
 }
 
@@ -293,13 +298,13 @@ impl GrowingWide {
 pub unsafe extern "C" fn open_wmemstream(area: *mut *mut wchar_t, length: *mut usize) -> *mut FILE {
     let result = || {
         let memory = Growing::new(area.cast(), length)?;
-        let mut growing = Box::new(GrowingWide {
+        memory.tell(size_of::<wchar_t>());
+        let growing = GrowingWide {
             memory,
             decoding: mbstate_t::default(),
-        });
-        growing.publish();
+        };
         // Unbuffered, so that a place is always one between characters.
-        let stream = open(Backend::GrowingWide(growing), WRITABLE | UNBUFFERED)?;
+        let stream = open(Backend::Device(Box::new(growing)), WRITABLE | UNBUFFERED)?;
         // SAFETY: the stream was just made and nobody else has it.
         unsafe { (*stream).unlocked().orient(1) };
         Ok(stream)

@@ -1,9 +1,7 @@
 //! The standard streams, and the list of all open ones.
 
 use super::stream::CAPACITY;
-use super::{
-    Backend, Stream, FILE, LINES, READABLE, STATIC, UNBUFFERED, UNDECIDED, UNGET, WRITABLE,
-};
+use super::{Backend, Stream, FILE, LINES, STATIC, UNDECIDED, UNGET, WRITABLE};
 use crate::sync::Mutex;
 use crate::types::*;
 use crate::Errno;
@@ -12,14 +10,15 @@ use core::ops::Deref;
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicPtr, Ordering};
 
-/// A buffer that only its stream uses.
-struct Buffer(UnsafeCell<[u8; UNGET + CAPACITY]>);
+/// A buffer that only its stream uses. `.bss.large` becomes `.lbss` in the library, which lies behind `.bss`: so it does
+/// not spread what is small and always used over many pages.
+pub(super) struct Buffer(UnsafeCell<[u8; UNGET + CAPACITY]>);
 
 // SAFETY: reached through the stream's lock only.
 unsafe impl Sync for Buffer {}
 
 impl Buffer {
-    const fn new() -> Buffer {
+    pub(super) const fn new() -> Buffer {
         Buffer(UnsafeCell::new([0; UNGET + CAPACITY]))
     }
 
@@ -28,17 +27,16 @@ impl Buffer {
     }
 }
 
-static INPUT_BUFFER: Buffer = Buffer::new();
+#[cfg_attr(not(test), link_section = ".bss.large")]
 static OUTPUT_BUFFER: Buffer = Buffer::new();
-static ERROR_BUFFER: Buffer = Buffer::new();
 
 /// A standard stream's memory.
-struct Standard(UnsafeCell<FILE>);
+pub(super) struct Standard(UnsafeCell<FILE>);
 
 // SAFETY: a FILE takes care of itself.
 unsafe impl Sync for Standard {}
 
-const fn standard(fd: c_int, flags: u32, buffer: &'static Buffer) -> Standard {
+pub(super) const fn standard(fd: c_int, flags: u32, buffer: &'static Buffer) -> Standard {
     // SAFETY: the buffer is static and long enough.
     let stream = unsafe {
         Stream::new(
@@ -51,9 +49,7 @@ const fn standard(fd: c_int, flags: u32, buffer: &'static Buffer) -> Standard {
     Standard(UnsafeCell::new(FILE::new(stream)))
 }
 
-static INPUT: Standard = standard(0, READABLE | UNDECIDED, &INPUT_BUFFER);
 static OUTPUT: Standard = standard(1, WRITABLE | UNDECIDED, &OUTPUT_BUFFER);
-static ERROR_OUTPUT: Standard = standard(2, WRITABLE | UNBUFFERED, &ERROR_BUFFER);
 
 /// A pointer to a standard stream: in C, `FILE *const`.
 #[repr(transparent)]
@@ -61,6 +57,13 @@ pub struct StreamPointer(*mut FILE);
 
 // SAFETY: the pointer never changes.
 unsafe impl Sync for StreamPointer {}
+
+impl StreamPointer {
+    /// The pointer to a stream.
+    pub(super) const fn to(standard: &'static Standard) -> StreamPointer {
+        StreamPointer(standard.0.get())
+    }
+}
 
 impl Deref for StreamPointer {
     type Target = *mut FILE;
@@ -70,15 +73,35 @@ impl Deref for StreamPointer {
     }
 }
 
-/// The standard input.
-#[cfg_attr(not(test), no_mangle)]
-pub static stdin: StreamPointer = StreamPointer(INPUT.0.get());
 /// The standard output.
 #[cfg_attr(not(test), no_mangle)]
-pub static stdout: StreamPointer = StreamPointer(OUTPUT.0.get());
-/// The standard error output.
-#[cfg_attr(not(test), no_mangle)]
-pub static stderr: StreamPointer = StreamPointer(ERROR_OUTPUT.0.get());
+pub static stdout: StreamPointer = StreamPointer::to(&OUTPUT);
+
+/// Gives a standard stream.
+type Give = extern "C" fn() -> *mut c_void;
+
+/// The other two, if the program has them: its own code or the library's refers to them by name.
+#[cfg(not(test))]
+fn others() -> [Option<Give>; 2] {
+    extern "C" {
+        #[linkage = "extern_weak"]
+        static __relibc_hook_stdin: Option<Give>;
+        #[linkage = "extern_weak"]
+        static __relibc_hook_stderr: Option<Give>;
+    }
+    // SAFETY: null, or the functions of `standard_input` and `standard_error`.
+    unsafe { [__relibc_hook_stdin, __relibc_hook_stderr] }
+}
+
+/// In host tests there are always all three.
+#[cfg(test)]
+fn others() -> [Option<Give>; 2] {
+    use super::{standard_error, standard_input};
+    [
+        Some(standard_input::__relibc_hook_stdin),
+        Some(standard_error::__relibc_hook_stderr),
+    ]
+}
 
 /// The first of the streams that programs opened. Changed, and the links followed, under [`OPEN`].
 static FIRST: AtomicPtr<FILE> = AtomicPtr::new(null_mut());
@@ -125,7 +148,8 @@ pub unsafe fn unlink(file: *mut FILE) {
 /// Does something with every open stream, under its lock. The first error is the result.
 fn each(mut action: impl FnMut(&mut Stream) -> Result<(), Errno>) -> Result<(), Errno> {
     let mut result = Ok(());
-    for standard in [*stdin, *stdout, *stderr] {
+    let [input, error] = others().map(|give| give.map(|give| give().cast::<FILE>()));
+    for standard in [input, Some(*stdout), error].into_iter().flatten() {
         // SAFETY: the standard streams are static.
         result = result.and(unsafe { (*standard).locked(&mut action) });
     }
@@ -168,8 +192,10 @@ pub fn flush_all() -> Result<(), Errno> {
     })
 }
 
-/// `exit`: passes on what was written, and sets places back to what was not taken.
-pub fn flush_at_exit() {
+/// `exit`: passes on what was written, and sets places back to what was not taken. `exit` knows it as a weak
+/// symbol: only programs with streams have it.
+#[cfg_attr(not(test), no_mangle)]
+extern "C" fn __relibc_hook_flush_at_exit() {
     // There is nobody left to tell of an error.
     let _ = each(Stream::synchronize);
 }

@@ -8,7 +8,7 @@
 use super::backend::Backend;
 use super::lock::StreamLock;
 use super::printf::Sink;
-use crate::header::string::{find_byte, memrchr};
+use crate::header::string::find_byte;
 use crate::header::wchar::wcrtomb;
 use crate::types::*;
 use crate::Errno;
@@ -401,10 +401,8 @@ impl Stream {
         self.start_writing()
             .map_err(|error| ShortWrite { taken: 0, error })?;
         if self.has(LINES) {
-            // SAFETY: the slice is readable.
-            let newline = unsafe { memrchr(bytes.as_ptr().cast(), b'\n'.into(), bytes.len()) };
-            if !newline.is_null() {
-                let (lines, rest) = bytes.split_at(newline as usize - bytes.as_ptr() as usize + 1);
+            if let Some(newline) = bytes.iter().rposition(|&byte| byte == b'\n') {
+                let (lines, rest) = bytes.split_at(newline + 1);
                 self.write_buffered(lines)?;
                 self.flush()
                     .map_err(|error| ShortWrite { taken: 0, error })?;

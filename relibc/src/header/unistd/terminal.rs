@@ -7,15 +7,12 @@ use crate::types::*;
 
 const TIOCGPGRP: c_ulong = 0x540f;
 const TIOCSPGRP: c_ulong = 0x5410;
-const TIOCGWINSZ: c_ulong = 0x5413;
 
 /// POSIX: `isatty`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn isatty(fd: c_int) -> c_int {
-    let mut size = winsize::default();
-    // SAFETY: the structure is whole.
-    match unsafe { Sys::ioctl(fd, TIOCGWINSZ, (&raw mut size).cast()) } {
-        Ok(_) => 1,
+    match Sys::terminal(fd) {
+        Ok(()) => 1,
         Err(Errno::EBADF) => Err(Errno::EBADF).or_errno_with(0),
         Err(_) => Err(Errno::ENOTTY).or_errno_with(0),
     }

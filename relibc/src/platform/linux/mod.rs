@@ -3,9 +3,10 @@
 
 pub mod vdso;
 
-use super::ThreadStart;
+use super::{Platform, ThreadStart};
 use crate::arch;
 use crate::errno::Errno;
+use crate::types::winsize;
 use core::ffi::{c_int, c_void};
 
 /// Selects Linux as a [`super::Platform`].
@@ -48,6 +49,24 @@ pub unsafe fn clock_now(clock: c_int, time: *mut crate::types::timespec) -> Resu
     }
     // SAFETY: the caller's promise.
     unsafe { super::Sys::clock_gettime(clock, time) }
+}
+
+/// See [`super::Sys::terminal`].
+pub fn terminal(fd: c_int) -> Result<(), Errno> {
+    const TIOCGWINSZ: u64 = 0x5413;
+    let mut size = winsize::default();
+    // SAFETY: the request writes a winsize.
+    unsafe { Linux::ioctl(fd, TIOCGWINSZ, (&raw mut size).cast()) }.map(drop)
+}
+
+/// See [`super::Sys::map_memory`].
+pub fn map_memory(size: usize) -> Result<*mut u8, Errno> {
+    const PROT_READ_WRITE: c_int = 1 | 2;
+    const MAP_PRIVATE_ANONYMOUS: c_int = 2 | 0x20;
+    let (protection, flags) = (PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS);
+    // SAFETY: a fresh mapping.
+    unsafe { Linux::mmap(core::ptr::null_mut(), size, protection, flags, -1, 0) }
+        .map(|memory| memory.cast())
 }
 
 /// See [`super::Sys::start_thread`].

@@ -29,5 +29,16 @@ pub unsafe fn clock_now(
     unsafe { memory::store(time.cast(), now) }
 }
 
+/// See [`super::Sys::map_memory`].
+pub fn map_memory(size: usize) -> Result<*mut u8, crate::errno::Errno> {
+    let address = posix::memory::map_anonymous(size)?;
+    Ok(core::ptr::with_exposed_provenance_mut(address))
+}
+
+/// See [`super::Sys::terminal`].
+pub fn terminal(fd: core::ffi::c_int) -> Result<(), crate::errno::Errno> {
+    posix::fd::isatty(thread::current(), fd)
+}
+
 /// Selects Ochre as a [`super::Platform`].
 pub struct Ochre;

@@ -23,6 +23,8 @@ pub struct OchreThread {
     room: UnsafeCell<MaybeUninit<Thread>>,
 }
 
+// Behind `.bss`, as all that is large there: on Linux it is not used.
+#[cfg_attr(not(test), link_section = ".bss.large")]
 static PROCESS: Process = Process::new();
 static FIRST: Thread = Thread::new(&PROCESS);
 
@@ -60,7 +62,7 @@ pub fn any() -> &'static Thread {
 
 /// Takes over what `exec` left. Called once, first of all.
 pub fn start() {
-    let block = auxv::get(AT_OCHRE_STATE).map(|address| {
+    let block = auxv::get(AT_OCHRE_STATE).map_or(&[][..], |address| {
         // SAFETY: exec put a whole block there.
         unsafe {
             core::slice::from_raw_parts(

@@ -122,7 +122,9 @@ fn digits_from<U: Unit>(out: &mut Output<U>, digits: &Decimal, place: i64, count
     let before = if have == 0 {
         count
     } else {
-        (place - i64::from(digits.exponent)).clamp(0, count as i64) as usize
+        // Not `clamp`, whose complaint about its bounds is formatted.
+        let distance = place - i64::from(digits.exponent);
+        distance.max(0).min(count as i64) as usize
     };
     out.fill(b'0', before);
     let mut index = (i64::from(digits.exponent) - place).max(0) as usize;
