@@ -3,7 +3,9 @@
 //!
 //! The first lines of a program may say how it is run, as comments: `// args: WORDS`, `// stdin: TEXT`
 //! (with `\n` for a line's end), `// libs: FLAGS`. `// oracle: POSIX` stands where this machine's libc has not what the
-//! program calls: it compares with the standard's text itself, and prints `ok CASE` or `wrong CASE`.
+//! program calls: it compares with the standard's text itself, and prints `ok CASE` or `wrong CASE`. `// on: Linux` stands
+//! where Ochre has not yet what the program is about; it is not run there. A program that exits with 77 found that this
+//! machine does not let it do what it is to test, which is a failure.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,6 +23,9 @@ use crate::recipe::Book;
 use crate::sandbox::TRIPLE;
 use crate::session::Setup;
 
+/// What a program exits with that cannot do here what it is to test.
+const CANNOT_RUN: u8 = 77;
+
 /// How one program is built and run.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Directions {
@@ -29,6 +34,8 @@ pub(super) struct Directions {
     pub libs: Vec<String>,
     /// The program checks itself against the standard.
     pub is_own_judge: bool,
+    /// Ochre has not what the program is about.
+    pub is_for_linux: bool,
 }
 
 /// One program, built.
@@ -70,6 +77,11 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
             )
         };
         let expected = match program.theirs.as_deref().map(run).transpose() {
+            Ok(Some(shown)) if shown.status == CANNOT_RUN => {
+                let told = String::from_utf8_lossy(&shown.out).into_owned();
+                tally.record(&format!("{name}: this machine's libc"), Err(told));
+                continue;
+            }
             Ok(shown) => shown,
             Err(error) => {
                 tally.record(
@@ -101,6 +113,9 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
         };
         let result = shown.and_then(|shown| shown.differs(&expected).map_or(Ok(()), Err));
         tally.record(&format!("{name}: on Linux"), result);
+        if program.directions.is_for_linux {
+            continue;
+        }
         let path = format!("/tests/c/{name}");
         extras.push(Extra {
             file: ours,
@@ -117,6 +132,9 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
             input: program.directions.stdin,
             expected,
         });
+    }
+    if cases.is_empty() {
+        return Ok(());
     }
     let setup = Setup {
         extras: &extras,
@@ -227,6 +245,7 @@ pub(super) fn directions(text: &str) -> Directions {
             "args" => found.args = words(),
             "libs" => found.libs = words(),
             "oracle" => found.is_own_judge = value.trim() == "POSIX",
+            "on" => found.is_for_linux = value.trim() == "Linux",
             "stdin" => found.stdin = value.trim_start().replace("\\n", "\n").into_bytes(),
             _ => {}
         }
@@ -246,9 +265,11 @@ mod tests {
             stdin: b"one\ntwo".to_vec(),
             libs: Vec::new(),
             is_own_judge: false,
+            is_for_linux: false,
         };
         assert_eq!(directions(text), expected);
         assert!(directions("// oracle: POSIX\n").is_own_judge);
+        assert!(directions("// on: Linux\n").is_for_linux);
     }
 
     #[test]
