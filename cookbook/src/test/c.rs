@@ -5,7 +5,8 @@
 //! (with `\n` for a line's end), `// libs: FLAGS`. `// oracle: POSIX` stands where this machine's libc has not what the
 //! program calls: it compares with the standard's text itself, and prints `ok CASE` or `wrong CASE`. `// on: Linux` stands
 //! where Ochre has not yet what the program is about; it is not run there. A program that exits with 77 found that this
-//! machine does not let it do what it is to test, which is a failure.
+//! machine does not let it do what it is to test, which is a failure. `// locales: NAMES` are compiled for it, by this
+//! machine's localedef and by ours, from this machine's sources (Debian's package `locales`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
+use super::locales::Locales;
 use super::parallel::each;
 use super::program::{files, here, on_ochre, with_default_signals, Case, Shown};
 use super::Tally;
@@ -36,6 +38,8 @@ pub(super) struct Directions {
     pub is_own_judge: bool,
     /// Ochre has not what the program is about.
     pub is_for_linux: bool,
+    /// The locales that it uses.
+    pub locales: Vec<String>,
 }
 
 /// One program, built.
@@ -68,11 +72,19 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     let programs = compile_all(context, &sysroot, &top, &sources)?;
     step.done("");
     let (mut cases, mut extras) = (Vec::new(), Vec::new());
+    let wanted = programs
+        .iter()
+        .flat_map(|program| &program.directions.locales);
+    let locales = Locales::compile(context, wanted.map(String::as_str).collect())?;
+    extras.extend(locales.extras());
     for program in programs {
         let name = &program.name;
         let run = |file: &Path| {
             here(
-                with_default_signals(file).args(&program.directions.args),
+                with_default_signals(locales.variable("LOCPATH", "theirs"))
+                    .arg(locales.variable("MUSL_LOCPATH", "ours"))
+                    .arg(file)
+                    .args(&program.directions.args),
                 &program.directions.stdin,
             )
         };
@@ -244,6 +256,7 @@ pub(super) fn directions(text: &str) -> Directions {
         match key.trim() {
             "args" => found.args = words(),
             "libs" => found.libs = words(),
+            "locales" => found.locales = words(),
             "oracle" => found.is_own_judge = value.trim() == "POSIX",
             "on" => found.is_for_linux = value.trim() == "Linux",
             "stdin" => found.stdin = value.trim_start().replace("\\n", "\n").into_bytes(),
@@ -266,6 +279,7 @@ mod tests {
             libs: Vec::new(),
             is_own_judge: false,
             is_for_linux: false,
+            locales: Vec::new(),
         };
         assert_eq!(directions(text), expected);
         assert!(directions("// oracle: POSIX\n").is_own_judge);
