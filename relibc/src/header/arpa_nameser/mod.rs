@@ -11,7 +11,7 @@ const SECTIONS: usize = 4;
 
 /// A message that is read (`ns_msg`).
 #[repr(C)]
-pub struct ns_msg {
+pub struct __ns_msg {
     message: *const u8,
     end: *const u8,
     id: u16,
@@ -25,7 +25,7 @@ pub struct ns_msg {
 
 /// A record of it (`ns_rr`).
 #[repr(C)]
-pub struct ns_rr {
+pub struct __ns_rr {
     name: [c_char; NAME_ROOM],
     kind: u16,
     class: u16,
@@ -138,7 +138,7 @@ pub unsafe extern "C" fn ns_skiprr(
 pub unsafe extern "C" fn ns_initparse(
     message: *const u8,
     length: c_int,
-    handle: *mut ns_msg,
+    handle: *mut __ns_msg,
 ) -> c_int {
     // SAFETY: the caller's promise: a message of that length, room for a handle.
     unsafe {
@@ -148,7 +148,7 @@ pub unsafe extern "C" fn ns_initparse(
         }
         let bytes = core::slice::from_raw_parts(message, length);
         let word = |index: usize| u16::from_be_bytes([bytes[2 * index], bytes[2 * index + 1]]);
-        let mut own = ns_msg {
+        let mut own = __ns_msg {
             message,
             end: message.add(length),
             id: word(0),
@@ -181,10 +181,10 @@ pub unsafe extern "C" fn ns_initparse(
 /// BIND: `ns_parserr`: a record of a section by number, -1 for the next.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn ns_parserr(
-    handle: *mut ns_msg,
+    handle: *mut __ns_msg,
     section: c_int,
     number: c_int,
-    record: *mut ns_rr,
+    record: *mut __ns_rr,
 ) -> c_int {
     // SAFETY: the caller's promise: a handle of `ns_initparse`, room for a record.
     unsafe {
@@ -224,10 +224,10 @@ pub unsafe extern "C" fn ns_parserr(
 /// # Safety
 /// The handle's pointers are of its message.
 unsafe fn parse(
-    handle: &ns_msg,
+    handle: &__ns_msg,
     is_question: bool,
     skipped: c_int,
-    record: &mut ns_rr,
+    record: &mut __ns_rr,
 ) -> Option<*const u8> {
     // SAFETY: the caller's promise; what is read is within the slice.
     unsafe {
