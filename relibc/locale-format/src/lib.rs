@@ -137,7 +137,7 @@ mod tests {
             0,
         ];
         let mut offset = HEADER;
-        let mut put = |out: &mut Vec<u8>, value: usize| out.extend((value as u32).to_le_bytes());
+        let put = |out: &mut Vec<u8>, value: usize| out.extend((value as u32).to_le_bytes());
         put(&mut out, VERSION as usize);
         put(&mut out, 0);
         for (section, count) in counts.into_iter().enumerate() {
@@ -150,10 +150,10 @@ mod tests {
             put(&mut out, length);
             offset += length;
         }
-        for section in 0..Section::COUNT {
+        for (section, count) in counts.into_iter().enumerate() {
             match section {
                 3 => out.extend([7; MONETARY_NUMBERS]),
-                _ => (0..counts[section]).for_each(|_| put(&mut out, offset)),
+                _ => (0..count).for_each(|_| put(&mut out, offset)),
             }
         }
         out.extend(b"text\0");

@@ -37,11 +37,11 @@ impl Writer {
         let mut pool = Vec::new();
         let pool_at = HEADER + body.len() + tables + self.numbers.len();
         let mut known: HashMap<&str, usize> = HashMap::new();
-        for section in 0..Section::COUNT {
+        for (section, place) in table.iter_mut().enumerate() {
             let Some(texts) = self.texts.get(&section) else {
                 continue;
             };
-            table[section] = (HEADER + body.len(), 4 * texts.len());
+            *place = (HEADER + body.len(), 4 * texts.len());
             for text in texts {
                 let offset = *known.entry(text).or_insert_with(|| {
                     pool.extend(text.as_bytes());
