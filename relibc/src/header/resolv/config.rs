@@ -11,7 +11,7 @@ const SERVERS_MAX: usize = 3;
 /// What the file says.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Config {
-    pub servers: Vec<Address>,
+    pub(crate) servers: Vec<Address>,
     /// Domains to try behind a name.
     pub search: Vec<Vec<u8>>,
     /// Dots in a name for it to be tried as it stands first.

@@ -1,6 +1,6 @@
 //! `<resolv.h>`: the resolver, a client of DNS (RFC 1034, 1035).
 //!
-//! - [`name`], [`message`]: what is in a message. They read what anyone may have sent.
+//! - [`name`] and [`message`]: what is in a message. They read what anyone may have sent.
 //! - [`config`]: `/etc/resolv.conf`.
 //! - [`exchange`]: a query to the servers and the answer back, by UDP and TCP.
 //! - [`search`]: which names are asked for.

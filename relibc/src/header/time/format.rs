@@ -149,7 +149,7 @@ pub struct Zone<'a> {
     /// Finds seconds since the Epoch, for `%s`.
     pub to_seconds: ToSeconds<'a>,
     /// The names and formats of the locale.
-    pub names: Known,
+    pub(crate) names: Known,
     /// How many of the locale's formats this is in.
     pub depth: u8,
 }
