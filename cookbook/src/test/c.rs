@@ -3,7 +3,10 @@
 //!
 //! The first lines of a program may say how it is run, as comments: `// args: WORDS`, `// stdin: TEXT`
 //! (with `\n` for a line's end), `// libs: FLAGS`. `// oracle: POSIX` stands where this machine's libc has not what the
-//! program calls: it compares with the standard's text itself, and prints `ok CASE` or `wrong CASE`.
+//! program calls: it compares with the standard's text itself, and prints `ok CASE` or `wrong CASE`. `// on: Linux` stands
+//! where Ochre has not yet what the program is about; it is not run there. A program that exits with 77 found that this
+//! machine does not let it do what it is to test, which is a failure. `// locales: NAMES` are compiled for it, by this
+//! machine's localedef and by ours, from this machine's sources (Debian's package `locales`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,6 +14,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
+use super::locales::Locales;
 use super::parallel::each;
 use super::program::{files, here, on_ochre, with_default_signals, Case, Shown};
 use super::Tally;
@@ -21,6 +25,9 @@ use crate::recipe::Book;
 use crate::sandbox::TRIPLE;
 use crate::session::Setup;
 
+/// What a program exits with that cannot do here what it is to test.
+const CANNOT_RUN: u8 = 77;
+
 /// How one program is built and run.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Directions {
@@ -29,6 +36,10 @@ pub(super) struct Directions {
     pub libs: Vec<String>,
     /// The program checks itself against the standard.
     pub is_own_judge: bool,
+    /// Ochre has not what the program is about.
+    pub is_for_linux: bool,
+    /// The locales that it uses.
+    pub locales: Vec<String>,
 }
 
 /// One program, built.
@@ -61,15 +72,28 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     let programs = compile_all(context, &sysroot, &top, &sources)?;
     step.done("");
     let (mut cases, mut extras) = (Vec::new(), Vec::new());
+    let wanted = programs
+        .iter()
+        .flat_map(|program| &program.directions.locales);
+    let locales = Locales::compile(context, wanted.map(String::as_str).collect())?;
+    extras.extend(locales.extras());
     for program in programs {
         let name = &program.name;
         let run = |file: &Path| {
             here(
-                with_default_signals(file).args(&program.directions.args),
+                with_default_signals(locales.variable("LOCPATH", "theirs"))
+                    .arg(locales.variable("MUSL_LOCPATH", "ours"))
+                    .arg(file)
+                    .args(&program.directions.args),
                 &program.directions.stdin,
             )
         };
         let expected = match program.theirs.as_deref().map(run).transpose() {
+            Ok(Some(shown)) if shown.status == CANNOT_RUN => {
+                let told = String::from_utf8_lossy(&shown.out).into_owned();
+                tally.record(&format!("{name}: this machine's libc"), Err(told));
+                continue;
+            }
             Ok(shown) => shown,
             Err(error) => {
                 tally.record(
@@ -101,6 +125,9 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
         };
         let result = shown.and_then(|shown| shown.differs(&expected).map_or(Ok(()), Err));
         tally.record(&format!("{name}: on Linux"), result);
+        if program.directions.is_for_linux {
+            continue;
+        }
         let path = format!("/tests/c/{name}");
         extras.push(Extra {
             file: ours,
@@ -117,6 +144,9 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
             input: program.directions.stdin,
             expected,
         });
+    }
+    if cases.is_empty() {
+        return Ok(());
     }
     let setup = Setup {
         extras: &extras,
@@ -238,7 +268,9 @@ pub(super) fn directions(text: &str) -> Directions {
         match key.trim() {
             "args" => found.args = words(),
             "libs" => found.libs = words(),
+            "locales" => found.locales = words(),
             "oracle" => found.is_own_judge = value.trim() == "POSIX",
+            "on" => found.is_for_linux = value.trim() == "Linux",
             "stdin" => found.stdin = value.trim_start().replace("\\n", "\n").into_bytes(),
             _ => {}
         }
@@ -258,9 +290,12 @@ mod tests {
             stdin: b"one\ntwo".to_vec(),
             libs: Vec::new(),
             is_own_judge: false,
+            is_for_linux: false,
+            locales: Vec::new(),
         };
         assert_eq!(directions(text), expected);
         assert!(directions("// oracle: POSIX\n").is_own_judge);
+        assert!(directions("// on: Linux\n").is_for_linux);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `cook test`: the suites, and the count of what passed. Each suite is a module here; what it runs is
 //! data below `tests/`. A suite that cannot run has failed: nothing is skipped in silence.
 //!
-//! What suites share: `parallel` does work on many items, `program` runs one and compares, `tally` counts.
+//! What suites share: `locales` compiles locales, `parallel` does work on many items, `program` runs one and compares, `tally` counts.
 
 mod boots;
 mod c;
@@ -14,6 +14,7 @@ mod host;
 mod kernel;
 mod linux;
 mod loader;
+mod locales;
 mod parallel;
 mod ports;
 mod posix;

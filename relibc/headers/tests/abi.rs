@@ -26,6 +26,8 @@ const CONSTANTS: &[&str] = &[
     "dlfcn.h",
     "spawn.h",
     "netdb.h",
+    "resolv.h",
+    "arpa/nameser.h",
     "netinet/in.h",
     "netinet/tcp.h",
     "time.h",
@@ -68,13 +70,18 @@ const CONSTANTS: &[&str] = &[
     "net/if.h",
 ];
 
-/// Constants that differ on purpose: relibc follows a later POSIX, or counts otherwise.
+/// Constants that differ on purpose: relibc follows a later POSIX, or counts otherwise. And what is no constant but
+/// another name of a macro with arguments.
 const OURS: &[&str] = &[
     "_POSIX_VERSION",
     "_POSIX2_VERSION",
     "_XOPEN_VERSION",
     "_XOPEN_SOURCE",
     "_GNU_SOURCE",
+    "GETSHORT",
+    "GETLONG",
+    "PUTSHORT",
+    "PUTLONG",
 ];
 
 /// Header, type, members.
@@ -140,6 +147,10 @@ const TYPES: &[(&str, &str, &str)] = &[
     ("netinet/in.h", "struct in6_addr", "s6_addr"),
     ("netdb.h", "struct addrinfo", "ai_flags ai_family ai_socktype ai_protocol ai_addrlen ai_addr ai_canonname ai_next"),
     ("netdb.h", "struct hostent", "h_name h_aliases h_addrtype h_length h_addr_list"),
+    ("resolv.h", "struct __res_state", "retrans retry options nscount nsaddr_list id dnsrch defdname pfcode sort_list qhook rhook res_h_errno _vcsock _flags _u"),
+    ("arpa/nameser.h", "ns_msg", "_msg _eom _id _flags _counts _sections _sect _rrnum _msg_ptr"),
+    ("arpa/nameser.h", "ns_rr", "name type rr_class ttl rdlength rdata"),
+    ("arpa/nameser.h", "HEADER", ""),
     ("net/if.h", "struct ifreq", "ifr_name ifr_addr"),
     ("sys/epoll.h", "struct epoll_event", "events data"),
     ("sys/signalfd.h", "struct signalfd_siginfo", "ssi_signo ssi_pid ssi_status ssi_ptr ssi_addr"),

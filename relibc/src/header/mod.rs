@@ -3,6 +3,7 @@
 pub mod aio;
 pub mod ar;
 pub mod arpa_inet;
+pub mod arpa_nameser;
 pub mod assert;
 pub mod complex;
 pub mod crypt;
@@ -46,6 +47,7 @@ pub mod pthread;
 pub mod pty;
 pub mod pwd;
 pub mod regex;
+pub mod resolv;
 pub mod sched;
 pub mod search;
 pub mod semaphore;

@@ -1,10 +1,14 @@
-//! `<langinfo.h>`: what a locale calls things. All locales speak the C locale's English.
+//! `<langinfo.h>`: what a locale calls things, in its file or, without one, in the C locale's English.
 
 use core::ffi::CStr;
 
-use crate::header::locale::{current, resolve, Locale, CATEGORIES, LC_TIME};
+use crate::header::locale::data::Known;
+use crate::header::locale::{
+    current, resolve, Locale, CATEGORIES, LC_MESSAGES, LC_MONETARY, LC_NUMERIC, LC_TIME,
+};
 use crate::header::wchar::multibyte::Encoding;
 use crate::types::*;
+use locale_format::Section;
 
 pub type nl_item = c_int;
 
@@ -131,9 +135,30 @@ pub(crate) fn time_text(item: nl_item) -> &'static CStr {
         .unwrap_or(c"")
 }
 
-fn text(item: nl_item, encoding: Encoding) -> &'static CStr {
+/// A text of a locale's `LC_TIME` category.
+pub(crate) fn time_text_in(data: Known, item: nl_item) -> &'static CStr {
+    match data {
+        Some(data) => data.file.text(Section::Time, (item - TIME) as usize),
+        None => time_text(item),
+    }
+}
+
+fn text(item: nl_item, locale: &Locale) -> &'static CStr {
+    let category = (item >> 16) as usize;
+    let known = locale.data.get(category).copied().flatten();
+    if let Some(data) = known {
+        let index = (item & 0xffff) as usize;
+        return match category as c_int {
+            LC_TIME if index < TIME_TEXTS.len() => time_text_in(known, item),
+            LC_NUMERIC if item == RADIXCHAR => data.numeric.point,
+            LC_NUMERIC if item == THOUSEP => data.numeric.separator,
+            LC_MONETARY if item == CRNCYSTR => data.file.text(Section::Monetary, 7),
+            LC_MESSAGES => data.file.text(Section::Messages, index),
+            _ => c"",
+        };
+    }
     match item {
-        CODESET => match encoding {
+        CODESET => match locale.encoding() {
             Encoding::Bytes => c"ASCII",
             Encoding::Utf8 => c"UTF-8",
         },
@@ -160,7 +185,7 @@ pub unsafe extern "C" fn nl_langinfo(item: nl_item) -> *mut c_char {
         // SAFETY: a null name only asks.
         return unsafe { crate::header::locale::setlocale(category as c_int, core::ptr::null()) };
     }
-    text(item, current().encoding()).as_ptr().cast_mut()
+    text(item, &current()).as_ptr().cast_mut()
 }
 
 /// A text of a given locale; empty for an unknown item.
@@ -179,6 +204,6 @@ pub unsafe extern "C" fn nl_langinfo_l(item: nl_item, locale: locale_t) -> *mut 
                 .as_ptr()
                 .cast_mut()
         },
-        None => text(item, resolved.encoding()).as_ptr().cast_mut(),
+        None => text(item, &resolved).as_ptr().cast_mut(),
     }
 }

@@ -1,10 +1,15 @@
-//! How numbers and money are written: as in the C locale, everywhere.
+//! How numbers and money are written.
 
+use super::data::Known;
+use super::{Locale, LC_MONETARY, LC_NUMERIC};
 use crate::types::*;
+use core::cell::UnsafeCell;
+use core::ffi::CStr;
+use locale_format::Section;
 
 /// `struct lconv` (XBD, <locale.h>).
 #[repr(C)]
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct lconv {
     pub decimal_point: *mut c_char,
     pub thousands_sep: *mut c_char,
@@ -37,10 +42,8 @@ const UNSPECIFIED: c_char = c_char::MAX;
 
 /// A table that C may point into but not write to.
 struct Constant(lconv);
-// SAFETY: nothing writes to it.
-unsafe impl Sync for Constant {}
 
-static C_LOCALE: Constant = {
+const C_LOCALE: Constant = {
     let none = c"".as_ptr().cast_mut();
     Constant(lconv {
         decimal_point: c".".as_ptr().cast_mut(),
@@ -70,8 +73,72 @@ static C_LOCALE: Constant = {
     })
 };
 
+/// What `localeconv` answers with.
+struct Answer(UnsafeCell<lconv>);
+// SAFETY: POSIX lets a second call overwrite it.
+unsafe impl Sync for Answer {}
+static ANSWER: Answer = Answer(UnsafeCell::new(C_LOCALE.0));
+
+/// The conventions of two categories.
+fn of(numeric: Known, monetary: Known) -> lconv {
+    let pointer = |text: &'static CStr| text.as_ptr().cast_mut();
+    let mut out = C_LOCALE.0;
+    if let Some(data) = numeric {
+        out.decimal_point = pointer(data.numeric.point);
+        out.thousands_sep = pointer(data.numeric.separator);
+        out.grouping = pointer(data.numeric.grouping);
+    }
+    let Some(file) = monetary.map(|data| &data.file) else {
+        return out;
+    };
+    let texts = [
+        &mut out.int_curr_symbol,
+        &mut out.currency_symbol,
+        &mut out.mon_decimal_point,
+        &mut out.mon_thousands_sep,
+        &mut out.mon_grouping,
+        &mut out.positive_sign,
+        &mut out.negative_sign,
+    ];
+    for (index, place) in texts.into_iter().enumerate() {
+        *place = pointer(file.text(Section::Monetary, index));
+    }
+    let numbers = [
+        &mut out.int_frac_digits,
+        &mut out.frac_digits,
+        &mut out.p_cs_precedes,
+        &mut out.p_sep_by_space,
+        &mut out.n_cs_precedes,
+        &mut out.n_sep_by_space,
+        &mut out.p_sign_posn,
+        &mut out.n_sign_posn,
+        &mut out.int_p_cs_precedes,
+        &mut out.int_p_sep_by_space,
+        &mut out.int_n_cs_precedes,
+        &mut out.int_n_sep_by_space,
+        &mut out.int_p_sign_posn,
+        &mut out.int_n_sign_posn,
+    ];
+    for (index, place) in numbers.into_iter().enumerate() {
+        // No number of a file is above CHAR_MAX that means anything.
+        *place = file.monetary_number(index).min(127) as c_char;
+    }
+    out
+}
+
+/// The conventions of a locale.
+pub(crate) fn conventions_of(locale: &Locale) -> lconv {
+    of(
+        locale.data[LC_NUMERIC as usize],
+        locale.data[LC_MONETARY as usize],
+    )
+}
+
 /// The conventions of the current locale.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn localeconv() -> *mut lconv {
-    (&raw const C_LOCALE.0).cast_mut()
+    let category = super::data::of_category;
+    // SAFETY: see the promise of `Sync`.
+    unsafe { *ANSWER.0.get() = of(category(LC_NUMERIC), category(LC_MONETARY)) };
+    ANSWER.0.get()
 }

@@ -1,13 +1,15 @@
 //! `<locale.h>`: which locale text is in.
 //!
 //! There are two kinds of locale: `C`, whose text is bytes, and those in UTF-8, whatever their
-//! language. So a locale is six [`names`], and what the rest of the library wants to know of it is
-//! [`current_encoding`]. Locales from `newlocale` are in malloc's memory; the global one is a static
-//! behind a lock, with its encoding in an atomic beside it for the hot path.
+//! language. So a locale is six [`names`] and what their files say ([`data`]), and what the rest of the library
+//! wants to know of it most is [`current_encoding`]. Locales from `newlocale` are in malloc's memory; the global one is
+//! a static behind a lock, with its encoding and data in atomics beside it for the hot path. [`order`] compares texts.
 
 mod conventions;
+pub(crate) mod data;
 pub mod names;
 mod object;
+pub(crate) mod order;
 
 pub use conventions::*;
 pub use object::*;
@@ -42,16 +44,26 @@ pub(crate) const VARIABLES: [&CStr; CATEGORIES] = [
     c"LC_MESSAGES",
 ];
 
-/// A locale: the name of each category's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A locale: the name of each category's, and its data.
+#[derive(Clone, Copy, Debug)]
 pub struct Locale {
     pub(crate) names: [Name; CATEGORIES],
+    pub(crate) data: [data::Known; CATEGORIES],
 }
+
+impl PartialEq for Locale {
+    fn eq(&self, other: &Self) -> bool {
+        self.names == other.names
+    }
+}
+
+impl Eq for Locale {}
 
 impl Locale {
     /// The POSIX locale.
     pub const C: Self = Self {
         names: [Name::C; CATEGORIES],
+        data: [None; CATEGORIES],
     };
 
     /// The encoding of characters.
@@ -72,6 +84,7 @@ impl Locale {
                 b"" => from_environment(category)?,
                 _ => Name::parse(own)?,
             };
+            self.data[category] = data::load(&self.names[category]);
         }
         Some(self)
     }
@@ -162,6 +175,7 @@ pub unsafe extern "C" fn setlocale(category: c_int, name: *const c_char) -> *mut
             return core::ptr::null_mut();
         };
         global.locale = locale;
+        data::set_global(&locale.data);
         GLOBAL_IS_UTF8.store(locale.encoding() == Encoding::Utf8, Ordering::Relaxed);
     }
     // The names are in a static, so the pointers outlive the lock; POSIX lets the next call

@@ -100,6 +100,8 @@ impl<'a> Layout<'a> {
         {
             (true, 0) => ([b"(", symbol, beside, none], [b")", none, none, none]),
             (true, 2) => ([symbol, beside, none, none], [between, sign, none, none]),
+            // The space is there for the amount where there is no sign.
+            (true, 4) if self.separation == 2 => ([symbol, b" ", sign, none], [none; 4]),
             (true, 4) => ([symbol, between, sign, beside], [none; 4]),
             (true, _) => ([sign, between, symbol, beside], [none; 4]),
             (false, 0) => ([b"(", none, none, none], [beside, symbol, b")", none]),
@@ -132,7 +134,7 @@ fn grouped(digits: &[u8], sizes: &[u8], separator: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The digits of an amount without its sign: `1234.57`.
+/// The digits of an amount without its sign: `1234.57`, with the decimal point of the current locale.
 fn digits(value: f64, precision: usize) -> Vec<u8> {
     let mut buffer: Vec<u8> = vec![0; 320 + precision];
     // SAFETY: the buffer has the size that is told; the longest double has 309 digits before the point.
@@ -169,7 +171,9 @@ fn number(value: f64, directive: &Directive, c: &lconv) -> Vec<u8> {
         )
     };
     let sizes = if directive.is_grouped { sizes } else { b"" };
-    let end = memchr::memchr(b'.', &text_of_value).unwrap_or(text_of_value.len());
+    let is_digit = |byte: &u8| byte.is_ascii_digit();
+    let end = text_of_value.iter().position(|byte| !is_digit(byte));
+    let end = end.unwrap_or(text_of_value.len());
     let whole = &text_of_value[..end];
     let mut out = Vec::new();
     if let Some(room) = directive.left_precision.filter(|&room| room > whole.len()) {
@@ -181,7 +185,7 @@ fn number(value: f64, directive: &Directive, c: &lconv) -> Vec<u8> {
     out.extend_from_slice(&grouped(whole, sizes, separator));
     if precision > 0 {
         out.extend_from_slice(if point.is_empty() { b"." } else { point });
-        out.extend_from_slice(&text_of_value[end + 1..]);
+        out.extend_from_slice(&text_of_value[text_of_value.len() - precision..]);
     }
     out
 }

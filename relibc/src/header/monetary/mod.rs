@@ -6,7 +6,7 @@ mod directive;
 mod tests;
 
 use crate::errno::{Errno, ResultExt};
-use crate::header::locale::{lconv, localeconv};
+use crate::header::locale::{conventions_of, current, lconv, resolve, Locale};
 use crate::types::*;
 use alloc::vec::Vec;
 use core::ffi::{CStr, VaList};
@@ -37,6 +37,7 @@ fn write(
 /// # Safety
 /// The buffer has `size` bytes, the format is a string, and a `double` follows for each amount.
 unsafe fn format_to(
+    locale: &Locale,
     buffer: *mut c_char,
     size: size_t,
     format: *const c_char,
@@ -44,7 +45,7 @@ unsafe fn format_to(
 ) -> ssize_t {
     // SAFETY: the caller's promise.
     unsafe {
-        let conventions = &*localeconv();
+        let conventions = &conventions_of(locale);
         let format = CStr::from_ptr(format).to_bytes();
         write(format, conventions, || arguments.arg::<f64>())
             .and_then(|text| {
@@ -69,18 +70,18 @@ pub unsafe extern "C" fn strfmon(
     arguments: ...
 ) -> ssize_t {
     // SAFETY: the caller's promise, passed on.
-    unsafe { format_to(buffer, size, format, arguments) }
+    unsafe { format_to(&current(), buffer, size, format, arguments) }
 }
 
-/// POSIX: `strfmon_l`. All locales write money as the C locale does.
+/// POSIX: `strfmon_l`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strfmon_l(
     buffer: *mut c_char,
     size: size_t,
-    _locale: locale_t,
+    locale: locale_t,
     format: *const c_char,
     arguments: ...
 ) -> ssize_t {
     // SAFETY: the caller's promise, passed on.
-    unsafe { format_to(buffer, size, format, arguments) }
+    unsafe { format_to(&resolve(locale), buffer, size, format, arguments) }
 }

@@ -3,7 +3,7 @@
 
 use crate::errno::Errno;
 use crate::header::pthread::create::start_detached;
-use crate::header::signal::notify::{attributes, SIGEV_THREAD};
+use crate::header::signal::notify::{attributes, MASK, SIGEV_THREAD};
 use crate::header::signal::{sigevent, sigval};
 use crate::platform::Sys;
 use crate::types::*;
@@ -62,7 +62,7 @@ unsafe fn by_thread(
             function,
             value: event.sigev_value,
         }));
-        let started = start_detached(&attributes(event), 0, wait, waiter.cast());
+        let started = start_detached(&attributes(event), MASK, wait, waiter.cast());
         if started.is_err() {
             drop(Box::from_raw(waiter));
             let _ = Sys::mq_notify(queue, core::ptr::null());

@@ -1,10 +1,12 @@
 //! `/etc/hosts`: an address, the host's name, aliases.
 
-use super::lookup::{bytes_of, ip_of, Unknown};
+use super::address::Address;
+use super::lookup::{bytes_of, ip_of, with_address as with_any_address, Found, Question};
 use super::table::Table;
 use super::{__h_errno_location, hostent};
 use crate::database::{words, Packer};
 use crate::errno::Errno;
+use crate::header::resolv::search::Failure;
 use crate::types::*;
 use alloc::vec::Vec;
 use core::ffi::CStr;
@@ -13,7 +15,8 @@ use core::ptr::null_mut;
 
 const AF_INET: c_int = 2;
 const AF_INET6: c_int = 10;
-const HOST_NOT_FOUND: c_int = 1;
+/// `h_errno`: the error is not of the resolver (BIND).
+const NETDB_INTERNAL: c_int = -1;
 const NO_RECOVERY: c_int = 3;
 
 /// What a system without the file has (RFC 6761, section 6.3).
@@ -89,37 +92,51 @@ fn same_name(entry: &hostent, name: &CStr) -> bool {
     }
 }
 
-/// The addresses of a host, those of its first line first, and the name of that line.
-pub(super) fn addresses(name: &CStr) -> Result<(Vec<IpAddr>, Vec<u8>), Errno> {
-    let (mut addresses, mut official) = (Vec::new(), Vec::new());
+/// What the file has of a host: the addresses of all lines that name it, the names of the first.
+pub(super) fn find(name: &[u8]) -> Result<Found, Errno> {
+    let name = &[name, b"\0"].concat();
+    let Ok(name) = CStr::from_bytes_with_nul(name) else {
+        return Ok(Found::default());
+    };
+    let mut found = Found::default();
     HOSTS.visit(|entry| {
         if same_name(entry, name) {
-            if addresses.is_empty() {
-                // SAFETY: the entry's name is a string.
-                official = unsafe { CStr::from_ptr(entry.h_name) }.to_bytes().to_vec();
+            if found.addresses.is_empty() {
+                (found.canonical, found.aliases) = names_of(entry);
             }
-            addresses.push(address_of(entry));
+            found.addresses.push(Address::of(address_of(entry)));
         }
         None::<()>
     })?;
-    Ok((addresses, official))
+    Ok(found)
 }
 
-/// The name of the host with an address.
-pub(super) fn name_of(address: IpAddr) -> Result<Option<Vec<u8>>, Errno> {
-    HOSTS.visit(|entry| {
-        // SAFETY: the entry's name is a string.
-        (address_of(entry) == address)
-            .then(|| unsafe { CStr::from_ptr(entry.h_name) }.to_bytes().to_vec())
-    })
-}
-
-/// The name of a host's line, or the one that is asked for.
-fn official_name(name: &CStr) -> Vec<u8> {
-    match addresses(name) {
-        Ok((_, official)) if !official.is_empty() => official,
-        _ => name.to_bytes().to_vec(),
+/// An entry's name and its aliases.
+fn names_of(entry: &hostent) -> (Vec<u8>, Vec<Vec<u8>>) {
+    let mut aliases = Vec::new();
+    // SAFETY: the entry's strings are whole.
+    unsafe {
+        let mut place = entry.h_aliases;
+        while !(*place).is_null() {
+            aliases.push(CStr::from_ptr(*place).to_bytes().to_vec());
+            place = place.add(1);
+        }
+        (CStr::from_ptr(entry.h_name).to_bytes().to_vec(), aliases)
     }
+}
+
+/// The host that the file has with an address.
+pub(super) fn with_address(ip: IpAddr) -> Result<Option<Found>, Errno> {
+    HOSTS.visit(|entry| {
+        (address_of(entry) == ip).then(|| {
+            let (canonical, aliases) = names_of(entry);
+            Found {
+                addresses: Vec::from([Address::of(ip)]),
+                canonical,
+                aliases,
+            }
+        })
+    })
 }
 
 /// POSIX: `sethostent`.
@@ -146,23 +163,35 @@ fn not_found(error: c_int) -> *mut hostent {
     null_mut()
 }
 
+/// Puts what was found into a host's entry.
+fn pack_found(found: &Found, packer: &mut Packer) -> Result<hostent, Errno> {
+    let addresses: Vec<IpAddr> = found.addresses.iter().map(|address| address.ip).collect();
+    let aliases = found.aliases.iter().map(Vec::as_slice);
+    pack(&found.canonical, aliases, &addresses, packer)
+}
+
+/// The addresses of a host in one family.
+fn by_name(name: &CStr, family: c_int) -> Result<Found, Failure> {
+    if ![AF_INET, AF_INET6].contains(&family) {
+        return Err(Failure::NoRecovery);
+    }
+    let question = Question {
+        host: Some(name),
+        family,
+        flags: 0,
+    };
+    question.ask()
+}
+
 /// BSD: `gethostbyname2`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn gethostbyname2(name: *const c_char, family: c_int) -> *mut hostent {
     // SAFETY: the caller's promise.
     let name = unsafe { CStr::from_ptr(name) };
-    let hints = super::lookup::Question {
-        host: Some(name),
-        family,
-        flags: 0,
-    };
-    let addresses = match hints.addresses() {
-        Ok(addresses) => addresses,
-        Err(Unknown::NotFound) => return not_found(HOST_NOT_FOUND),
-        Err(Unknown::Failed(_)) => return not_found(NO_RECOVERY),
-    };
-    let official = official_name(name);
-    ANSWER.answer(|packer| pack(&official, core::iter::empty(), &addresses, packer))
+    match by_name(name, family) {
+        Ok(found) => ANSWER.answer(|packer| pack_found(&found, packer)),
+        Err(failure) => not_found(failure.number()),
+    }
 }
 
 /// POSIX before 2008: `gethostbyname`.
@@ -184,46 +213,56 @@ pub unsafe extern "C" fn gethostbyaddr(
     }
     // SAFETY: the caller's promise: an address of that family.
     let address = unsafe { ip_of(family, address.cast()) };
-    match name_of(address) {
-        Ok(Some(name)) => {
-            ANSWER.answer(|packer| pack(&name, core::iter::empty(), &[address], packer))
-        }
-        Ok(None) => not_found(HOST_NOT_FOUND),
-        Err(_) => not_found(NO_RECOVERY),
+    match with_any_address(address) {
+        Ok(found) => ANSWER.answer(|packer| pack_found(&found, packer)),
+        Err(failure) => not_found(failure.number()),
     }
 }
 
-/// Packs an answer into the caller's memory, for the `_r` functions: ERANGE if there is no room.
+/// Hands a result to the caller of an `_r` function, packed into his memory: ERANGE if there is no room. That there is
+/// no such host is no error: the result is null.
 ///
 /// # Safety
 /// As for `gethostbyname_r`.
 unsafe fn hand_over(
-    (name, addresses): (Vec<u8>, Vec<IpAddr>),
+    found: Result<Found, Failure>,
     entry: *mut hostent,
     buffer: *mut c_char,
     size: size_t,
     result: *mut *mut hostent,
+    error: *mut c_int,
 ) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
+        *result = null_mut();
+        let found = match found {
+            Ok(found) => found,
+            Err(failure) => {
+                *error = failure.number();
+                return match failure {
+                    Failure::NotFound | Failure::NoData => 0,
+                    Failure::TryAgain => c_int::from(Errno::EAGAIN.0),
+                    Failure::OutOfMemory => c_int::from(Errno::ENOMEM.0),
+                    Failure::NoRecovery => c_int::from(Errno::EBADMSG.0),
+                };
+            }
+        };
         let buffer = core::slice::from_raw_parts_mut(buffer, size);
-        match pack(
-            &name,
-            core::iter::empty(),
-            &addresses,
-            &mut Packer::new(buffer),
-        ) {
+        match pack_found(&found, &mut Packer::new(buffer)) {
             Ok(packed) => {
                 entry.write(packed);
                 *result = entry;
                 0
             }
-            Err(error) => c_int::from(error.0),
+            Err(full) => {
+                *error = NETDB_INTERNAL;
+                c_int::from(full.0)
+            }
         }
     }
 }
 
-/// GNU: `gethostbyname2_r`. That there is no such host is no error: the result is null.
+/// GNU: `gethostbyname2_r`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn gethostbyname2_r(
     name: *const c_char,
@@ -236,27 +275,8 @@ pub unsafe extern "C" fn gethostbyname2_r(
 ) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
-        *result = null_mut();
-        let name = CStr::from_ptr(name);
-        let question = super::lookup::Question {
-            host: Some(name),
-            family,
-            flags: 0,
-        };
-        match question.addresses() {
-            Ok(found) => {
-                let official = official_name(name);
-                hand_over((official, found), entry, buffer, size, result)
-            }
-            Err(Unknown::NotFound) => {
-                *error = HOST_NOT_FOUND;
-                0
-            }
-            Err(Unknown::Failed(failure)) => {
-                *error = NO_RECOVERY;
-                c_int::from(failure.0)
-            }
-        }
+        let found = by_name(CStr::from_ptr(name), family);
+        hand_over(found, entry, buffer, size, result, error)
     }
 }
 
@@ -294,16 +314,13 @@ pub unsafe extern "C" fn gethostbyaddr_r(
             return c_int::from(Errno::EINVAL.0);
         }
         let address = ip_of(family, address.cast());
-        match name_of(address) {
-            Ok(Some(name)) => hand_over((name, Vec::from([address])), entry, buffer, size, result),
-            Ok(None) => {
-                *error = HOST_NOT_FOUND;
-                0
-            }
-            Err(failure) => {
-                *error = NO_RECOVERY;
-                c_int::from(failure.0)
-            }
-        }
+        hand_over(
+            with_any_address(address),
+            entry,
+            buffer,
+            size,
+            result,
+            error,
+        )
     }
 }

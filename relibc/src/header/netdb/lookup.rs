@@ -1,8 +1,11 @@
 //! `getaddrinfo` and `getnameinfo`.
 
-use super::{addrinfo, hosts, services};
-use crate::errno::Errno;
-use crate::header::netinet_in::{in6_addr, in_addr, sockaddr_in, sockaddr_in6};
+use super::address::{is_link_local, Address, SocketAddress, AF_INET, AF_INET6};
+use super::{addrinfo, dns, hosts, order, services};
+use crate::header::ifaddrs::{freeifaddrs, getifaddrs};
+use crate::header::net_if::if_indextoname;
+use crate::header::netinet_in::{sockaddr_in, sockaddr_in6};
+use crate::header::resolv::search::Failure;
 use crate::header::sys_socket::sockaddr;
 use crate::types::*;
 use alloc::string::ToString;
@@ -13,40 +16,37 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use core::ptr::null_mut;
 
 const AF_UNSPEC: c_int = 0;
-const AF_INET: c_int = 2;
-const AF_INET6: c_int = 10;
 const AI_PASSIVE: c_int = 0x1;
 const AI_CANONNAME: c_int = 0x2;
 const AI_NUMERICHOST: c_int = 0x4;
+const AI_V4MAPPED: c_int = 0x8;
+const AI_ALL: c_int = 0x10;
+const AI_ADDRCONFIG: c_int = 0x20;
 const AI_NUMERICSERV: c_int = 0x400;
 const AI_ALL_FLAGS: c_int = 0x43f;
 const EAI_BADFLAGS: c_int = -1;
 const EAI_NONAME: c_int = -2;
+const EAI_AGAIN: c_int = -3;
+const EAI_FAIL: c_int = -4;
+const EAI_NODATA: c_int = -5;
 const EAI_FAMILY: c_int = -6;
 const EAI_SOCKTYPE: c_int = -7;
 const EAI_SERVICE: c_int = -8;
 const EAI_MEMORY: c_int = -10;
-const EAI_SYSTEM: c_int = -11;
 const EAI_OVERFLOW: c_int = -12;
 const NI_NUMERICHOST: c_int = 1;
 const NI_NUMERICSERV: c_int = 2;
 const NI_NAMEREQD: c_int = 8;
 const NI_DGRAM: c_int = 16;
+const NI_NUMERICSCOPE: c_int = 0x100;
 const SOCK_RAW: c_int = 3;
 
 /// A result of `getaddrinfo` with its address and name behind it.
 #[repr(C)]
 struct Entry {
     info: addrinfo,
-    address: Address,
+    address: SocketAddress,
     name: [c_char; 256],
-}
-
-#[repr(C)]
-#[derive(Clone, Copy)]
-union Address {
-    v4: sockaddr_in,
-    v6: sockaddr_in6,
 }
 
 /// The bytes of an address in network order.
@@ -71,22 +71,23 @@ pub(super) unsafe fn ip_of(family: c_int, bytes: *const u8) -> IpAddr {
     }
 }
 
-/// Why a host has no addresses.
-pub(super) enum Unknown {
-    NotFound,
-    Failed(Errno),
+/// What is known of a host.
+#[derive(Default)]
+pub(super) struct Found {
+    pub addresses: Vec<Address>,
+    pub canonical: Vec<u8>,
+    /// Other names; those that lead to the canonical one come first.
+    pub aliases: Vec<Vec<u8>>,
 }
 
-impl Unknown {
-    fn code(self) -> c_int {
-        match self {
-            Self::NotFound => EAI_NONAME,
-            Self::Failed(Errno::ENOMEM) => EAI_MEMORY,
-            Self::Failed(error) => {
-                crate::errno::set(error);
-                EAI_SYSTEM
-            }
-        }
+/// Why a host has no addresses, for C.
+pub(super) fn code_of(failure: Failure) -> c_int {
+    match failure {
+        Failure::NotFound => EAI_NONAME,
+        Failure::NoData => EAI_NODATA,
+        Failure::TryAgain => EAI_AGAIN,
+        Failure::NoRecovery => EAI_FAIL,
+        Failure::OutOfMemory => EAI_MEMORY,
     }
 }
 
@@ -98,44 +99,89 @@ pub(super) struct Question<'a> {
 }
 
 impl Question<'_> {
-    /// The addresses of the family asked for.
-    pub fn addresses(&self) -> Result<Vec<IpAddr>, Unknown> {
-        let mut list = match self.host {
-            None if self.flags & AI_PASSIVE != 0 => {
-                vec![Ipv4Addr::UNSPECIFIED.into(), Ipv6Addr::UNSPECIFIED.into()]
-            }
-            None => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
-            Some(name) => self.of_name(name)?,
+    fn wants(&self, is_v6: bool) -> bool {
+        self.family == AF_UNSPEC || (self.family == AF_INET6) == is_v6
+    }
+
+    /// The addresses of the family asked for, in the order of the source that has them.
+    pub fn ask(&self) -> Result<Found, Failure> {
+        let families = [false, true].into_iter().filter(|v6| self.wants(*v6));
+        let Some(name) = self.host else {
+            let addresses = match self.flags & AI_PASSIVE {
+                0 => families.rev().map(Address::loopback).collect(),
+                _ => families.map(Address::unspecified).collect(),
+            };
+            return Ok(Found {
+                addresses,
+                ..Found::default()
+            });
         };
-        let family = self.family;
-        list.retain(|address| family == AF_UNSPEC || (family == AF_INET6) == address.is_ipv6());
-        match list.is_empty() {
-            true => Err(Unknown::NotFound),
-            false => Ok(list),
+        let name = name.to_bytes();
+        let loose = || {
+            let address = crate::header::arpa_inet::parse_whole(name)?;
+            Some(Address::of(Ipv4Addr::from(address).into()))
+        };
+        if let Some(address) = Address::parse(name).or_else(loose) {
+            return self.only_of_family(Found {
+                addresses: vec![address],
+                canonical: name.to_vec(),
+                aliases: Vec::new(),
+            });
+        }
+        if self.flags & AI_NUMERICHOST != 0 || name.is_empty() {
+            return Err(Failure::NotFound);
+        }
+        let known = hosts::find(name)?;
+        if !known.addresses.is_empty() {
+            return self.only_of_family(known);
+        }
+        if is_localhost(name) {
+            return Ok(Found {
+                addresses: families.rev().map(Address::loopback).collect(),
+                canonical: name.to_vec(),
+                aliases: Vec::new(),
+            });
+        }
+        let both = self.maps_v4() && self.flags & AI_ALL != 0;
+        match dns::addresses(name, self.wants(false) || both, self.wants(true)) {
+            Err(Failure::NotFound | Failure::NoData) if self.maps_v4() && !both => {
+                dns::addresses(name, true, false).and_then(|found| self.only_of_family(found))
+            }
+            result => result.and_then(|found| self.only_of_family(found)),
         }
     }
 
-    fn of_name(&self, name: &CStr) -> Result<Vec<IpAddr>, Unknown> {
-        let text = name.to_str().map_err(|_| Unknown::NotFound)?;
-        if let Ok(address) = text.parse() {
-            return Ok(vec![address]);
-        }
-        if let Some(address) = crate::header::arpa_inet::parse_whole(name.to_bytes()) {
-            return Ok(vec![Ipv4Addr::from(address).into()]);
-        }
-        if self.flags & AI_NUMERICHOST != 0 || text.is_empty() {
-            return Err(Unknown::NotFound);
-        }
-        let (found, _) = hosts::addresses(name).map_err(Unknown::Failed)?;
-        match found.is_empty() {
-            false => Ok(found),
-            // Always the loopback address (RFC 6761, section 6.3).
-            true if text == "localhost" => {
-                Ok(vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()])
+    /// AI_V4MAPPED counts for IPv6 only (POSIX).
+    fn maps_v4(&self) -> bool {
+        self.family == AF_INET6 && self.flags & AI_V4MAPPED != 0
+    }
+
+    /// Leaves the addresses of the family, with IPv4 ones in IPv6 clothes as the flags ask.
+    fn only_of_family(&self, mut found: Found) -> Result<Found, Failure> {
+        let has_v6 = found.addresses.iter().any(|address| address.ip.is_ipv6());
+        if self.maps_v4() && (!has_v6 || self.flags & AI_ALL != 0) {
+            for address in &mut found.addresses {
+                if let IpAddr::V4(ip) = address.ip {
+                    address.ip = ip.to_ipv6_mapped().into();
+                }
             }
-            true => Err(Unknown::Failed(Errno::ENOSYS)),
+        }
+        found
+            .addresses
+            .retain(|address| self.wants(address.ip.is_ipv6()));
+        match found.addresses.is_empty() {
+            true => Err(Failure::NoData),
+            false => Ok(found),
         }
     }
+}
+
+/// `localhost` and what is below it is this machine, whatever servers say (RFC 6761, section 6.3).
+fn is_localhost(name: &[u8]) -> bool {
+    let name = name.strip_suffix(b".").unwrap_or(name);
+    let end = &name[name.len().saturating_sub(9)..];
+    end.eq_ignore_ascii_case(b"localhost")
+        && [Some(&b'.'), None].contains(&name.iter().rev().nth(9))
 }
 
 /// Socket kinds and protocols with the port of the service there: streams and datagrams if the hints name none.
@@ -157,7 +203,7 @@ fn places(hints: &addrinfo, service: Option<&CStr>) -> Result<Vec<(c_int, c_int,
         }
         let port = match (number, service) {
             (None, Some(service)) => {
-                services::port_of(service, name).map_err(|e| Unknown::Failed(e).code())?
+                services::port_of(service, name).map_err(|error| code_of(error.into()))?
             }
             (number, _) => number,
         };
@@ -202,22 +248,34 @@ pub unsafe extern "C" fn getaddrinfo(
             Ok(places) => places,
             Err(error) => return error,
         };
+        let mut family = hints.ai_family;
+        if hints.ai_flags & AI_ADDRCONFIG != 0 {
+            match (configured_families(), family) {
+                ((true, false), AF_UNSPEC) => family = AF_INET,
+                ((false, true), AF_UNSPEC) => family = AF_INET6,
+                ((false, _), AF_INET) | ((_, false), AF_INET6) => return EAI_NONAME,
+                _ => {}
+            }
+        }
         let question = Question {
             host: text(host),
-            family: hints.ai_family,
+            family,
             flags: hints.ai_flags,
         };
-        let addresses = match question.addresses() {
-            Ok(addresses) => addresses,
-            Err(unknown) => return unknown.code(),
+        let mut found = match question.ask() {
+            Ok(found) => found,
+            Err(failure) => return code_of(failure),
         };
+        if !host.is_null() {
+            order::sort(&mut found.addresses);
+        }
         let mut first = null_mut();
         let mut last: *mut *mut addrinfo = &mut first;
-        for address in addresses {
+        for address in &found.addresses {
             for &(kind, protocol, port) in &places {
                 // The name is for the first only (POSIX).
                 let named = first.is_null() && hints.ai_flags & AI_CANONNAME != 0;
-                let name = if named { host } else { core::ptr::null() };
+                let name = named.then_some(&found.canonical[..]);
                 let entry = new_entry(address, port, kind, protocol, name);
                 if entry.is_null() {
                     freeaddrinfo(first);
@@ -232,18 +290,49 @@ pub unsafe extern "C" fn getaddrinfo(
     0
 }
 
+/// Whether this machine has addresses of IPv4 and of IPv6 beside those of loopback (AI_ADDRCONFIG). What cannot be
+/// found out is as if it had both.
+fn configured_families() -> (bool, bool) {
+    let mut list = null_mut();
+    let (mut v4, mut v6) = (false, false);
+    // SAFETY: the list is whole until it is freed; an address is of its family's type.
+    unsafe {
+        if getifaddrs(&mut list) != 0 {
+            return (true, true);
+        }
+        let mut entry = list;
+        while let Some(interface) = entry.as_ref() {
+            entry = interface.ifa_next;
+            if interface.ifa_addr.is_null() {
+                continue;
+            }
+            let address: *const sockaddr = interface.ifa_addr.cast();
+            match c_int::from((*address).sa_family) {
+                AF_INET => {
+                    let ip = (*address.cast::<sockaddr_in>()).sin_addr.s_addr;
+                    v4 |= !Ipv4Addr::from(ip.to_ne_bytes()).is_loopback();
+                }
+                AF_INET6 => {
+                    let ip = (*address.cast::<sockaddr_in6>()).sin6_addr.s6_addr;
+                    v6 |= !Ipv6Addr::from(ip).is_loopback();
+                }
+                _ => {}
+            }
+        }
+        freeifaddrs(list);
+    }
+    (v4, v6)
+}
+
 /// Allocates one result.
-///
-/// # Safety
-/// `host` is null or a string.
-unsafe fn new_entry(
-    address: IpAddr,
+fn new_entry(
+    address: &Address,
     port: u16,
     kind: c_int,
     protocol: c_int,
-    host: *const c_char,
+    name: Option<&[u8]>,
 ) -> *mut addrinfo {
-    let entry: *mut Entry = crate::allocator::allocate_zeroed(core::mem::size_of::<Entry>()).cast();
+    let entry: *mut Entry = crate::allocator::allocate_zeroed(size_of::<Entry>()).cast();
     if entry.is_null() {
         return null_mut();
     }
@@ -251,46 +340,15 @@ unsafe fn new_entry(
     unsafe {
         let info = &mut (*entry).info;
         (info.ai_socktype, info.ai_protocol) = (kind, protocol);
+        info.ai_family = address.family();
+        ((*entry).address, info.ai_addrlen) = address.with_port(port);
         info.ai_addr = (&raw mut (*entry).address).cast();
-        match address {
-            IpAddr::V4(address) => {
-                info.ai_family = AF_INET;
-                info.ai_addrlen = core::mem::size_of::<sockaddr_in>() as socklen_t;
-                (*entry).address.v4 = sockaddr_in {
-                    sin_family: AF_INET as sa_family_t,
-                    sin_port: port.to_be(),
-                    sin_addr: in_addr {
-                        s_addr: u32::from_ne_bytes(address.octets()),
-                    },
-                    sin_zero: [0; 8],
-                };
-            }
-            IpAddr::V6(address) => {
-                info.ai_family = AF_INET6;
-                info.ai_addrlen = core::mem::size_of::<sockaddr_in6>() as socklen_t;
-                (*entry).address.v6 = sockaddr_in6 {
-                    sin6_family: AF_INET6 as sa_family_t,
-                    sin6_port: port.to_be(),
-                    sin6_addr: in6_addr {
-                        s6_addr: address.octets(),
-                    },
-                    ..sockaddr_in6::default()
-                };
-            }
-        }
-        if !host.is_null() {
-            let given = CStr::from_ptr(host);
-            let name = match hosts::addresses(given) {
-                Ok((_, official)) if !official.is_empty() => official,
-                _ => given.to_bytes().to_vec(),
-            };
+        if let Some(name) = name {
             let length = name.len().min(255);
-            (*entry)
-                .name
-                .as_mut_ptr()
+            info.ai_canonname = (&raw mut (*entry).name).cast();
+            info.ai_canonname
                 .cast::<u8>()
                 .copy_from_nonoverlapping(name.as_ptr(), length);
-            (*entry).info.ai_canonname = (*entry).name.as_mut_ptr();
         }
         entry.cast()
     }
@@ -308,6 +366,41 @@ pub unsafe extern "C" fn freeaddrinfo(list: *mut addrinfo) {
             entry = next;
         }
     }
+}
+
+/// The host with an address: from the file of hosts, or from DNS.
+pub(super) fn with_address(ip: IpAddr) -> Result<Found, Failure> {
+    match hosts::with_address(ip)? {
+        Some(found) => Ok(found),
+        None => Ok(Found {
+            canonical: dns::name_of(ip)?,
+            addresses: vec![Address::of(ip)],
+            aliases: Vec::new(),
+        }),
+    }
+}
+
+/// The address as text; a scope is an interface's name where that can be one (RFC 4007, section 11.2).
+fn numeric(address: &Address, flags: c_int) -> Vec<u8> {
+    let mut text = address.ip.to_string().into_bytes();
+    let IpAddr::V6(ip) = address.ip else {
+        return text;
+    };
+    if address.scope == 0 {
+        return text;
+    }
+    text.push(b'%');
+    let mut name = [0; 16];
+    // SAFETY: the array has the room that the call wants; what it leaves is a string.
+    let is_named = flags & NI_NUMERICSCOPE == 0
+        && is_link_local(&ip)
+        && !unsafe { if_indextoname(address.scope, name.as_mut_ptr()) }.is_null();
+    match is_named {
+        // SAFETY: as above.
+        true => text.extend_from_slice(unsafe { CStr::from_ptr(name.as_ptr()) }.to_bytes()),
+        false => text.extend_from_slice(address.scope.to_string().as_bytes()),
+    }
+    text
 }
 
 /// Writes text with its end into a caller's buffer, if there is one.
@@ -349,26 +442,29 @@ pub unsafe extern "C" fn getnameinfo(
             0..2 => AF_UNSPEC,
             _ => c_int::from((*address).sa_family),
         };
-        let (ip, port): (IpAddr, u16) = match family {
+        let (address, port) = match family {
             AF_INET if length >= size_of::<sockaddr_in>() => {
                 let v4 = address.cast::<sockaddr_in>().read_unaligned();
                 let ip = Ipv4Addr::from(v4.sin_addr.s_addr.to_ne_bytes());
-                (ip.into(), v4.sin_port)
+                (Address::of(ip.into()), v4.sin_port)
             }
             AF_INET6 if length >= size_of::<sockaddr_in6>() => {
                 let v6 = address.cast::<sockaddr_in6>().read_unaligned();
-                (Ipv6Addr::from(v6.sin6_addr.s6_addr).into(), v6.sin6_port)
+                let ip = Ipv6Addr::from(v6.sin6_addr.s6_addr).into();
+                let scope = v6.sin6_scope_id;
+                (Address { ip, scope }, v6.sin6_port)
             }
             _ => return EAI_FAMILY,
         };
         let known = match flags & NI_NUMERICHOST {
-            0 if !host.is_null() => hosts::name_of(ip).unwrap_or(None),
-            _ => None,
+            0 if !host.is_null() => with_address(address.ip).map(|found| found.canonical),
+            _ => Err(Failure::NotFound),
         };
         let name = match known {
-            Some(name) => name,
-            None if flags & NI_NAMEREQD != 0 => return EAI_NONAME,
-            None => ip.to_string().into_bytes(),
+            Ok(name) => name,
+            Err(Failure::TryAgain) if flags & NI_NAMEREQD != 0 => return EAI_AGAIN,
+            Err(_) if flags & NI_NAMEREQD != 0 => return EAI_NONAME,
+            Err(_) => numeric(&address, flags),
         };
         let port = u16::from_be(port);
         let protocol = if flags & NI_DGRAM != 0 {

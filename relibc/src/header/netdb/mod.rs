@@ -1,9 +1,13 @@
-//! `<netdb.h>`: names of hosts, networks, protocols and services, from files in `/etc`: a [`table`] each. There is no
-//! resolver yet: [`lookup`] fails with `EAI_SYSTEM` and `ENOSYS` for a host that [`hosts`] does not know.
+//! `<netdb.h>`: names of hosts, networks, protocols and services. Those of `/etc` are a [`table`] each. Hosts are looked
+//! up in `/etc/hosts` ([`hosts`]), then in DNS ([`dns`]), for which [`super::resolv`] asks servers; [`lookup`] has
+//! `getaddrinfo` and `getnameinfo`, [`order`] which address comes first.
 
+pub(crate) mod address;
+mod dns;
 mod hosts;
 mod lookup;
 mod networks;
+mod order;
 mod protocols;
 mod services;
 mod table;

@@ -12,6 +12,10 @@ pub(crate) const SIGEV_SIGNAL: c_int = 0;
 pub(crate) const SIGEV_NONE: c_int = 1;
 pub(crate) const SIGEV_THREAD: c_int = 2;
 
+/// The signals that a thread for a notification blocks: all but that of cancellation. Signals to the process are for
+/// threads that the program has made itself.
+pub(crate) const MASK: u64 = !(1 << (super::SIGCANCEL - 1));
+
 /// Whether the event can be told of.
 pub(crate) fn is_valid(event: &sigevent) -> bool {
     match event.sigev_notify {
@@ -95,7 +99,7 @@ pub(crate) unsafe fn notify(event: &sigevent, code: c_int) {
             (SIGEV_THREAD, Some(function)) => {
                 let value = event.sigev_value;
                 let call = Box::into_raw(Box::new(Call { function, value })).cast();
-                if start_detached(&attributes(event), 0, run, call).is_err() {
+                if start_detached(&attributes(event), MASK, run, call).is_err() {
                     drop(Box::from_raw(call.cast::<Call>()));
                 }
             }

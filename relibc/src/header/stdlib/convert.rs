@@ -2,8 +2,11 @@
 
 use crate::arch::{rounding, Extended};
 use crate::errno::{self, Errno};
-use crate::number::{parse_float, parse_integer, Format, Integer, Range};
+use crate::header::locale::data::numeric;
+use crate::header::locale::{resolve, LC_NUMERIC};
+use crate::number::{parse_float, parse_integer, Format, Integer, Parsed, Range};
 use crate::types::*;
+use core::ffi::CStr;
 
 /// Number of white-space bytes at the start.
 ///
@@ -137,11 +140,14 @@ pub unsafe extern "C" fn atoll(text: *const c_char) -> c_longlong {
 ///
 /// # Safety
 /// `text` is terminated; `end` is null or writable.
-unsafe fn float<F: Format>(text: *const c_char, end: *mut *mut c_char) -> F {
+unsafe fn float<F: Format>(text: *const c_char, end: *mut *mut c_char, point: &CStr) -> F {
     // SAFETY: the caller's promise; the parser stops at the terminator, which belongs to no number.
     unsafe {
         let start = text.add(blanks(text)).cast::<u8>();
-        let parsed = parse_float::<F>(|index| *start.add(index), rounding());
+        let parsed = match *point.as_ptr() as u8 {
+            b'.' => parse_float::<F>(|index| *start.add(index), rounding()),
+            point => parse_with_point(start, point),
+        };
         if parsed.range != Range::Fits {
             errno::set(Errno::ERANGE);
         }
@@ -150,18 +156,44 @@ unsafe fn float<F: Format>(text: *const c_char, end: *mut *mut c_char) -> F {
     }
 }
 
+/// Reads a number whose decimal point is the byte `point`; a full stop is none.
+///
+/// # Safety
+/// As for [`float`].
+#[cold]
+#[inline(never)]
+unsafe fn parse_with_point<F: Format>(start: *const u8, point: u8) -> Parsed<F> {
+    // SAFETY: the caller's promise; no index passes what is taken for the end.
+    let at = |index| match unsafe { *start.add(index) } {
+        byte if byte == point => b'.',
+        b'.' => 0,
+        byte => byte,
+    };
+    parse_float(at, rounding())
+}
+
+/// The decimal point of a locale.
+///
+/// # Safety
+/// As for [`resolve`].
+unsafe fn point_of(locale: locale_t) -> &'static CStr {
+    // SAFETY: the caller's promise.
+    let data = unsafe { resolve(locale) }.data[LC_NUMERIC as usize];
+    data.map_or(c".", |data| data.numeric.point)
+}
+
 /// C: `strtod`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strtod(text: *const c_char, end: *mut *mut c_char) -> c_double {
     // SAFETY: the caller passes a terminated string and a place for the end.
-    unsafe { float(text, end) }
+    unsafe { float(text, end, numeric().point) }
 }
 
 /// C: `strtof`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strtof(text: *const c_char, end: *mut *mut c_char) -> c_float {
     // SAFETY: the caller passes a terminated string and a place for the end.
-    unsafe { float(text, end) }
+    unsafe { float(text, end, numeric().point) }
 }
 
 /// The value of `strtold`, in memory.
@@ -174,7 +206,7 @@ pub unsafe extern "C" fn read_long_double(
     value: *mut Extended,
 ) {
     // SAFETY: the caller's promise.
-    unsafe { *value = float(text, end) }
+    unsafe { *value = float(text, end, numeric().point) }
 }
 
 crate::arch::returns_long_double!(
@@ -194,10 +226,10 @@ pub unsafe extern "C" fn atof(text: *const c_char) -> c_double {
 pub unsafe extern "C" fn strtod_l(
     text: *const c_char,
     end: *mut *mut c_char,
-    _locale: locale_t,
+    locale: locale_t,
 ) -> c_double {
     // SAFETY: passed on as received.
-    unsafe { strtod(text, end) }
+    unsafe { float(text, end, point_of(locale)) }
 }
 
 /// GNU: `strtof_l`.
@@ -205,10 +237,10 @@ pub unsafe extern "C" fn strtod_l(
 pub unsafe extern "C" fn strtof_l(
     text: *const c_char,
     end: *mut *mut c_char,
-    _locale: locale_t,
+    locale: locale_t,
 ) -> c_float {
     // SAFETY: passed on as received.
-    unsafe { strtof(text, end) }
+    unsafe { float(text, end, point_of(locale)) }
 }
 
 crate::arch::returns_long_double!(

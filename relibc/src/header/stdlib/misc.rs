@@ -179,8 +179,9 @@ pub unsafe extern "C" fn fcvt(
         *negative = value.is_sign_negative().into();
         let whole = text
             .iter()
-            .position(|&byte| byte as u8 == b'.')
-            .unwrap_or(length);
+            .position(|&byte| !(byte as u8).is_ascii_alphanumeric())
+            .unwrap_or(length)
+            .min(length);
         if whole == 1 && text[0] as u8 == b'0' {
             // Below one: the zeros after the point are not digits but move it.
             let zeros = text[2.min(length)..length]
@@ -203,7 +204,10 @@ pub unsafe extern "C" fn fcvt(
 /// Stores text without its point, terminated.
 fn store_digits(text: &[c_char]) -> *mut c_char {
     let mut digits = [0; 400];
-    let kept = text.iter().filter(|&&byte| byte as u8 != b'.');
+    // All but the locale's decimal point.
+    let kept = text
+        .iter()
+        .filter(|&&byte| (byte as u8).is_ascii_alphanumeric());
     for (place, &byte) in digits[..399].iter_mut().zip(kept) {
         *place = byte;
     }

@@ -1,10 +1,13 @@
 //! Comparing strings: `strcmp`, `strncmp`, `strcoll`, `strxfrm`, `strverscmp`.
 
-use core::ffi::{c_char, c_int};
+use core::ffi::{c_char, c_int, CStr};
 
 use super::copy::strlcpy;
 use super::length::strlen;
 use super::scan::compare_until;
+use crate::header::locale::data::{of_category, Known};
+use crate::header::locale::order::{self, Characters};
+use crate::header::locale::{resolve, LC_COLLATE};
 use crate::types::locale_t;
 
 /// Compares two strings, bytes as unsigned.
@@ -21,30 +24,64 @@ pub unsafe extern "C" fn strncmp(a: *const c_char, b: *const c_char, n: usize) -
     unsafe { compare_until(a.cast(), b.cast(), n) }
 }
 
-/// Compares two strings in the locale's order, which is that of the bytes in every locale we have.
+/// Compares two strings in a locale's order, which is that of the bytes where the locale says nothing.
+///
+/// # Safety
+/// The strings are terminated.
+unsafe fn collate(a: *const c_char, b: *const c_char, locale: Known) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let Some(collation) = order::of(locale) else {
+            return strcmp(a, b);
+        };
+        let (a, b) = (CStr::from_ptr(a).to_bytes(), CStr::from_ptr(b).to_bytes());
+        order::compare(&collation, Characters(a), Characters(b)) as c_int
+    }
+}
+
+/// Compares two strings in the locale's order.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strcoll(a: *const c_char, b: *const c_char) -> c_int {
     // SAFETY: the caller passes terminated strings.
-    unsafe { strcmp(a, b) }
+    unsafe { collate(a, b, of_category(LC_COLLATE)) }
 }
 
 /// As `strcoll`, in the given locale.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn strcoll_l(a: *const c_char, b: *const c_char, _locale: locale_t) -> c_int {
-    // SAFETY: the caller passes terminated strings.
-    unsafe { strcmp(a, b) }
+pub unsafe extern "C" fn strcoll_l(a: *const c_char, b: *const c_char, locale: locale_t) -> c_int {
+    // SAFETY: the caller passes terminated strings and a locale object.
+    unsafe { collate(a, b, resolve(locale).data[LC_COLLATE as usize]) }
 }
 
-/// Transforms a string so that `strcmp` of two results orders as `strcoll` of the originals: a copy.
+/// Transforms a string so that `strcmp` of two results orders as [`collate`] of the originals.
+///
+/// # Safety
+/// The source is terminated and the target takes `n` bytes.
+unsafe fn transform(dest: *mut c_char, src: *const c_char, n: usize, locale: Known) -> usize {
+    // SAFETY: the caller's promise; nothing is written past the target.
+    unsafe {
+        let Some(collation) = order::of(locale) else {
+            return match n {
+                0 => strlen(src),
+                _ => strlcpy(dest, src, n),
+            };
+        };
+        let key = order::key(&collation, Characters(CStr::from_ptr(src).to_bytes()));
+        if n > 0 {
+            let length = key.len().min(n - 1);
+            dest.cast::<u8>()
+                .copy_from_nonoverlapping(key.as_ptr(), length);
+            *dest.add(length) = 0;
+        }
+        key.len()
+    }
+}
+
+/// Transforms a string so that `strcmp` of two results orders as `strcoll` of the originals.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strxfrm(dest: *mut c_char, src: *const c_char, n: usize) -> usize {
-    // SAFETY: the source is terminated and the target takes `n` bytes; nothing is written past it.
-    unsafe {
-        if n == 0 {
-            return strlen(src);
-        }
-        strlcpy(dest, src, n)
-    }
+    // SAFETY: passed on as received.
+    unsafe { transform(dest, src, n, of_category(LC_COLLATE)) }
 }
 
 /// As `strxfrm`, in the given locale.
@@ -53,10 +90,10 @@ pub unsafe extern "C" fn strxfrm_l(
     dest: *mut c_char,
     src: *const c_char,
     n: usize,
-    _locale: locale_t,
+    locale: locale_t,
 ) -> usize {
-    // SAFETY: passed on as received.
-    unsafe { strxfrm(dest, src, n) }
+    // SAFETY: passed on as received; the caller gives a locale object.
+    unsafe { transform(dest, src, n, resolve(locale).data[LC_COLLATE as usize]) }
 }
 
 /// Compares strings that hold version numbers: where digits differ, by the value of the number.

@@ -4,9 +4,11 @@ use core::fmt::Write;
 
 use super::calendar::{iso_week, seconds};
 use super::tm;
-use crate::header::langinfo::{self, nl_item, time_text};
+use crate::header::langinfo::{self, nl_item, time_text_in};
+use crate::header::locale::data::Known;
 use crate::header::stdio::PAIRS;
 use crate::types::*;
+use locale_format::ALTERNATIVE_MONTHS;
 
 /// A C string under construction in a buffer of fixed size.
 pub struct Output<'a> {
@@ -71,6 +73,8 @@ struct Flags {
     upper: bool,
     swap_case: bool,
     plus: bool,
+    /// `O`: for months, the name that stands alone.
+    alternative: bool,
     width: Option<usize>,
 }
 
@@ -94,8 +98,9 @@ pub fn format(output: &mut Output, format: &[u8], time: &tm, zone: &Zone) {
             continue;
         }
         let specification = rest;
-        let flags = take_flags(&mut rest);
-        if let [b'E' | b'O', _, ..] = rest {
+        let mut flags = take_flags(&mut rest);
+        if let [modifier @ (b'E' | b'O'), _, ..] = rest {
+            flags.alternative = *modifier == b'O';
             rest = &rest[1..];
         }
         let conversion = rest.first().copied().unwrap_or(0);
@@ -135,6 +140,7 @@ fn write_plain(output: &mut Output, conversion: Option<u8>, time: &tm) -> bool {
 }
 
 /// What a broken-down time does not hold itself.
+#[derive(Clone, Copy)]
 pub struct Zone<'a> {
     /// Offset from UTC in seconds; none if unknown.
     pub offset: Option<i64>,
@@ -142,6 +148,10 @@ pub struct Zone<'a> {
     pub abbreviation: &'a [u8],
     /// Finds seconds since the Epoch, for `%s`.
     pub to_seconds: ToSeconds<'a>,
+    /// The names and formats of the locale.
+    pub(crate) names: Known,
+    /// How many of the locale's formats this is in.
+    pub depth: u8,
 }
 
 fn take_flags(rest: &mut &[u8]) -> Flags {
@@ -203,7 +213,7 @@ fn convert(output: &mut Output, conversion: u8, flags: Flags, time: &tm, zone: &
         b't' => write_text(output, b"\t", flags, Case::Upper),
         b'%' => write_text(output, b"%", flags, Case::Upper),
         _ => {
-            return write_name(output, conversion, flags, time)
+            return write_name(output, conversion, flags, time, zone.names)
                 || write_composite(output, conversion, flags, time, zone);
         }
     }
@@ -217,10 +227,10 @@ enum Case {
     Lower,
 }
 
-fn write_name(output: &mut Output, conversion: u8, flags: Flags, time: &tm) -> bool {
+fn write_name(output: &mut Output, conversion: u8, flags: Flags, time: &tm, names: Known) -> bool {
     let pick = |first: nl_item, index: c_int, count: c_int| -> &'static [u8] {
         match (0..count).contains(&index) {
-            true => time_text(first + index).to_bytes(),
+            true => time_text_in(names, first + index).to_bytes(),
             false => b"?",
         }
     };
@@ -228,27 +238,47 @@ fn write_name(output: &mut Output, conversion: u8, flags: Flags, time: &tm) -> b
     let (text, case) = match conversion {
         b'a' => (pick(langinfo::ABDAY_1, time.tm_wday, 7), Case::Upper),
         b'A' => (pick(langinfo::DAY_1, time.tm_wday, 7), Case::Upper),
-        b'b' | b'h' => (pick(langinfo::ABMON_1, time.tm_mon, 12), Case::Upper),
-        b'B' => (pick(langinfo::MON_1, time.tm_mon, 12), Case::Upper),
+        b'b' | b'h' => {
+            let first = month_names(flags.alternative, names, langinfo::ABMON_1);
+            (pick(first, time.tm_mon, 12), Case::Upper)
+        }
+        b'B' => {
+            let first = month_names(flags.alternative, names, langinfo::MON_1);
+            (pick(first, time.tm_mon, 12), Case::Upper)
+        }
         b'p' => (pick(langinfo::AM_STR, half, 2), Case::Lower),
         b'P' => {
-            let lower: &[u8] = if half == 0 { b"am" } else { b"pm" };
-            write_text(
-                output,
-                lower,
-                Flags {
-                    upper: false,
-                    swap_case: false,
-                    ..flags
-                },
-                Case::Upper,
-            );
+            let lower = Flags {
+                upper: false,
+                swap_case: true,
+                ..flags
+            };
+            let text = pick(langinfo::AM_STR, half, 2);
+            write_text(output, text, lower, Case::Lower);
             return true;
         }
         _ => return false,
     };
     write_text(output, text, flags, case);
     true
+}
+
+/// Where names of months begin: a locale may have others for a month that stands without a day.
+fn month_names(is_alone: bool, names: Known, usual: nl_item) -> nl_item {
+    const FIRST: nl_item = langinfo::ABDAY_1 + ALTERNATIVE_MONTHS as nl_item;
+    match (names, usual) {
+        (Some(_), langinfo::MON_1) if is_alone => FIRST,
+        (Some(_), langinfo::ABMON_1) if is_alone => FIRST + 12,
+        _ => usual,
+    }
+}
+
+/// A format of the locale; `usual` where it has none.
+pub(super) fn format_in(names: Known, item: nl_item, usual: &'static [u8]) -> &'static [u8] {
+    match time_text_in(names, item).to_bytes() {
+        b"" => usual,
+        format => format,
+    }
 }
 
 /// Conversions that stand for several others.
@@ -259,19 +289,32 @@ fn write_composite(
     time: &tm,
     zone: &Zone,
 ) -> bool {
+    let format_of = |item, usual| format_in(zone.names, item, usual);
     let parts: &[u8] = match conversion {
-        b'c' => b"%a %b %e %H:%M:%S %Y",
-        b'D' | b'x' => b"%m/%d/%y",
+        b'c' => format_of(langinfo::D_T_FMT, b"%a %b %e %H:%M:%S %Y"),
+        b'x' => format_of(langinfo::D_FMT, b"%m/%d/%y"),
+        b'D' => b"%m/%d/%y",
         b'F' => return write_iso_date(output, flags, time),
         b'R' => b"%H:%M",
-        b'r' => b"%I:%M:%S %p",
-        b'T' | b'X' => b"%H:%M:%S",
+        b'r' => format_of(langinfo::T_FMT_AMPM, b"%I:%M:%S %p"),
+        b'X' => format_of(langinfo::T_FMT, b"%H:%M:%S"),
+        b'T' => b"%H:%M:%S",
         _ => return false,
     };
-    let mut buffer = [0; 128];
+    // A format that is in itself would have no end; none that means well is in more than two others. It fits nowhere.
+    if zone.depth > 2 {
+        output.full = true;
+        return true;
+    }
+    let zone = &Zone {
+        depth: zone.depth + 1,
+        ..*zone
+    };
+    let mut buffer = [0; 256];
     let mut inner = Output::new(&mut buffer);
     format(&mut inner, parts, time, zone);
     let len = inner.len;
+    output.full |= inner.full;
     write_text(output, &buffer[..len], flags, Case::Upper);
     true
 }

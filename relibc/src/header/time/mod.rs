@@ -16,6 +16,7 @@ pub mod rule;
 #[cfg(test)]
 mod tests;
 mod text;
+mod thread_timer;
 pub mod timer;
 pub mod tzif;
 pub mod zone;

@@ -1,8 +1,11 @@
 //! `strptime`.
 
 use super::calendar::{date_from_days, days_from_date, weekday, DAY};
+use super::format::format_in;
 use super::tm;
-use crate::header::langinfo::{self, nl_item, time_text};
+use crate::header::langinfo::{self, nl_item, time_text_in};
+use crate::header::locale::data::{of_category, Known};
+use crate::header::locale::LC_TIME;
 use crate::types::*;
 
 /// What a parse has learned that is put together at its end.
@@ -56,6 +59,10 @@ struct Parser<'a> {
     time: &'a mut tm,
     local: &'a dyn Fn(i64, &mut tm),
     learned: Learned,
+    /// The names and formats of the locale.
+    names: Known,
+    /// How many of the locale's formats this is in.
+    depth: u8,
 }
 
 impl<'a> Parser<'a> {
@@ -65,7 +72,20 @@ impl<'a> Parser<'a> {
             time,
             local,
             learned: Learned::default(),
+            names: of_category(LC_TIME),
+            depth: 0,
         }
+    }
+
+    /// Goes through a format of the locale. One that is in itself would have no end.
+    fn inner(&mut self, item: nl_item, usual: &'static [u8]) -> Option<()> {
+        if self.depth > 3 {
+            return None;
+        }
+        self.depth += 1;
+        let result = self.format(format_in(self.names, item, usual));
+        self.depth -= 1;
+        result
     }
 
     /// Goes through the whole format; answers how many bytes of the text were used.
@@ -120,12 +140,14 @@ impl<'a> Parser<'a> {
         match conversion {
             b'n' | b't' => self.skip_space(),
             b'%' => self.literal(b'%')?,
-            b'c' => self.format(b"%a %b %e %H:%M:%S %Y")?,
-            b'D' | b'x' => self.format(b"%m/%d/%y")?,
+            b'c' => self.inner(langinfo::D_T_FMT, b"%a %b %e %H:%M:%S %Y")?,
+            b'x' => self.inner(langinfo::D_FMT, b"%m/%d/%y")?,
+            b'D' => self.format(b"%m/%d/%y")?,
             b'F' => self.format(b"%Y-%m-%d")?,
             b'R' => self.format(b"%H:%M")?,
-            b'r' => self.format(b"%I:%M:%S %p")?,
-            b'T' | b'X' => self.format(b"%H:%M:%S")?,
+            b'r' => self.inner(langinfo::T_FMT_AMPM, b"%I:%M:%S %p")?,
+            b'X' => self.inner(langinfo::T_FMT, b"%H:%M:%S")?,
+            b'T' => self.format(b"%H:%M:%S")?,
             b'a' | b'A' => {
                 self.time.tm_wday = self.name(langinfo::DAY_1, langinfo::ABDAY_1, 7)?;
                 self.learned.weekday = true;
@@ -236,19 +258,21 @@ impl<'a> Parser<'a> {
         (negative && max == i64::MAX || (min..=max).contains(&value)).then_some(value)
     }
 
-    /// Takes one of a row of names, full or abbreviated, in any case; answers its index.
+    /// Takes the longest of a row of names, full or abbreviated, in any case; answers its index.
     fn name(&mut self, full: nl_item, short: nl_item, count: c_int) -> Option<c_int> {
+        let mut best = (0, None);
         for first in [full, short] {
             for index in 0..count {
-                let name = time_text(first + index).to_bytes();
+                let name = time_text_in(self.names, first + index).to_bytes();
                 let beginning = self.rest.get(..name.len());
-                if beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(name)) {
-                    self.rest = &self.rest[name.len()..];
-                    return Some(index);
+                let fits = beginning.is_some_and(|text| text.eq_ignore_ascii_case(name));
+                if fits && name.len() > best.0 {
+                    best = (name.len(), Some(index));
                 }
             }
         }
-        None
+        self.rest = &self.rest[best.0..];
+        best.1
     }
 
     /// `Z`, `+hh`, `+hhmm` or `+hh:mm`.

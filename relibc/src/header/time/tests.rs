@@ -134,6 +134,8 @@ fn our_format(format: &str, time: &tm, abbreviation: &str) -> Vec<u8> {
         offset: Some(time.tm_gmtoff),
         abbreviation: abbreviation.as_bytes(),
         to_seconds: &super::calendar::seconds,
+        names: None,
+        depth: 0,
     };
     let mut output = Output::new(&mut buffer);
     format_time(&mut output, format.as_bytes(), time, &zone);

@@ -9,13 +9,14 @@ use super::convert::{fill_local, local_to_seconds};
 use super::format::{self, Output, Zone};
 use super::{localtime_r, parse, tm};
 use crate::errno::{self, Errno};
-use crate::header::locale::current_encoding;
+use crate::header::locale::data::{of_category, Known};
+use crate::header::locale::{current_encoding, resolve, LC_TIME};
 use crate::header::wchar::multibyte::Decoded;
 use crate::header::wchar::wcslen;
 use crate::types::*;
 
 /// Formats into a buffer; answers the length, 0 if it does not fit.
-fn format_into(buffer: &mut [u8], format: &[u8], time: &tm) -> usize {
+fn format_into(buffer: &mut [u8], format: &[u8], time: &tm, names: Known) -> usize {
     // Without knowing about daylight saving time there is no knowing the zone (XSH, strftime).
     let known = time.tm_isdst >= 0;
     let abbreviation: &[u8] = match known && !time.tm_zone.is_null() {
@@ -27,10 +28,38 @@ fn format_into(buffer: &mut [u8], format: &[u8], time: &tm) -> usize {
         offset: known.then_some(time.tm_gmtoff),
         abbreviation,
         to_seconds: &local_to_seconds,
+        names,
+        depth: 0,
     };
     let mut output = Output::new(buffer);
     format::format(&mut output, format, time, &zone);
     output.finish().unwrap_or(0)
+}
+
+/// # Safety
+/// As for `strftime`.
+unsafe fn format_to(
+    buffer: *mut c_char,
+    size: size_t,
+    format: *const c_char,
+    time: *const tm,
+    names: Known,
+) -> size_t {
+    // SAFETY: the caller gives room for `size` bytes, a string and a time.
+    unsafe {
+        let size = size.min(isize::MAX as usize);
+        let buffer = core::slice::from_raw_parts_mut(buffer.cast(), size);
+        format_into(buffer, CStr::from_ptr(format).to_bytes(), &*time, names)
+    }
+}
+
+/// The names of a locale.
+///
+/// # Safety
+/// As for [`resolve`].
+unsafe fn names_of(locale: locale_t) -> Known {
+    // SAFETY: the caller's promise.
+    unsafe { resolve(locale) }.data[LC_TIME as usize]
 }
 
 /// POSIX: `strftime`.
@@ -41,25 +70,21 @@ pub unsafe extern "C" fn strftime(
     format: *const c_char,
     time: *const tm,
 ) -> size_t {
-    // SAFETY: the caller gives room for `size` bytes, a string and a time.
-    unsafe {
-        let size = size.min(isize::MAX as usize);
-        let buffer = core::slice::from_raw_parts_mut(buffer.cast(), size);
-        format_into(buffer, CStr::from_ptr(format).to_bytes(), &*time)
-    }
+    // SAFETY: the caller's promise, passed on.
+    unsafe { format_to(buffer, size, format, time, of_category(LC_TIME)) }
 }
 
-/// POSIX: `strftime_l`. Every locale's names are the same.
+/// POSIX: `strftime_l`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strftime_l(
     buffer: *mut c_char,
     size: size_t,
     format: *const c_char,
     time: *const tm,
-    _locale: locale_t,
+    locale: locale_t,
 ) -> size_t {
     // SAFETY: the caller's promise, passed on.
-    unsafe { strftime(buffer, size, format, time) }
+    unsafe { format_to(buffer, size, format, time, names_of(locale)) }
 }
 
 /// C: `wcsftime`.
@@ -69,6 +94,19 @@ pub unsafe extern "C" fn wcsftime(
     size: size_t,
     format: *const wchar_t,
     time: *const tm,
+) -> size_t {
+    // SAFETY: the caller's promise, passed on.
+    unsafe { wide_format_to(buffer, size, format, time, of_category(LC_TIME)) }
+}
+
+/// # Safety
+/// As for `wcsftime`.
+unsafe fn wide_format_to(
+    buffer: *mut wchar_t,
+    size: size_t,
+    format: *const wchar_t,
+    time: *const tm,
+    names: Known,
 ) -> size_t {
     let encoding = current_encoding();
     // SAFETY: the caller gives a wide string.
@@ -83,7 +121,7 @@ pub unsafe extern "C" fn wcsftime(
     }
     let mut bytes = vec![0; size.saturating_mul(encoding.max_bytes())];
     // SAFETY: the caller gives a time.
-    let len = format_into(&mut bytes, &narrow, unsafe { &*time });
+    let len = format_into(&mut bytes, &narrow, unsafe { &*time }, names);
     let mut rest = &bytes[..len];
     let mut written = 0;
     while let Decoded::Char(wide, used) = encoding.decode(rest) {
@@ -109,10 +147,10 @@ pub unsafe extern "C" fn wcsftime_l(
     size: size_t,
     format: *const wchar_t,
     time: *const tm,
-    _locale: locale_t,
+    locale: locale_t,
 ) -> size_t {
     // SAFETY: the caller's promise, passed on.
-    unsafe { wcsftime(buffer, size, format, time) }
+    unsafe { wide_format_to(buffer, size, format, time, names_of(locale)) }
 }
 
 fn to_local(seconds: i64, time: &mut tm) {
@@ -148,7 +186,12 @@ const ASCTIME_LEN: usize = 64;
 pub unsafe extern "C" fn asctime_r(time: *const tm, buffer: *mut c_char) -> *mut c_char {
     let mut text = [0; ASCTIME_LEN];
     // SAFETY: the caller gives a time.
-    let len = format_into(&mut text, b"%a %b%_3d %H:%M:%S %Y\n", unsafe { &*time });
+    let len = format_into(
+        &mut text,
+        b"%a %b%_3d %H:%M:%S %Y\n",
+        unsafe { &*time },
+        None,
+    );
     // SAFETY: the caller gives room for the text.
     unsafe { core::ptr::copy_nonoverlapping(text.as_ptr().cast(), buffer, len + 1) };
     buffer

@@ -1,6 +1,8 @@
 //! Wide strings: copying, comparing, searching.
 
 use crate::arch::{widest, Vector};
+use crate::header::locale::data::{of_category, Known};
+use crate::header::locale::{order, resolve, LC_COLLATE};
 use crate::header::wctype::class::to_lower;
 use crate::types::*;
 
@@ -255,11 +257,35 @@ unsafe fn compare(
     0
 }
 
-/// Compares as the locale collates: by code point in every locale here.
+/// The characters of a wide string.
+///
+/// # Safety
+/// The string is terminated.
+unsafe fn characters<'t>(string: *const wchar_t) -> impl Iterator<Item = u32> + Clone + 't {
+    // SAFETY: the caller's promise.
+    let text = unsafe { core::slice::from_raw_parts(string, wcslen(string)) };
+    text.iter().map(|wide| *wide as u32)
+}
+
+/// # Safety
+/// The strings are terminated.
+unsafe fn collate(one: *const wchar_t, other: *const wchar_t, locale: Known) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe {
+        match order::of(locale) {
+            Some(collation) => {
+                order::compare(&collation, characters(one), characters(other)) as c_int
+            }
+            None => wcscmp(one, other),
+        }
+    }
+}
+
+/// Compares as the locale collates.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn wcscoll(one: *const wchar_t, other: *const wchar_t) -> c_int {
     // SAFETY: the caller's promise, passed on.
-    unsafe { wcscmp(one, other) }
+    unsafe { collate(one, other, of_category(LC_COLLATE)) }
 }
 
 /// `wcscoll` in a given locale.
@@ -267,27 +293,42 @@ pub unsafe extern "C" fn wcscoll(one: *const wchar_t, other: *const wchar_t) -> 
 pub unsafe extern "C" fn wcscoll_l(
     one: *const wchar_t,
     other: *const wchar_t,
-    _locale: locale_t,
+    locale: locale_t,
 ) -> c_int {
     // SAFETY: the caller's promise, passed on.
-    unsafe { wcscmp(one, other) }
+    unsafe { collate(one, other, resolve(locale).data[LC_COLLATE as usize]) }
 }
 
-/// Makes a string whose `wcscmp` order is the other's `wcscoll` order: the string itself. Answers
-/// its length; nothing useful is written when that is `len` or more.
+/// Makes a string whose `wcscmp` order is the other's [`collate`] order. Answers its length; nothing useful is written when
+/// that is `len` or more.
+///
+/// # Safety
+/// The caller gives a string and room for `len` wide characters.
+unsafe fn transform(to: *mut wchar_t, from: *const wchar_t, len: size_t, locale: Known) -> size_t {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let key;
+        let text = match order::of(locale) {
+            Some(collation) => {
+                key = order::wide_key(&collation, characters(from));
+                &key[..]
+            }
+            None => core::slice::from_raw_parts(from, wcslen(from)),
+        };
+        if len > 0 {
+            let fitting = text.len().min(len - 1);
+            core::ptr::copy_nonoverlapping(text.as_ptr(), to, fitting);
+            *to.add(fitting) = 0;
+        }
+        text.len()
+    }
+}
+
+/// Makes a string whose `wcscmp` order is the other's `wcscoll` order.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn wcsxfrm(to: *mut wchar_t, from: *const wchar_t, len: size_t) -> size_t {
-    // SAFETY: the caller gives a string and room for `len` wide characters.
-    unsafe {
-        let needed = wcslen(from);
-        if needed < len {
-            core::ptr::copy_nonoverlapping(from, to, needed + 1);
-        } else if len > 0 {
-            core::ptr::copy_nonoverlapping(from, to, len - 1);
-            *to.add(len - 1) = 0;
-        }
-        needed
-    }
+    // SAFETY: the caller's promise, passed on.
+    unsafe { transform(to, from, len, of_category(LC_COLLATE)) }
 }
 
 /// `wcsxfrm` in a given locale.
@@ -296,10 +337,10 @@ pub unsafe extern "C" fn wcsxfrm_l(
     to: *mut wchar_t,
     from: *const wchar_t,
     len: size_t,
-    _locale: locale_t,
+    locale: locale_t,
 ) -> size_t {
     // SAFETY: the caller's promise, passed on.
-    unsafe { wcsxfrm(to, from, len) }
+    unsafe { transform(to, from, len, resolve(locale).data[LC_COLLATE as usize]) }
 }
 
 /// The first place of a wide character; the null character counts.

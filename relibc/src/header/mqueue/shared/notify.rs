@@ -7,7 +7,7 @@ use crate::errno::Errno;
 use crate::header::pthread::create::start_detached;
 use crate::header::pthread::{futex_wait, futex_wake, Sharing};
 use crate::header::signal::notify::{
-    attributes, queue as queue_signal, SIGEV_SIGNAL, SIGEV_THREAD,
+    attributes, queue as queue_signal, MASK, SIGEV_SIGNAL, SIGEV_THREAD,
 };
 use crate::header::signal::{sigevent, sigval};
 use crate::platform::Sys;
@@ -55,7 +55,7 @@ pub(in super::super) fn register(fd: c_int, event: Option<&sigevent>) -> Result<
         }));
         // SAFETY: the waiter is the thread's from its start on; the event is valid.
         unsafe {
-            if start_detached(&attributes(event), 0, wait, waiter.cast()).is_err() {
+            if start_detached(&attributes(event), MASK, wait, waiter.cast()).is_err() {
                 drop(Box::from_raw(waiter));
                 return Err(Errno::ENOMEM);
             }

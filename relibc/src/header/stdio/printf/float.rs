@@ -4,7 +4,9 @@ use super::format::{Layout, Output};
 use super::integer::Digits;
 use super::Unit;
 use crate::arch::{rounding, Extended};
+use crate::header::locale::data::numeric;
 use crate::number::{Class, Decimal, Expand, Float, Format};
+use core::ffi::CStr;
 
 /// A finite value with its layout.
 struct Number<'a> {
@@ -140,6 +142,22 @@ fn digits_from<U: Unit>(out: &mut Output<U>, digits: &Decimal, place: i64, count
     out.fill(b'0', rest);
 }
 
+/// Units of the locale's decimal point, if it is put out.
+#[inline]
+fn point_length<U: Unit>(is_put: bool, point: &CStr) -> usize {
+    match (is_put, size_of::<U>()) {
+        (false, _) => 0,
+        (true, 1) => point.count_bytes(),
+        (true, _) => 1,
+    }
+}
+
+/// Puts the locale's decimal point out; in wide output one character, a full stop where it cannot be decoded.
+#[inline]
+fn put_point<U: Unit>(out: &mut Output<U>, point: &CStr) {
+    U::put_point(out, point.to_bytes());
+}
+
 fn fixed<U: Unit>(out: &mut Output<U>, number: &Number, digits: &Decimal, places: usize) {
     let top = if digits.len() == 0 {
         0
@@ -147,8 +165,9 @@ fn fixed<U: Unit>(out: &mut Output<U>, number: &Number, digits: &Decimal, places
         digits.exponent.max(0)
     };
     let point = places > 0 || number.layout.spec.alternate;
+    let separator = numeric().point;
     let whole = top as usize + 1;
-    let length = whole + usize::from(point) + places;
+    let length = whole + point_length::<U>(point, separator) + places;
     out.number(
         number.layout,
         sign(number.layout, number.negative),
@@ -157,7 +176,7 @@ fn fixed<U: Unit>(out: &mut Output<U>, number: &Number, digits: &Decimal, places
         |out| {
             digits_from(out, digits, top.into(), whole);
             if point {
-                out.ascii(b".");
+                put_point(out, separator);
             }
             digits_from(out, digits, -1, places);
         },
@@ -171,13 +190,14 @@ fn scientific<U: Unit>(out: &mut Output<U>, number: &Number, digits: &Decimal, p
         digits.exponent
     };
     let point = places > 0 || number.layout.spec.alternate;
+    let separator = numeric().point;
     let letter = if number.layout.spec.conversion.is_ascii_uppercase() {
         b'E'
     } else {
         b'e'
     };
     let power = Power::new(letter, exponent, 2);
-    let length = 1 + usize::from(point) + places + power.bytes().len();
+    let length = 1 + point_length::<U>(point, separator) + places + power.bytes().len();
     out.number(
         number.layout,
         sign(number.layout, number.negative),
@@ -187,7 +207,7 @@ fn scientific<U: Unit>(out: &mut Output<U>, number: &Number, digits: &Decimal, p
             let first = i64::from(digits.exponent);
             digits_from(out, digits, first, 1);
             if point {
-                out.ascii(b".");
+                put_point(out, separator);
             }
             digits_from(out, digits, first - 1, places);
             out.ascii(power.bytes());
@@ -265,16 +285,17 @@ fn hexadecimal<U: Unit, F: Format>(out: &mut Output<U>, number: &Number) {
         *digit = alphabet[(mantissa >> (fraction_bits - 4 * (index as u32 + 1))) as usize & 15];
     }
     let point = places > 0 || layout.spec.alternate;
+    let separator = numeric().point;
     let power = Power::new(if upper { b'P' } else { b'p' }, exponent, 1);
     let mut prefix = [0; 3];
     let sign = sign(layout, number.negative);
     prefix[..sign.len()].copy_from_slice(sign);
     prefix[sign.len()..sign.len() + 2].copy_from_slice(if upper { b"0X" } else { b"0x" });
-    let length = 1 + usize::from(point) + places + power.bytes().len();
+    let length = 1 + point_length::<U>(point, separator) + places + power.bytes().len();
     out.number(layout, &prefix[..sign.len() + 2], 0, length, |out| {
         out.ascii(&alphabet[lead..=lead]);
         if point {
-            out.ascii(b".");
+            put_point(out, separator);
         }
         let have = places.min(digits.len());
         out.ascii(&digits[..have]);

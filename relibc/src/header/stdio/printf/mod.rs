@@ -43,6 +43,8 @@ pub trait Unit: Copy + PartialEq + 'static {
     unsafe fn literal_length(text: *const Self) -> usize;
     /// Puts ASCII text out.
     fn put_ascii(out: &mut Output<Self>, text: &[u8]);
+    /// Puts a decimal point out, which is one character in UTF-8.
+    fn put_point(out: &mut Output<Self>, point: &[u8]);
     /// Puts a byte string out, `most` units of output at most.
     ///
     /// # Safety

@@ -3,6 +3,7 @@
 use super::format::{Layout, Output};
 use super::Unit;
 use crate::header::string::{strchrnul, strerror, strnlen};
+use crate::header::wchar::multibyte::{Decoded, Encoding};
 use crate::header::wchar::{btowc, mbrtowc, wcrtomb};
 use crate::types::{mbstate_t, wchar_t};
 use crate::Errno;
@@ -117,6 +118,11 @@ impl Unit for u8 {
         out.put(text);
     }
 
+    #[inline]
+    fn put_point(out: &mut Output<u8>, point: &[u8]) {
+        out.put(point);
+    }
+
     unsafe fn put_bytes(
         out: &mut Output<u8>,
         layout: &Layout,
@@ -197,6 +203,14 @@ impl Unit for wchar_t {
             length += 1;
         }
         length
+    }
+
+    fn put_point(out: &mut Output<wchar_t>, point: &[u8]) {
+        let wide = match Encoding::Utf8.decode(point) {
+            Decoded::Char(wide, _) => wide as wchar_t,
+            _ => b'.'.into(),
+        };
+        out.put(&[wide]);
     }
 
     fn put_ascii(out: &mut Output<wchar_t>, text: &[u8]) {
