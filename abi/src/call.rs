@@ -115,6 +115,11 @@ calls! {
     AddressSpaceWrite = 43,
     /// (address, length, result byte array) → 0 (`mincore`).
     MapResident = 44,
+    /// (address, length, [`crate::memory::LockOperation`], most bytes locked) → 0 (`mlock` and its
+    /// kin).
+    MemoryLock = 45,
+    /// (memory object, [`crate::memory::MemoryInfo`] pointer) → 0.
+    MemoryInfo = 46,
 
     // Processes and threads
     /// () → handle: an empty address space.

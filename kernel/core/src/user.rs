@@ -8,7 +8,7 @@ use crate::lock::assert_none_held;
 use crate::machine::machine;
 use abi::event::{Event, PollItem};
 use abi::file::StreamState;
-use abi::memory::{MapInfo, MapRequest};
+use abi::memory::{MapInfo, MapRequest, MemoryInfo};
 use abi::message::{CallRequest, Kind, ReceiveRequest, Reply, Request};
 use abi::process::{
     CreateRequest, ForkRequest, Identity, InitialHandle, MemoryTransfer, ProcessInfo, ProcessPage,
@@ -154,7 +154,8 @@ structs! {
     ReceiveRequest { request buffer deadline_ns }
     Reply { id result values output flags file_flags file rights stream ready handles_len handles }
     MapRequest { address len protection flags object reserved offset }
-    MapInfo { address len protection flags offset resident_pages file }
+    MapInfo { address len protection flags offset resident_pages file object }
+    MemoryInfo { object size mappings }
     ProcessPage { identity extra }
     ForkRequest { request scheme flags cookie identity extra }
     CreateRequest { scheme reserved cookie identity extra handles }

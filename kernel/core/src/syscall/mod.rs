@@ -161,6 +161,8 @@ fn serve(call: Call, context: &Context) -> Result<u64, Errno> {
         Call::MapQuery => memory::query(context),
         Call::AddressSpaceWrite => memory::space_write(context),
         Call::MapResident => memory::resident(context),
+        Call::MemoryLock => memory::lock(context),
+        Call::MemoryInfo => memory::get_info(context),
         Call::AddressSpaceCreate => memory::space_create(context),
         Call::Exec => process::exec(context),
         Call::ProcessFork => process::fork(context),
