@@ -14,6 +14,7 @@
 //! | [`protocol`] | the messages between clients and servers |
 //! | [`path`], [`fs`], [`fd`] | names, files, descriptors |
 //! | [`ipc`] | System V messages, semaphores and shared memory |
+//! | [`socket`] | sockets of the Unix domain |
 //! | [`memory`], [`process`], [`thread`], [`signal`], [`time`], [`random`] | the rest of POSIX |
 //! | [`start`] | what a program is told when it starts, and tells the next at exec |
 //! | [`identity`] | the meaning of the identity words in messages and on the process page |
@@ -32,6 +33,7 @@ pub mod protocol;
 pub mod random;
 pub mod server;
 pub mod signal;
+pub mod socket;
 pub mod start;
 mod state;
 pub mod thread;

@@ -14,6 +14,7 @@ use abi::process::{
     CreateRequest, ForkRequest, Identity, InitialHandle, MemoryTransfer, ProcessInfo, ProcessPage,
     ThreadStart,
 };
+use abi::socket::{SocketInfo, SocketMessage};
 use abi::system::SystemInfo;
 use abi::upcall::{Fault, Notification, Registers};
 use abi::{Errno, Handle, UserSlice};
@@ -156,6 +157,8 @@ structs! {
     MapRequest { address len protection flags object reserved offset }
     MapInfo { address len protection flags offset resident_pages file object }
     MemoryInfo { object size mappings }
+    SocketMessage { vectors handles name flags handles_len name_len record_len sender }
+    SocketInfo { kind has_server peer }
     ProcessPage { identity extra }
     ForkRequest { request scheme flags cookie identity extra }
     CreateRequest { scheme reserved cookie identity extra handles }

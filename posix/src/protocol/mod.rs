@@ -13,9 +13,11 @@
 
 mod file;
 mod process;
+mod socket;
 
 pub use file::*;
 pub use process::*;
+pub use socket::*;
 
 use abi::Errno;
 
@@ -182,4 +184,25 @@ operations! {
     SharedMemoryControl = 120,
     /// `args` = number of a memory object → bytes; EINVAL unless it is a segment's.
     SharedMemoryDetach = 121,
+
+    // Sockets of the Unix domain. A name is a `struct sockaddr_un`; one of a file goes with the file's
+    // device and inode numbers, others with zeros.
+    /// `args` = type as [`abi::Call::SocketPair`] takes it, `O_NONBLOCK` or 0 → a new socket.
+    SocketCreate = 128,
+    /// `args` = device, inode; input = name.
+    SocketBind = 129,
+    /// `args` = backlog.
+    SocketListen = 130,
+    /// `args` = `O_NONBLOCK` or 0 → a new socket; payload: the peer's name.
+    SocketAccept = 131,
+    /// `args` = device, inode; input = name.
+    SocketConnect = 132,
+    /// `args` = device, inode; input = name → handle: an end that writes to that datagram socket.
+    SocketReach = 133,
+    /// `args` = 1 for the peer's → payload: name.
+    SocketName = 134,
+    /// → `values` = type, [`SocketState`].
+    SocketQuery = 135,
+    /// → payload: process, user and group of the peer (`struct ucred`).
+    SocketPeer = 136,
 }
