@@ -109,7 +109,7 @@ pub fn shmdt(thread: &Thread, address: usize) -> Result<()> {
 pub fn shmctl(thread: &Thread, id: i32, command: i32, status: usize) -> Result<i32> {
     let args = [word(id), word(command), 0, 0];
     Ask::new(Operation::SharedMemoryControl, args)
-        .with_status::<SegmentStatus>(command, status)
+        .with_status::<SegmentStatus>(command, SHM_STAT, status)
         .send(thread)
         .map(|answer| answer.result as i32)
 }

@@ -4,6 +4,7 @@ use super::{word, Ask};
 use crate::kernel::user;
 use crate::protocol::Operation;
 use crate::state::Thread;
+use crate::types::constants::ipc::MSG_STAT;
 use crate::types::MessageQueueStatus;
 use abi::errno::Result;
 use abi::{Errno, UserSlice};
@@ -62,7 +63,7 @@ pub fn msgrcv(
 /// `msgctl`; `status` is the address of a `struct msqid_ds`. Errors: EACCES, EINVAL, EPERM, EFAULT.
 pub fn msgctl(thread: &Thread, id: i32, command: i32, status: usize) -> Result<i32> {
     Ask::new(Operation::MessageControl, [word(id), word(command), 0, 0])
-        .with_status::<MessageQueueStatus>(command, status)
+        .with_status::<MessageQueueStatus>(command, MSG_STAT, status)
         .send(thread)
         .map(|answer| answer.result as i32)
 }

@@ -94,15 +94,16 @@ impl Ask {
         })
     }
 
-    /// With a structure of type `T` at `address` as `command` uses it.
-    fn with_status<T>(mut self, command: i32, address: usize) -> Self {
+    /// With a structure of type `T` at `address` as `command` uses it; `by_index` is the family's command
+    /// that tells the status by an index.
+    fn with_status<T>(mut self, command: i32, by_index: i32, address: usize) -> Self {
         let status = UserSlice {
             address,
             len: size_of::<T>(),
         };
         match command {
             IPC_SET => self.input = status,
-            IPC_STAT => self.output = status,
+            _ if command == IPC_STAT || command == by_index => self.output = status,
             _ => {}
         }
         self

@@ -90,7 +90,7 @@ pub fn semctl(thread: &Thread, id: i32, index: i32, command: i32, argument: usiz
     };
     let args = [word(id), word(index), word(command), value];
     let mut ask = Ask::new(Operation::SemaphoreControl, args)
-        .with_status::<SemaphoreSetStatus>(command, argument);
+        .with_status::<SemaphoreSetStatus>(command, SEM_STAT, argument);
     if matches!(command, GETALL | SETALL) {
         let values = UserSlice {
             address: argument,

@@ -229,6 +229,10 @@ pub mod ipc {
     pub const IPC_RMID: i32 = 0;
     pub const IPC_SET: i32 = 1;
     pub const IPC_STAT: i32 = 2;
+    /// The status of the object at an index of the table; its identifier is the result (Linux).
+    pub const MSG_STAT: i32 = 11;
+    pub const SEM_STAT: i32 = 18;
+    pub const SHM_STAT: i32 = 13;
     pub const MSG_NOERROR: i32 = 0o10000;
     pub const MSG_EXCEPT: i32 = 0o20000;
     pub const SEM_UNDO: i32 = 0x1000;

@@ -112,13 +112,18 @@ impl Segments {
     ) -> Result<Answer> {
         self.sweep();
         match command {
-            IPC_STAT => {
+            IPC_STAT | SHM_STAT => {
+                let (id, result) = match command {
+                    SHM_STAT => self.0.id_at(id).map(|id| (id, id as u64))?,
+                    _ => (id, 0),
+                };
                 let segment = self.0.find_allowed(&asker.caller, id, READ)?;
                 let told = SegmentStatus {
                     nattch: segment.mappings(),
                     ..segment.status
                 };
                 return Ok(Answer {
+                    result,
                     payload: bytes_of(&told).to_vec(),
                     ..Answer::default()
                 });

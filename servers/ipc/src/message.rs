@@ -232,9 +232,14 @@ impl Queues {
         answers: &mut Answers,
     ) -> Result<Answer> {
         match command {
-            IPC_STAT => {
+            IPC_STAT | MSG_STAT => {
+                let (id, result) = match command {
+                    MSG_STAT => self.0.id_at(id).map(|id| (id, id as u64))?,
+                    _ => (id, 0),
+                };
                 let queue = self.0.find_allowed(&asker.caller, id, READ)?;
                 Ok(Answer {
+                    result,
                     payload: bytes_of(&queue.status).to_vec(),
                     ..Answer::default()
                 })

@@ -266,6 +266,14 @@ impl Sets {
             payload,
             ..Answer::default()
         };
+        if command.number == SEM_STAT {
+            let id = self.table.id_at(id)?;
+            let set = self.table.find_allowed(caller, id, READ)?;
+            return Ok(Answer {
+                result: id as u64,
+                ..payload(bytes_of(&set.status).to_vec())
+            });
+        }
         match command.number {
             IPC_STAT => {
                 let set = self.table.find_allowed(caller, id, READ)?;

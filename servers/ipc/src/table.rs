@@ -111,6 +111,18 @@ impl<T: Object> Table<T> {
         self.place(id)?.object.as_mut().ok_or(Errno::EINVAL)
     }
 
+    /// The identifier of the object at an index. Errors: EINVAL if there is none.
+    pub fn id_at(&self, index: i32) -> Result<i32> {
+        let index = usize::try_from(index).map_err(|_| Errno::EINVAL)?;
+        match self.places.get(index) {
+            Some(Place {
+                removals,
+                object: Some(_),
+            }) => Ok((removals << PLACE_BITS | index as u32) as i32),
+            _ => Err(Errno::EINVAL),
+        }
+    }
+
     /// The object, if `wanted` (mode bits) is allowed. Errors: EINVAL, EACCES.
     pub fn find_allowed(&mut self, caller: &Credentials, id: i32, wanted: u32) -> Result<&mut T> {
         let object = self.find(id)?;
