@@ -125,12 +125,13 @@ impl Local {
         if socket.key.is_some() || matches!(socket.state, State::Datagram(_, Some(_))) {
             return Err(Errno::EINVAL);
         }
+        let kind = socket.kind;
         let name = match call.input() {
-            name if name == UNNAMED => self.names.invent()?,
+            name if name == UNNAMED => self.names.invent(kind)?,
             name if name.len() > abi::socket::NAME_MAX => return Err(Errno::EINVAL),
             name => name.to_vec(),
         };
-        let key = Key::new([call.arg(0), call.arg(1)], &name)?;
+        let key = Key::new(kind, [call.arg(0), call.arg(1)], &name)?;
         self.names.add(key.clone(), file)?;
         let socket = self.find(file)?;
         socket.name = name;
@@ -264,7 +265,7 @@ impl Local {
             self.connect_datagram(call)?;
             return Ok(Plain::OK);
         }
-        let key = Key::new([call.arg(0), call.arg(1)], call.input())?;
+        let key = Key::new(kind, [call.arg(0), call.arg(1)], call.input())?;
         let other = self.names.find(&key)?;
         let target = self.find(other)?;
         if target.kind != kind {
@@ -297,7 +298,8 @@ impl Local {
 
     /// The datagram socket of a name. Errors: ECONNREFUSED, EPROTOTYPE, EPERM if it hears another alone.
     fn datagram(&mut self, call: &Incoming<'_>) -> Result<(Handle, Vec<u8>)> {
-        let key = Key::new([call.arg(0), call.arg(1)], call.input())?;
+        let kind = self.find(call.file())?.kind;
+        let key = Key::new(kind, [call.arg(0), call.arg(1)], call.input())?;
         let other = self.names.find(&key)?;
         let own_name = self.find(call.file())?.name.clone();
         let socket = self.find(other)?;

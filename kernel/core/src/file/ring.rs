@@ -9,7 +9,7 @@
 //! *Records* (datagrams, sequenced packets) are bytes with a length of four bytes before each.
 //!
 //! *Extras* (handles, a name) belong to the byte where the message that brought them begins. Who reads that
-//! byte gets them, and no read goes past the beginning of others.
+//! byte gets them, and no read goes past the end of that message (as on Linux).
 
 use super::passing::Extra;
 use crate::lock::{Rank, SpinLock};
@@ -54,11 +54,18 @@ struct State {
     /// How many writing ends were ever opened.
     writers_ever: u64,
     /// What goes with bytes in the ring, by their positions.
-    extras: VecDeque<(usize, Extra)>,
+    extras: VecDeque<Attached>,
+}
+
+/// Extras, and which bytes they came with.
+struct Attached {
+    at: usize,
+    end: usize,
+    extra: Extra,
 }
 
 /// What is lost when a ring has no ends any more.
-type Lost = ([Option<FrameRef>; PAGES], VecDeque<(usize, Extra)>);
+type Lost = ([Option<FrameRef>; PAGES], VecDeque<Attached>);
 
 /// A ring.
 pub struct Ring {
@@ -172,10 +179,10 @@ impl State {
         (freed, extras)
     }
 
-    /// How far a read from the head may go: not into the next message that has extras.
+    /// How far a read from the head may go: to the end of the next message that has extras.
     fn until_extra(&self, available: usize) -> usize {
-        let next = self.extras.iter().find(|(at, _)| *at > self.head);
-        next.map_or(available, |(at, _)| available.min(at - self.head))
+        let next = self.extras.iter().find(|one| one.at >= self.head);
+        next.map_or(available, |one| available.min(one.end - self.head))
     }
 
     /// Starts again at the first page when empty, so that a ring that never fills uses one page.
@@ -420,17 +427,15 @@ impl Ring {
             });
         };
         let outcome = self.copy_out(slices, start, wanted.min(available));
-        // A stream's extras are taken with its first byte.
-        let touched = matches!(&outcome, Ok(bytes) if *bytes > 0)
-            || (outcome.is_ok() && self.transfer == Transfer::Records);
-        let extra = match (touched, how.peek) {
-            (false, _) => None,
-            (true, true) => self.peek_extra(start),
-            (true, false) => self.take_extra(start),
+        // A stream's extras are taken with their byte, a record's with the record.
+        let end = start + self.taken(&outcome, available);
+        let extra = match how.peek {
+            true => self.peek_extra(end),
+            false => self.take_extra(end),
         };
         match how.peek {
             true => self.end_read(0),
-            false => self.end_read(self.taken(&outcome, available)),
+            false => self.end_read(end - start),
         }
         outcome.map(|bytes| Received {
             bytes,
@@ -459,20 +464,20 @@ impl Ring {
         }
     }
 
-    /// Copies of the extras of the byte at `start`, where the caller reads.
-    fn peek_extra(&self, start: usize) -> Option<Extra> {
+    /// Copies of the extras before `end`, where the caller reads.
+    fn peek_extra(&self, end: usize) -> Option<Extra> {
         let state = self.state.lock();
-        let first = state.extras.front().filter(|(at, _)| *at == start);
-        first.map(|(_, extra)| extra.copy())
+        let first = state.extras.front().filter(|one| one.at < end);
+        first.map(|one| one.extra.copy())
     }
 
-    /// Takes the extras of the byte at `start`, where the caller reads.
-    fn take_extra(&self, start: usize) -> Option<Extra> {
+    /// Takes the extras before `end`, where the caller reads.
+    fn take_extra(&self, end: usize) -> Option<Extra> {
         let mut state = self.state.lock();
-        if state.extras.front().is_some_and(|(at, _)| *at == start) {
-            let (_, extra) = state.extras.pop_front()?;
-            extra.release(self);
-            return Some(extra);
+        if state.extras.front().is_some_and(|one| one.at < end) {
+            let one = state.extras.pop_front()?;
+            one.extra.release(self);
+            return Some(one.extra);
         }
         None
     }
@@ -512,15 +517,15 @@ impl Ring {
             state.reading = false;
             state.head += taken;
             let lost = match state.extras.front() {
-                Some((at, _)) if *at < state.head => state.extras.pop_front(),
+                Some(one) if one.at < state.head => state.extras.pop_front(),
                 _ => None,
             };
             (state.rewind(), state.len() > 0, lost)
         };
         drop(freed);
         // A plain read loses what came with its bytes.
-        if let Some((_, extra)) = lost {
-            extra.release(self);
+        if let Some(one) = lost {
+            one.extra.release(self);
         }
         if left {
             self.readable.wake(Ready::IN);
@@ -609,21 +614,21 @@ impl Ring {
             },
         };
         if extra.is_some() && advance > 0 {
-            self.attach(start, extra);
+            self.attach(start, start + advance, extra);
         }
         self.end_write(advance);
         outcome
     }
 
-    /// Puts extras to the bytes at `start`, which the caller is about to give to the readers. Without one,
+    /// Puts extras to the bytes from `at` to `end`, which the caller is about to give to the readers. Without one,
     /// they stay the caller's.
-    fn attach(&self, start: usize, extra: &mut Option<Extra>) {
+    fn attach(&self, at: usize, end: usize, extra: &mut Option<Extra>) {
         let mut state = self.state.lock();
         if state.no_reader {
             return;
         }
         if let Some(extra) = extra.take() {
-            state.extras.push_back((start, extra));
+            state.extras.push_back(Attached { at, end, extra });
         }
     }
 

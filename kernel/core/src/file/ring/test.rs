@@ -268,15 +268,18 @@ fn handles_belong_to_their_byte() {
         write(&ring, thread, 0, 3).unwrap();
         send(&ring, thread, with(&[&one, &other])).unwrap();
         write(&ring, thread, 9, 2).unwrap();
-        let receive = |how| ring.receive(thread, &[room(10)], how).unwrap();
-        let before = receive(&AT_ONCE);
-        assert_eq!((before.bytes, before.extra.is_none()), (3, true));
-        let seen = receive(&LOOK);
-        assert_eq!(seen.bytes, 3);
+        let receive = |len, how| ring.receive(thread, &[room(len)], how).unwrap();
+        let before = receive(2, &AT_ONCE);
+        assert_eq!((before.bytes, before.extra.is_none()), (2, true));
+        // What came before goes along, what came after does not.
+        let seen = receive(10, &LOOK);
+        assert_eq!(seen.bytes, 2);
         assert_eq!(seen.extra.map(|extra| extra.entries().count()), Some(2));
-        let taken = receive(&AT_ONCE);
-        assert_eq!(taken.bytes, 3);
+        let taken = receive(10, &AT_ONCE);
+        assert_eq!(taken.bytes, 2);
         assert_eq!(taken.extra.map(|extra| extra.entries().count()), Some(2));
+        let after = receive(10, &AT_ONCE);
+        assert_eq!((after.bytes, after.extra.is_none()), (2, true));
         assert_eq!(ring.handles_held.load(Ordering::SeqCst), 0);
         assert_eq!((Arc::strong_count(&one), Arc::strong_count(&other)), (1, 1));
     });
