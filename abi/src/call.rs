@@ -85,6 +85,10 @@ calls! {
     /// (stream, size) → 0: truncates or extends; pages beyond are freed, the rest of the last
     /// page is zeroed.
     StreamSetSize = 26,
+    /// (scheme, file number, socket whose reading half it gets, socket whose writing half it gets or
+    /// NONE for the first's, name address, name length) → 0: gives a socket of this server its data, or
+    /// a connected one another way to write (NONE: none). Datagrams that it sends bear the name.
+    SchemeConnect = 27,
 
     // Memory
     /// ([`crate::memory::MemoryKind`], size, physical address or scheme handle, cookie) → handle.
@@ -115,6 +119,11 @@ calls! {
     AddressSpaceWrite = 43,
     /// (address, length, result byte array) → 0 (`mincore`).
     MapResident = 44,
+    /// (address, length, [`crate::memory::LockOperation`], most bytes locked) → 0 (`mlock` and its
+    /// kin).
+    MemoryLock = 45,
+    /// (memory object, [`crate::memory::MemoryInfo`] pointer) → 0.
+    MemoryInfo = 46,
 
     // Processes and threads
     /// () → handle: an empty address space.
@@ -187,6 +196,14 @@ calls! {
     PipeShutdown = 73,
     /// (handle) → bytes that can be read now (`FIONREAD`).
     BytesReadable = 74,
+    /// (socket, [`crate::socket::SocketMessage`] pointer, socket whose name it bears or NONE) → bytes.
+    SocketSend = 75,
+    /// (socket, [`crate::socket::SocketMessage`] pointer) → bytes.
+    SocketReceive = 76,
+    /// (socket, [`crate::socket::SocketInfo`] pointer) → 0.
+    SocketInfo = 77,
+    /// (socket, [`crate::socket::word`], new value, 0 get | 1 set) → value.
+    SocketWord = 78,
 
     // Time
     /// ([`crate::time::Clock`]) → nanoseconds.

@@ -34,6 +34,9 @@ impl Handle {
     /// What makes the process known to a file server as an owner of record locks; the server takes them
     /// back when it is closed, which is when the process ends.
     pub const LOCK_OWNER: Self = Self(HIGH_BASE + 7);
+    /// What makes the process known to the System V IPC server, which undoes its semaphore operations
+    /// when it is closed.
+    pub const SEMAPHORE_OWNER: Self = Self(HIGH_BASE + 9);
     /// First high handle that has no fixed meaning.
     pub const FIRST_FREE: Self = Self(HIGH_BASE + 16);
 

@@ -19,6 +19,7 @@ pub mod handle;
 pub mod memory;
 pub mod message;
 pub mod process;
+pub mod socket;
 pub mod system;
 pub mod time;
 pub mod upcall;

@@ -50,6 +50,8 @@ bitflags! {
         const NOT_INHERITED = 1 << 6;
         /// Appears zeroed in a forked child.
         const ZERO_ON_FORK = 1 << 7;
+        /// Locked: told by [`crate::Call::MapQuery`], set by [`crate::Call::MemoryLock`] alone.
+        const LOCKED = 1 << 8;
     }
 }
 
@@ -89,6 +91,30 @@ pub enum Advice {
     KeepOnFork = 19,
 }
 
+/// What [`crate::Call::MemoryLock`] does.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockOperation {
+    /// Makes the range's pages present and marks them locked.
+    Lock = 0,
+    /// Takes the mark from the range.
+    Unlock = 1,
+    /// Locks everything; the address is [`LockAll`] bits.
+    LockAll = 2,
+    /// Unlocks everything, and what is mapped from now on.
+    UnlockAll = 3,
+}
+
+bitflags! {
+    /// What [`LockOperation::LockAll`] locks. Values are POSIX's `MCL_*`.
+    #[repr(transparent)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct LockAll: u32 {
+        const CURRENT = 1;
+        const FUTURE = 2;
+    }
+}
+
 /// One mapping, as [`crate::Call::MapQuery`] tells it.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]
@@ -101,4 +127,17 @@ pub struct MapInfo {
     pub resident_pages: u64,
     /// The server's number of the file mapped, 0 for anonymous memory.
     pub file: u64,
+    /// Number of the memory object, 0 for private anonymous memory.
+    pub object: u64,
+}
+
+/// A memory object, as [`crate::Call::MemoryInfo`] tells it.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MemoryInfo {
+    /// Unique in the system, never 0; [`MapInfo`] has it, too.
+    pub object: u64,
+    pub size: u64,
+    /// Mappings of it, in all address spaces.
+    pub mappings: u64,
 }

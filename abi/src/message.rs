@@ -161,6 +161,9 @@ bitflags! {
         /// The new file is a pipe's reading end and a writer is about to come: until it has, the pipe
         /// is empty rather than at its end.
         const WRITER_COMES = 1 << 5;
+        /// The new file is a socket; its data comes with [`crate::Call::SchemeConnect`], unless its stream
+        /// is an end of a pair.
+        const SOCKET = 1 << 6;
     }
 }
 

@@ -13,6 +13,8 @@
 //! | [`kernel`] | kernel calls, the shared pages; all unsafe code but the signal entry |
 //! | [`protocol`] | the messages between clients and servers |
 //! | [`path`], [`fs`], [`fd`] | names, files, descriptors |
+//! | [`ipc`] | System V messages, semaphores and shared memory |
+//! | [`socket`] | sockets of the Unix domain |
 //! | [`memory`], [`process`], [`thread`], [`signal`], [`time`], [`random`] | the rest of POSIX |
 //! | [`start`] | what a program is told when it starts, and tells the next at exec |
 //! | [`identity`] | the meaning of the identity words in messages and on the process page |
@@ -22,6 +24,7 @@
 pub mod fd;
 pub mod fs;
 pub mod identity;
+pub mod ipc;
 pub mod kernel;
 pub mod memory;
 pub mod path;
@@ -30,6 +33,7 @@ pub mod protocol;
 pub mod random;
 pub mod server;
 pub mod signal;
+pub mod socket;
 pub mod start;
 mod state;
 pub mod thread;

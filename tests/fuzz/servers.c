@@ -14,8 +14,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -72,10 +77,10 @@ static const char *const paths[] = {
     "/dev",      "/dev/log/fuzz", "/proc",         "/proc/self",     "/proc/self/stat", "/proc/meminfo",
 };
 #define PATHS (sizeof paths / sizeof *paths)
-static int targets[2 * PATHS + 8];
+static int targets[2 * PATHS + 16];
 static int target_count;
 
-static const char *const schemes[] = {"ram", "proc", "tty", "dev", "log", "null", "pts", ""};
+static const char *const schemes[] = {"ram", "proc", "tty", "dev", "log", "null", "pts", "", "ipc", "local"};
 
 static const char *const names[] = {
     "", ".", "..", "/", "a", "b", "tmp/fuzz/x", "tmp/fuzz/d", "tmp/fuzz/d/../x", "tmp/fuzz/loop", "etc/hostname",
@@ -100,6 +105,11 @@ static void open_targets(void)
         targets[target_count++] = ends[0], targets[target_count++] = ends[1];
     if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, ends) == 0)
         targets[target_count++] = ends[0], targets[target_count++] = ends[1];
+    for (int kind = SOCK_STREAM; kind <= SOCK_DGRAM; kind++) {
+        int fd = socket(AF_UNIX, kind | SOCK_NONBLOCK, 0);
+        if (fd >= 0)
+            targets[target_count++] = fd;
+    }
 }
 
 static uint64_t word(void)
@@ -170,8 +180,11 @@ static void one_call(void)
 {
     static uint32_t lent[16], got[16];
     struct call_request request = {0};
-    // Files' operations, those of processes, those for servers, and some that do not exist.
-    switch (below(4)) {
+    // Files' operations, those of processes, of IPC and sockets, those for servers, and some that do not exist.
+    switch (below(5)) {
+    case 4:
+        request.operation = 112 + below(28);
+        break;
     case 0:
         request.operation = 64 + below(40);
         break;
@@ -184,7 +197,7 @@ static void one_call(void)
     request.flags = below(8) == 0 ? below(16) : 0;
     for (int i = 0; i < 4; i++)
         request.args[i] = word();
-    const char *scheme = schemes[below(8)];
+    const char *scheme = schemes[below(10)];
     request.scheme = (struct slice){scheme, strlen(scheme)};
     request.name = text();
     request.input = payload();
@@ -262,6 +275,45 @@ static void too_long(int signal)
 // /usr/bin/bash at the last check.
 static struct stat bash;
 
+static void check_ipc(void)
+{
+    struct {
+        long type;
+        char text[8];
+    } message = {1, "text"};
+    int queue = msgget(IPC_PRIVATE, 0600);
+    check(queue >= 0 && msgsnd(queue, &message, 4, 0) == 0 && msgrcv(queue, &message, 8, 0, 0) == 4,
+          "ipc carries messages");
+    check(msgctl(queue, IPC_RMID, NULL) == 0, "ipc removes");
+    struct sockaddr_un name = {.sun_family = AF_UNIX, .sun_path = "\0check"};
+    socklen_t size = offsetof(struct sockaddr_un, sun_path) + 6;
+    char byte = 0;
+    int listening = socket(AF_UNIX, SOCK_STREAM, 0), client = socket(AF_UNIX, SOCK_STREAM, 0);
+    check(bind(listening, (void *)&name, size) == 0 && listen(listening, 1) == 0, "local binds");
+    check(connect(client, (void *)&name, size) == 0, "local connects");
+    int accepted = accept(listening, NULL, NULL);
+    check(accepted >= 0 && write(client, "x", 1) == 1 && read(accepted, &byte, 1) == 1, "local accepts");
+    close(listening);
+    close(client);
+    close(accepted);
+}
+
+// Removes all System V objects: they outlive who made them. Status by index is Linux's way to list them.
+static void remove_ipc(void)
+{
+    union {
+        struct msqid_ds queue;
+        struct semid_ds set;
+        struct shmid_ds segment;
+    } status;
+    enum { MSG_BY_INDEX = 11, SHM_BY_INDEX = 13, SEM_BY_INDEX = 18, MOST = 4096 };
+    for (int index = 0; index < MOST; index++) {
+        msgctl(msgctl(index, MSG_BY_INDEX, &status.queue), IPC_RMID, NULL);
+        semctl(semctl(index, 0, SEM_BY_INDEX, &status), 0, IPC_RMID);
+        shmctl(shmctl(index, SHM_BY_INDEX, &status.segment), IPC_RMID, NULL);
+    }
+}
+
 // Every server does what it is for.
 static void check_servers(void)
 {
@@ -287,6 +339,7 @@ static void check_servers(void)
     check(slave >= 0 && write(master, "a\n", 2) == 2 && read(slave, text, 64) == 2, "terminal carries");
     close(slave);
     close(master);
+    check_ipc();
     pid_t pid = fork();
     if (pid == 0)
         _exit(7);
@@ -349,6 +402,7 @@ int main(int argc, char **argv)
         check_servers();
     }
     prepare();
+    remove_ipc();
     for (int waited = 0; after = system_info(), !same(&before, &after) && waited < 100; waited++)
         poll(NULL, 0, 100);
     printf("%llu children from seed %llu\n", (unsigned long long)children, (unsigned long long)first);

@@ -98,11 +98,17 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     let step = context.report.step("compile the tests for what they call");
     let called = called_by_tests(context, &ours, &headers)?;
     step.done("");
-    let tested = headers
-        .iter()
-        .flat_map(|header| &header.names)
-        .filter(|name| called.contains(*name))
-        .count();
+    let names = headers.iter().flat_map(|header| &header.names);
+    let untested: Vec<&str> = names
+        .filter(|name| !called.contains(*name))
+        .map(String::as_str)
+        .collect();
+    let tested = total - untested.len();
+    let verdict = match untested.is_empty() {
+        true => Ok(()),
+        false => Err(format!("no test calls {}", untested.join(", "))),
+    };
+    tally.record("every interface is called by a test", verdict);
     println!(
         "POSIX.1-2024: {} of {total} interfaces declared and linked (musl {}, glibc {}); \
          {tested} of {total} are called by a test",

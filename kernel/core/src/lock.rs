@@ -36,6 +36,8 @@ impl Rank {
     pub const REQUEST: Self = Self(14);
     /// An event queue's interests.
     pub const EVENT_INTERESTS: Self = Self(15);
+    /// What a server's socket is connected to.
+    pub const SOCKET: Self = Self(17);
     /// A pipe's or socket's buffer.
     pub const PIPE: Self = Self(18);
     /// Notifications pending for a process or thread.

@@ -8,12 +8,13 @@ use crate::lock::assert_none_held;
 use crate::machine::machine;
 use abi::event::{Event, PollItem};
 use abi::file::StreamState;
-use abi::memory::{MapInfo, MapRequest};
+use abi::memory::{MapInfo, MapRequest, MemoryInfo};
 use abi::message::{CallRequest, Kind, ReceiveRequest, Reply, Request};
 use abi::process::{
     CreateRequest, ForkRequest, Identity, InitialHandle, MemoryTransfer, ProcessInfo, ProcessPage,
     ThreadStart,
 };
+use abi::socket::{SocketInfo, SocketMessage};
 use abi::system::SystemInfo;
 use abi::upcall::{Fault, Notification, Registers};
 use abi::{Errno, Handle, UserSlice};
@@ -154,7 +155,10 @@ structs! {
     ReceiveRequest { request buffer deadline_ns }
     Reply { id result values output flags file_flags file rights stream ready handles_len handles }
     MapRequest { address len protection flags object reserved offset }
-    MapInfo { address len protection flags offset resident_pages file }
+    MapInfo { address len protection flags offset resident_pages file object }
+    MemoryInfo { object size mappings }
+    SocketMessage { vectors handles name flags handles_len name_len record_len sender }
+    SocketInfo { kind has_server peer }
     ProcessPage { identity extra }
     ForkRequest { request scheme flags cookie identity extra }
     CreateRequest { scheme reserved cookie identity extra handles }

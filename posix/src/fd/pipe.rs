@@ -2,11 +2,11 @@
 
 use super::{handle_of, read, write};
 use crate::kernel::file::{self, SocketKind};
-use crate::kernel::{event, handle};
+use crate::kernel::handle;
+use crate::socket::kind_of;
 use crate::state::Thread;
 use crate::types::constants::fcntl::{O_CLOEXEC, O_NONBLOCK};
 use abi::errno::Result;
-use abi::event::{PollItem, Ready};
 use abi::file::{FileFlags, CURRENT_OFFSET};
 use abi::handle::{HandleFlags, HandleKind};
 use abi::{Errno, Handle, UserSlice};
@@ -38,18 +38,15 @@ pub fn socketpair(_thread: &Thread, domain: i32, kind: i32, protocol: i32) -> Re
     if domain != AF_UNIX {
         return Err(Errno::EAFNOSUPPORT);
     }
-    if protocol != 0 {
+    if protocol != 0 && protocol != AF_UNIX {
         return Err(Errno::EPROTONOSUPPORT);
     }
     // SOCK_CLOEXEC and SOCK_NONBLOCK have the values of O_CLOEXEC and O_NONBLOCK.
     let (handle_flags, file_flags) = placement(kind);
-    let kind = match kind & !(O_CLOEXEC | O_NONBLOCK) {
-        1 => SocketKind::Stream,
-        2 => SocketKind::Datagram,
-        5 => SocketKind::SequencedPacket,
-        // Linux's kinds that the domain does not have, and numbers that are none.
-        3 | 4 | 6 | 10 => return Err(Errno::ESOCKTNOSUPPORT),
-        _ => return Err(Errno::EINVAL),
+    let kind = match kind_of(kind)? {
+        0 => SocketKind::Stream,
+        1 => SocketKind::Datagram,
+        _ => SocketKind::SequencedPacket,
     };
     file::socket_pair(handle_flags, file_flags, kind).map(descriptors)
 }
@@ -62,8 +59,6 @@ pub fn shutdown(_thread: &Thread, fd: i32, how: i32) -> Result<()> {
     }
 }
 
-/// What one `send` or `recv` may ask for: not to wait.
-const MSG_DONTWAIT: i32 = 0x40;
 /// No SIGPIPE.
 const MSG_NOSIGNAL: i32 = 0x4000;
 
@@ -75,38 +70,15 @@ pub fn check_socket(_thread: &Thread, fd: i32) -> Result<()> {
     }
 }
 
-/// The end of a pair, for one transfer with these flags. Errors: EBADF, ENOTSOCK, EOPNOTSUPP for flags that
-/// pairs do not have, EAGAIN if it must not wait and would.
-fn socket(fd: i32, flags: i32, wanted: Ready) -> Result<()> {
-    let handle = handle_of(fd)?;
-    if handle::get_info(handle)?.kind != Some(HandleKind::Socket) {
-        return Err(Errno::ENOTSOCK);
-    }
-    if flags & !(MSG_DONTWAIT | MSG_NOSIGNAL) != 0 {
-        return Err(Errno::EOPNOTSUPP);
-    }
-    if flags & MSG_DONTWAIT != 0 {
-        let mut item = [PollItem {
-            handle,
-            interest: wanted.bits() as u16,
-            found: 0,
-        }];
-        if event::poll(&mut item, 0, None)? == 0 {
-            return Err(Errno::EAGAIN);
-        }
-    }
-    Ok(())
-}
-
-/// `recv` from an end of a socket pair.
-pub fn receive(thread: &Thread, fd: i32, buffer: UserSlice, flags: i32) -> Result<usize> {
-    socket(fd, flags, Ready::IN)?;
+/// `recv` without flags.
+pub fn receive(thread: &Thread, fd: i32, buffer: UserSlice) -> Result<usize> {
+    check_socket(thread, fd)?;
     read(thread, fd, buffer)
 }
 
-/// `send` to an end of a socket pair.
+/// `send` to the peer, with no flag but perhaps `MSG_NOSIGNAL`.
 pub fn send(thread: &Thread, fd: i32, buffer: UserSlice, flags: i32) -> Result<usize> {
-    socket(fd, flags, Ready::OUT)?;
+    check_socket(thread, fd)?;
     if flags & MSG_NOSIGNAL == 0 {
         return write(thread, fd, buffer);
     }

@@ -3,7 +3,7 @@
 use super::{check, lookup};
 use crate::fd::handle_of;
 use crate::kernel::{file, handle};
-use crate::path::{call_at, call_handle, call_two, Message};
+use crate::path::{call_at, call_handle, call_scheme, call_two, Message, Mount};
 use crate::protocol::{Lookup, Operation, RenameFlags};
 use crate::state::Thread;
 use crate::types::constants::fcntl::{AT_EMPTY_PATH, AT_REMOVEDIR, AT_SYMLINK_FOLLOW};
@@ -228,6 +228,27 @@ pub fn fallocate(thread: &Thread, fd: i32, mode: i32, offset: i64, len: i64) -> 
             errno
         }
     })
+}
+
+/// `syncfs`: asks the file's server to write back. Errors: EBADF, EINVAL for what no server keeps.
+pub fn syncfs(thread: &Thread, fd: i32) -> Result<()> {
+    fsync(thread, fd, false)
+}
+
+/// `sync`: asks every file server that is mounted to write back.
+pub fn sync(thread: &Thread) {
+    let mounts = thread.process.mounts.lock(thread).clone();
+    let schemes = || mounts.iter().map(Mount::scheme);
+    for (index, scheme) in schemes().enumerate() {
+        if schemes().take(index).all(|earlier| earlier != scheme) {
+            // There is no way to report what a server could not write.
+            let _ = call_scheme(
+                thread,
+                scheme,
+                &Message::new(Operation::Synchronise, [0; 4]),
+            );
+        }
+    }
 }
 
 /// `fsync`, or `fdatasync` with `data_only`.

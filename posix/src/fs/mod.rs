@@ -12,7 +12,7 @@ mod stat;
 
 pub use change::{
     chmod, chown, fallocate, fchmod, fchown, fsync, ftruncate, link, mkdir, mknod, rename, rmdir,
-    symlink, truncate, umask, unlink, utimensat,
+    symlink, sync, syncfs, truncate, umask, unlink, utimensat,
 };
 pub use directory::{chdir, fchdir, getcwd, getdents, readlink, realpath};
 pub use open::{memfd_create, open, open_executable};

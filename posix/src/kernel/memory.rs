@@ -2,7 +2,9 @@
 
 use super::call::kernel_call;
 use abi::errno::Result;
-use abi::memory::{MapFlags, MapInfo, MapRequest, MemoryKind, Protection};
+use abi::memory::{
+    LockOperation, MapFlags, MapInfo, MapRequest, MemoryInfo, MemoryKind, Protection,
+};
 use abi::{Handle, UserSlice, PAGE_SIZE};
 
 /// Makes a memory object. `source` is the physical address or the pager's scheme handle.
@@ -15,6 +17,14 @@ pub fn create(kind: MemoryKind, size: u64, source: u64, cookie: u64) -> Result<H
 pub fn get_size(object: Handle) -> Result<u64> {
     // SAFETY: touches no memory of this process.
     unsafe { kernel_call!(MemoryGetSize, object.0) }
+}
+
+/// Number, size and mappings of a memory object.
+pub fn get_info(object: Handle) -> Result<MemoryInfo> {
+    let mut info = MemoryInfo::default();
+    // SAFETY: the kernel writes the info.
+    unsafe { kernel_call!(MemoryInfo, object.0, core::ptr::from_mut(&mut info)) }?;
+    Ok(info)
 }
 
 /// Changes a memory object's size.
@@ -84,6 +94,12 @@ pub fn query(process: Handle, address: usize) -> Result<MapInfo> {
 pub fn resident(address: usize, len: usize, result: usize) -> Result<()> {
     // SAFETY: the kernel writes only to the result array, see the module's contract.
     unsafe { kernel_call!(MapResident, address, len, result) }.map(drop)
+}
+
+/// Locks or unlocks; `limit` is the most bytes that may be locked.
+pub fn lock(address: usize, len: usize, operation: LockOperation, limit: u64) -> Result<()> {
+    // SAFETY: changes no memory.
+    unsafe { kernel_call!(MemoryLock, address, len, operation, limit) }.map(drop)
 }
 
 /// Makes an empty address space.

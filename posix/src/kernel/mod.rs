@@ -14,6 +14,7 @@ pub mod memory;
 pub mod page;
 pub mod process;
 pub mod scheme;
+pub mod socket;
 pub mod system;
 pub mod thread;
 pub mod time;

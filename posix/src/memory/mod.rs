@@ -1,11 +1,13 @@
-//! `mmap` and its kin, and the program break.
+//! `mmap` and its kin, `mlock` and its kin, and the program break.
 //!
 //! A thin translation of Linux's flags into [`MapRequest`]s: the kernel keeps the mappings.
 
 mod brk;
+mod locked;
 
 pub use brk::brk;
 pub(crate) use brk::Break;
+pub use locked::{mlock, mlockall, munlock, munlockall};
 
 use crate::fd::handle_of;
 use crate::kernel::{handle, memory};

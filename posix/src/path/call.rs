@@ -135,6 +135,18 @@ fn call_file(thread: &Thread, handle: Handle, name: &[u8], message: &Message) ->
     }
 }
 
+/// Sends a message about a scheme itself. Errors: ENOENT if the process's namespace has none of that name.
+pub(crate) fn call_scheme(thread: &Thread, scheme: &[u8], message: &Message) -> Result<Answer> {
+    let target = Target {
+        handle: Handle::NAMESPACE,
+        scheme,
+    };
+    match message.send(thread, target, b"")? {
+        Sent::Done(answer) => Ok(answer),
+        Sent::Redirected(_) => Err(Errno::EIO),
+    }
+}
+
 /// The directory that a relative path starts from.
 fn base(dirfd: i32) -> Result<Handle> {
     match dirfd {

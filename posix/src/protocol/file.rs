@@ -29,8 +29,8 @@ bitflags! {
         /// To be executed: needs execute permission and a regular file (EACCES), gives the rights
         /// READ, MAP and EXECUTE whatever the read permission.
         const EXECUTE = 1 << 32;
-        /// Opens no file, but what stands for the calling process as the owner of record locks: when
-        /// its last handle is closed the server takes the process's locks back.
+        /// Opens no file, but what stands for the calling process as the owner of record locks, or of
+        /// what semaphores are to get back: when its last handle is closed, the server undoes them.
         const LOCK_OWNER = 1 << 33;
     }
 }

@@ -13,9 +13,11 @@
 
 mod file;
 mod process;
+mod socket;
 
 pub use file::*;
 pub use process::*;
+pub use socket::*;
 
 use abi::Errno;
 
@@ -158,4 +160,49 @@ operations! {
     Adopt = 99,
     /// `args` = pid, group id → 1 if the process has that supplementary group.
     QueryMember = 100,
+
+    // System V IPC. Keys and flags as C has them; identifiers are results.
+    /// `args` = key, flags → identifier.
+    MessageGet = 112,
+    /// `args` = identifier, type, flags; input = the text.
+    MessageSend = 113,
+    /// `args` = identifier, size, type, flags → bytes of text; payload: the text; `values[0]` = its type.
+    MessageReceive = 114,
+    /// `args` = identifier, command; input or payload: [`crate::types::MessageQueueStatus`].
+    MessageControl = 115,
+    /// `args` = key, number of semaphores, flags → identifier.
+    SemaphoreGet = 116,
+    /// `args` = identifier, monotonic deadline in nanoseconds; input = [`crate::types::SemaphoreOperation`]s.
+    /// With SEM_UNDO on the file that stands for the process ([`OpenFlags::LOCK_OWNER`]).
+    SemaphoreOperate = 117,
+    /// `args` = identifier, semaphore, command, value; input or payload: values of 16 bits each or
+    /// [`crate::types::SemaphoreSetStatus`].
+    SemaphoreControl = 118,
+    /// `args` = key, size, flags → identifier. An `Open` of the identifier in decimal gives its memory.
+    SharedMemoryGet = 119,
+    /// `args` = identifier, command; input or payload: [`crate::types::SegmentStatus`].
+    SharedMemoryControl = 120,
+    /// `args` = number of a memory object → bytes; EINVAL unless it is a segment's.
+    SharedMemoryDetach = 121,
+
+    // Sockets of the Unix domain. A name is a `struct sockaddr_un`; one of a file goes with the file's
+    // device and inode numbers, others with zeros.
+    /// `args` = type as [`abi::Call::SocketPair`] takes it, `O_NONBLOCK` or 0 → a new socket.
+    SocketCreate = 128,
+    /// `args` = device, inode; input = name.
+    SocketBind = 129,
+    /// `args` = backlog.
+    SocketListen = 130,
+    /// `args` = `O_NONBLOCK` or 0 → a new socket; payload: the peer's name.
+    SocketAccept = 131,
+    /// `args` = device, inode; input = name.
+    SocketConnect = 132,
+    /// `args` = device, inode; input = name → handle: an end that writes to that datagram socket.
+    SocketReach = 133,
+    /// `args` = 1 for the peer's → payload: name.
+    SocketName = 134,
+    /// → `values` = type, [`SocketState`].
+    SocketQuery = 135,
+    /// → payload: process, user and group of the peer (`struct ucred`).
+    SocketPeer = 136,
 }

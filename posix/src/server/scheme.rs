@@ -72,6 +72,14 @@ impl Scheme {
         self.reply(&reply)
     }
 
+    /// As [`Self::reply_opened`], with payload.
+    pub fn reply_opened_with(&self, id: u64, opened: &Opened, payload: &[u8]) -> Result<()> {
+        let mut reply = Reply::new(id, 0);
+        opened.fill(&mut reply);
+        reply.output = UserSlice::of(payload);
+        self.reply(&reply)
+    }
+
     /// Serves for ever. Returns when the kernel refuses to receive (the handle is no scheme).
     pub fn serve<S: FileServer>(&self, server: &mut S, buffers: Buffers<'_>) -> Errno {
         let mut request = Request::default();

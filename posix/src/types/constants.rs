@@ -216,6 +216,46 @@ pub mod mman {
     pub const MS_ASYNC: i32 = 1;
     pub const MS_INVALIDATE: i32 = 2;
     pub const MS_SYNC: i32 = 4;
+    pub const MCL_CURRENT: i32 = 1;
+    pub const MCL_FUTURE: i32 = 2;
+}
+
+/// `<sys/ipc.h>`, `<sys/msg.h>`, `<sys/sem.h>`, `<sys/shm.h>`.
+pub mod ipc {
+    pub const IPC_PRIVATE: i32 = 0;
+    pub const IPC_CREAT: i32 = 0o1000;
+    pub const IPC_EXCL: i32 = 0o2000;
+    pub const IPC_NOWAIT: i32 = 0o4000;
+    pub const IPC_RMID: i32 = 0;
+    pub const IPC_SET: i32 = 1;
+    pub const IPC_STAT: i32 = 2;
+    /// The status of the object at an index of the table; its identifier is the result (Linux).
+    pub const MSG_STAT: i32 = 11;
+    pub const SEM_STAT: i32 = 18;
+    pub const SHM_STAT: i32 = 13;
+    pub const MSG_NOERROR: i32 = 0o10000;
+    pub const MSG_EXCEPT: i32 = 0o20000;
+    pub const SEM_UNDO: i32 = 0x1000;
+    pub const GETPID: i32 = 11;
+    pub const GETVAL: i32 = 12;
+    pub const GETALL: i32 = 13;
+    pub const GETNCNT: i32 = 14;
+    pub const GETZCNT: i32 = 15;
+    pub const SETVAL: i32 = 16;
+    pub const SETALL: i32 = 17;
+    /// How many semaphores the set has: between [`crate::ipc`] and its server alone.
+    pub const COUNT: i32 = 0x100;
+    /// Most operations in one `semop` (Linux's SEMOPM).
+    pub const SEMOPM: usize = 500;
+    pub const SHM_RDONLY: i32 = 0o10000;
+    pub const SHM_RND: i32 = 0o20000;
+    pub const SHM_REMAP: i32 = 0o40000;
+    pub const SHM_EXEC: i32 = 0o100000;
+    pub const SHM_LOCK: i32 = 11;
+    pub const SHM_UNLOCK: i32 = 12;
+    /// Mode bits of a segment that is removed but attached, and of a locked one (Linux).
+    pub const SHM_DEST: u32 = 0o1000;
+    pub const SHM_LOCKED: u32 = 0o2000;
 }
 
 /// `<sys/resource.h>`.

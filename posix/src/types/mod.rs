@@ -6,14 +6,18 @@
 
 pub mod constants;
 mod directory;
+mod ipc;
 mod process;
 mod signal;
 mod stat;
 mod terminal;
 mod time;
 
-pub use bytemuck::bytes_of;
+pub use bytemuck::{bytes_of, pod_read_unaligned as read_bytes};
 pub use directory::{write_dirent, DirentType, DIRENT_HEADER};
+pub use ipc::{
+    IpcPermission, MessageQueueStatus, SegmentStatus, SemaphoreOperation, SemaphoreSetStatus,
+};
 pub use process::{Flock, PollFd, ResourceLimit, Rusage, SchedParam, SysInfo, Tms, UtsName};
 pub use signal::{MachineContext, SigInfo, SigStack, Sigaction, UContext};
 pub use stat::{

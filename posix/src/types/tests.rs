@@ -15,6 +15,57 @@ macro_rules! same_layout {
 }
 
 #[test]
+fn system_v_structs_lie_as_linux_lays_them() {
+    same_layout!(
+        IpcPermission,
+        libc::ipc_perm,
+        key = __key,
+        uid = uid,
+        gid = gid,
+        cuid = cuid,
+        cgid = cgid,
+        mode = mode
+    );
+    same_layout!(
+        MessageQueueStatus,
+        libc::msqid_ds,
+        stime = msg_stime,
+        rtime = msg_rtime,
+        ctime = msg_ctime,
+        cbytes = __msg_cbytes,
+        qnum = msg_qnum,
+        qbytes = msg_qbytes,
+        lspid = msg_lspid,
+        lrpid = msg_lrpid
+    );
+    same_layout!(
+        SemaphoreSetStatus,
+        libc::semid_ds,
+        otime = sem_otime,
+        ctime = sem_ctime,
+        nsems = sem_nsems
+    );
+    same_layout!(
+        SegmentStatus,
+        libc::shmid_ds,
+        segsz = shm_segsz,
+        atime = shm_atime,
+        dtime = shm_dtime,
+        ctime = shm_ctime,
+        cpid = shm_cpid,
+        lpid = shm_lpid,
+        nattch = shm_nattch
+    );
+    same_layout!(
+        SemaphoreOperation,
+        libc::sembuf,
+        number = sem_num,
+        operation = sem_op,
+        flags = sem_flg
+    );
+}
+
+#[test]
 fn structs_lie_as_linux_lays_them() {
     same_layout!(
         Stat,

@@ -240,6 +240,7 @@ calls! {
     sched_getaffinity = 204 (pid: pid_t, size: size_t, mask: *mut c_void) -> c_int;
     getdents64 = 217 (fd: c_int, buffer: *mut c_void, size: size_t) -> ssize_t;
     set_tid_address = 218 (word: *mut c_int) -> pid_t;
+    semtimedop = 220 (id: c_int, operations: *mut c_void, count: size_t, timeout: *const timespec) -> ();
     posix_fadvise = 221 (fd: c_int, offset: off_t, length: off_t, advice: c_int) -> ();
     timer_create = 222 (clock: clockid_t, event: *mut c_void, timer: *mut c_int) -> ();
     timer_settime = 223 (timer: c_int, flags: c_int, new: *const c_void, old: *mut c_void) -> ();

@@ -136,6 +136,7 @@ const fn first_limits() -> [ResourceLimit; RLIM_NLIMITS] {
     limits[RLIMIT_CORE as usize] = both(0, 0);
     limits[RLIMIT_NOFILE as usize] = both(1024, 65536);
     limits[RLIMIT_NPROC as usize] = both(4096, 4096);
+    limits[RLIMIT_MEMLOCK as usize] = both(8 << 20, 8 << 20);
     limits
 }
 

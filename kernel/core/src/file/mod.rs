@@ -4,9 +4,11 @@
 //! [`Body`]. The body is a server's file (with a stream, if the server gave one: then the server is
 //! not asked for data), a stream alone, a pipe's end or a socket's end. [`ring`] holds the bytes of the latter two.
 
+pub mod passing;
 pub mod pipe;
 pub mod ring;
 mod server;
+pub mod socket;
 mod transfer;
 
 use crate::ipc::call::Target;
@@ -145,6 +147,10 @@ impl File {
 
     /// Bytes that can be read now. ENOTTY for files whose server knows.
     pub fn readable_bytes(&self) -> Result<u64, Errno> {
+        if let Some(socket) = self.server_socket() {
+            let ends = socket.ends();
+            return Ok(ends.map_or(0, |ends| ends.reader.ring().readable_bytes()));
+        }
         match &self.body {
             Body::Server(file) if file.pipe().is_some() => {
                 let reader = file.pipe().and_then(|ends| ends.reader.as_ref());

@@ -1,10 +1,12 @@
 //! Ends of pipes and of connected pairs: they say who is still there.
 
-use super::ring::{Ring, Transfer};
+use super::ring::{Receive, Ring, Transfer};
+use super::socket::Socket;
 use super::{Body, File};
 use crate::thread::Thread;
 use crate::wait::WaitList;
 use abi::event::Ready;
+use abi::process::Identity;
 use abi::{Errno, Rights, UserSlice};
 use alloc::sync::Arc;
 
@@ -41,9 +43,15 @@ impl ReadEnd {
         thread: &Arc<Thread>,
         slices: &[UserSlice],
         nonblocking: bool,
+        deadline_ns: u64,
     ) -> Result<usize, Errno> {
         let awaited = self.alone_at.filter(|_| self.writer_comes);
-        self.ring.read(thread, slices, nonblocking, awaited)
+        let how = Receive {
+            nonblocking,
+            deadline_ns,
+            peek: false,
+        };
+        self.ring.read(thread, slices, &how, awaited)
     }
 
     /// IN with data, HUP without writers, if there ever was one since this was opened.
@@ -122,6 +130,7 @@ impl NamedEnds {
 pub struct Ends {
     pub reader: Arc<ReadEnd>,
     pub writer: Arc<WriteEnd>,
+    pub socket: Arc<Socket>,
 }
 
 impl Ends {
@@ -154,17 +163,23 @@ pub fn create(flags: u32) -> [Arc<File>; 2] {
     ]
 }
 
-/// A connected pair that carries bytes or records.
-pub fn create_pair(flags: u32, transfer: Transfer) -> [Arc<File>; 2] {
+/// A connected pair of a kind that [`abi::Call::SocketPair`] has, made by `maker`.
+pub fn create_pair(flags: u32, kind: u32, maker: Identity) -> [Arc<File>; 2] {
+    let transfer = match kind {
+        0 => Transfer::Bytes,
+        _ => Transfer::Records,
+    };
     let (reader_a, writer_a) = ends(Ring::new(transfer));
     let (reader_b, writer_b) = ends(Ring::new(transfer));
     let one = Ends {
         reader: reader_a,
         writer: writer_b,
+        socket: Socket::new(kind, maker),
     };
     let other = Ends {
         reader: reader_b,
         writer: writer_a,
+        socket: Socket::new(kind, maker),
     };
     [
         File::new(Body::Socket(one), flags),
@@ -172,11 +187,9 @@ pub fn create_pair(flags: u32, transfer: Transfer) -> [Arc<File>; 2] {
     ]
 }
 
-/// Shuts directions of an end of a pair: bit 0 reading, bit 1 writing. ENOTSOCK, EINVAL.
+/// Shuts directions of a socket: bit 0 reading, bit 1 writing. ENOTSOCK, ENOTCONN, EINVAL.
 pub fn shutdown(file: &File, how: u64) -> Result<(), Errno> {
-    let Body::Socket(ends) = file.body() else {
-        return Err(Errno::ENOTSOCK);
-    };
+    let ends = file.socket_ends()?;
     if !(1..=3).contains(&how) {
         return Err(Errno::EINVAL);
     }

@@ -7,7 +7,11 @@
 //! copied once, between user memory and the frames, and a bad user address loses nothing.
 //!
 //! *Records* (datagrams, sequenced packets) are bytes with a length of four bytes before each.
+//!
+//! *Extras* (handles, a name) belong to the byte where the message that brought them begins. Who reads that
+//! byte gets them, and no read goes past the end of that message (as on Linux).
 
+use super::passing::Extra;
 use crate::lock::{Rank, SpinLock};
 use crate::machine::{machine, Frame};
 use crate::memory::{frame, FrameRef};
@@ -15,9 +19,10 @@ use crate::thread::Thread;
 use crate::wait::{Interruptible, WaitList};
 use abi::event::Ready;
 use abi::file::{PIPE_BUF, PIPE_CAPACITY};
-use abi::time::NO_DEADLINE;
 use abi::{Errno, UserSlice, PAGE_SIZE};
+use alloc::collections::VecDeque;
 use alloc::sync::Arc;
+use core::sync::atomic::AtomicU32;
 
 /// What a ring carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +53,19 @@ struct State {
     writers: usize,
     /// How many writing ends were ever opened.
     writers_ever: u64,
+    /// What goes with bytes in the ring, by their positions.
+    extras: VecDeque<Attached>,
 }
+
+/// Extras, and which bytes they came with.
+struct Attached {
+    at: usize,
+    end: usize,
+    extra: Extra,
+}
+
+/// What is lost when a ring has no ends any more.
+type Lost = ([Option<FrameRef>; PAGES], VecDeque<Attached>);
 
 /// A ring.
 pub struct Ring {
@@ -56,6 +73,35 @@ pub struct Ring {
     state: SpinLock<State>,
     readable: WaitList,
     writable: WaitList,
+    /// Handles among the extras, and sockets among those; see [`super::passing`].
+    pub(super) handles_held: AtomicU32,
+    pub(super) sockets_held: AtomicU32,
+    /// How often its reading end is on its way in another ring.
+    pub(super) on_the_way: AtomicU32,
+}
+
+/// How something is read.
+pub struct Receive {
+    pub nonblocking: bool,
+    /// Nanoseconds since boot.
+    pub deadline_ns: u64,
+    /// Leave it there.
+    pub peek: bool,
+}
+
+/// How a writer waits for room.
+pub struct Wait {
+    pub nonblocking: bool,
+    /// Nanoseconds since boot.
+    pub deadline_ns: u64,
+}
+
+/// What was read.
+pub struct Received {
+    pub bytes: usize,
+    /// Bytes of the record, before cutting.
+    pub record: usize,
+    pub extra: Option<Extra>,
 }
 
 /// Walks over user buffers.
@@ -117,15 +163,26 @@ impl State {
             .map(FrameRef::frame)
     }
 
-    /// Loses what is in it when no end is left. What is to be freed is given back.
-    fn clear_if_closed(&mut self) -> [Option<FrameRef>; PAGES] {
+    /// Loses what is in it when no end is left, and extras when nobody reads. What is to be freed is
+    /// given back.
+    fn clear_if_closed(&mut self) -> Lost {
         let mut freed = [const { None }; PAGES];
-        if self.readers == 0 && self.writers == 0 {
-            self.head = 0;
-            self.tail = 0;
-            core::mem::swap(&mut self.pages, &mut freed);
+        let mut extras = VecDeque::new();
+        if self.readers == 0 {
+            core::mem::swap(&mut self.extras, &mut extras);
+            if self.writers == 0 {
+                self.head = 0;
+                self.tail = 0;
+                core::mem::swap(&mut self.pages, &mut freed);
+            }
         }
-        freed
+        (freed, extras)
+    }
+
+    /// How far a read from the head may go: to the end of the next message that has extras.
+    fn until_extra(&self, available: usize) -> usize {
+        let next = self.extras.iter().find(|one| one.at >= self.head);
+        next.map_or(available, |one| available.min(one.end - self.head))
     }
 
     /// Starts again at the first page when empty, so that a ring that never fills uses one page.
@@ -166,10 +223,14 @@ impl Ring {
                     readers: 0,
                     writers: 0,
                     writers_ever: 0,
+                    extras: VecDeque::new(),
                 },
             ),
             readable: WaitList::new(),
             writable: WaitList::new(),
+            handles_held: AtomicU32::new(0),
+            sockets_held: AtomicU32::new(0),
+            on_the_way: AtomicU32::new(0),
         }
     }
 
@@ -322,38 +383,103 @@ impl Ring {
     }
 
     /// Reads what there is, up to the length of the buffers: 0 at end of file, which is not reached
-    /// while only `awaited` writing ends were ever opened. EAGAIN, EINTR, EFAULT.
+    /// while only `awaited` writing ends were ever opened. EAGAIN, EINTR, EFAULT, ETIMEDOUT.
     pub fn read(
         &self,
         thread: &Arc<Thread>,
         slices: &[UserSlice],
-        nonblocking: bool,
+        how: &Receive,
         awaited: Option<u64>,
     ) -> Result<usize, Errno> {
         let wanted = total(slices);
         if wanted == 0 && self.transfer == Transfer::Bytes {
             return Ok(0);
         }
-        let begin = || self.begin_read(nonblocking, awaited);
+        let begin = || self.begin_read(how.nonblocking, awaited);
         let Some((start, available)) =
             self.readable
-                .wait(thread, NO_DEADLINE, Interruptible::Yes, begin)??
+                .wait(thread, how.deadline_ns, Interruptible::Yes, begin)??
         else {
             return Ok(0);
         };
-        let len = wanted.min(available);
+        let outcome = self.copy_out(slices, start, wanted.min(available));
+        self.end_read(self.taken(&outcome, available));
+        outcome
+    }
+
+    /// As [`Self::read`], with what came with it.
+    pub fn receive(
+        &self,
+        thread: &Arc<Thread>,
+        slices: &[UserSlice],
+        how: &Receive,
+    ) -> Result<Received, Errno> {
+        let wanted = total(slices);
+        let begin = || self.begin_read(how.nonblocking, None);
+        let Some((start, available)) =
+            self.readable
+                .wait(thread, how.deadline_ns, Interruptible::Yes, begin)??
+        else {
+            return Ok(Received {
+                bytes: 0,
+                record: 0,
+                extra: None,
+            });
+        };
+        let outcome = self.copy_out(slices, start, wanted.min(available));
+        // A stream's extras are taken with their byte, a record's with the record.
+        let end = start + self.taken(&outcome, available);
+        let extra = match how.peek {
+            true => self.peek_extra(end),
+            false => self.take_extra(end),
+        };
+        match how.peek {
+            true => self.end_read(0),
+            false => self.end_read(end - start),
+        }
+        outcome.map(|bytes| Received {
+            bytes,
+            record: match self.transfer {
+                Transfer::Bytes => bytes,
+                Transfer::Records => available,
+            },
+            extra,
+        })
+    }
+
+    fn copy_out(&self, slices: &[UserSlice], start: usize, len: usize) -> Result<usize, Errno> {
         let mut cursor = Cursor { slices, done: 0 };
-        let outcome = match self.transfer {
+        match self.transfer {
             Transfer::Bytes => self.copy(Way::Out, &mut cursor, start, len),
             Transfer::Records => self.copy(Way::Out, &mut cursor, start + PREFIX, len),
-        };
-        let taken = match (&outcome, self.transfer) {
+        }
+    }
+
+    /// Bytes of the ring that a read with this outcome takes.
+    fn taken(&self, outcome: &Result<usize, Errno>, available: usize) -> usize {
+        match (outcome, self.transfer) {
             (Err(_), _) => 0,
             (Ok(done), Transfer::Bytes) => *done,
             (Ok(_), Transfer::Records) => PREFIX + available,
-        };
-        self.end_read(taken);
-        outcome
+        }
+    }
+
+    /// Copies of the extras before `end`, where the caller reads.
+    fn peek_extra(&self, end: usize) -> Option<Extra> {
+        let state = self.state.lock();
+        let first = state.extras.front().filter(|one| one.at < end);
+        first.map(|one| one.extra.copy())
+    }
+
+    /// Takes the extras before `end`, where the caller reads.
+    fn take_extra(&self, end: usize) -> Option<Extra> {
+        let mut state = self.state.lock();
+        if state.extras.front().is_some_and(|one| one.at < end) {
+            let one = state.extras.pop_front()?;
+            one.extra.release(self);
+            return Some(one.extra);
+        }
+        None
     }
 
     /// Claims the reading side: where the data is and how much (of one record). None at end of
@@ -378,20 +504,29 @@ impl Ring {
         }
         state.reading = true;
         let available = match self.transfer {
-            Transfer::Bytes => state.len(),
+            Transfer::Bytes if state.extras.is_empty() => state.len(),
+            Transfer::Bytes => state.until_extra(state.len()),
             Transfer::Records => self.next_record(&state),
         };
         Some(Ok(Some((state.head, available))))
     }
 
     fn end_read(&self, taken: usize) {
-        let (freed, left) = {
+        let (freed, left, lost) = {
             let mut state = self.state.lock();
             state.reading = false;
             state.head += taken;
-            (state.rewind(), state.len() > 0)
+            let lost = match state.extras.front() {
+                Some(one) if one.at < state.head => state.extras.pop_front(),
+                _ => None,
+            };
+            (state.rewind(), state.len() > 0, lost)
         };
         drop(freed);
+        // A plain read loses what came with its bytes.
+        if let Some(one) = lost {
+            one.extra.release(self);
+        }
         if left {
             self.readable.wake(Ready::IN);
         }
@@ -401,12 +536,28 @@ impl Ring {
     }
 
     /// Writes all of the buffers, waiting for room; or, nonblocking, what fits now. EPIPE, EAGAIN,
-    /// EINTR (if nothing was written), EFAULT, EMSGSIZE, ENOMEM.
+    /// EINTR and ETIMEDOUT (if nothing was written), EFAULT, EMSGSIZE, ENOMEM.
     pub fn write(
         &self,
         thread: &Arc<Thread>,
         slices: &[UserSlice],
         nonblocking: bool,
+        deadline_ns: u64,
+    ) -> Result<usize, Errno> {
+        let wait = Wait {
+            nonblocking,
+            deadline_ns,
+        };
+        self.send(thread, slices, &wait, &mut None)
+    }
+
+    /// As [`Self::write`]; `extra` goes with the first byte, or with the record, and is taken then.
+    pub fn send(
+        &self,
+        thread: &Arc<Thread>,
+        slices: &[UserSlice],
+        wait: &Wait,
+        extra: &mut Option<Extra>,
     ) -> Result<usize, Errno> {
         let wanted = total(slices);
         match self.transfer {
@@ -417,7 +568,7 @@ impl Ring {
         let mut cursor = Cursor { slices, done: 0 };
         let mut done = 0;
         loop {
-            match self.write_some(thread, &mut cursor, wanted - done, done > 0, nonblocking) {
+            match self.write_some(thread, &mut cursor, wanted - done, done > 0, wait, extra) {
                 Ok(written) => done += written,
                 Err(_) if done > 0 => return Ok(done),
                 Err(error) => return Err(error),
@@ -435,17 +586,18 @@ impl Ring {
         cursor: &mut Cursor,
         left: usize,
         begun: bool,
-        nonblocking: bool,
+        wait: &Wait,
+        extra: &mut Option<Extra>,
     ) -> Result<usize, Errno> {
         let need = match self.transfer {
             Transfer::Records => left + PREFIX,
             Transfer::Bytes if left <= PIPE_BUF && !begun => left,
             Transfer::Bytes => 1,
         };
-        let begin = || self.begin_write(need, left, nonblocking);
+        let begin = || self.begin_write(need, left, wait.nonblocking);
         let (start, room) =
             self.writable
-                .wait(thread, NO_DEADLINE, Interruptible::Yes, begin)??;
+                .wait(thread, wait.deadline_ns, Interruptible::Yes, begin)??;
         let (outcome, advance) = match self.transfer {
             Transfer::Bytes => {
                 let outcome = self.copy(Way::In, cursor, start, left.min(room));
@@ -461,8 +613,23 @@ impl Ring {
                 Err(error) => (Err(error), 0),
             },
         };
+        if extra.is_some() && advance > 0 {
+            self.attach(start, start + advance, extra);
+        }
         self.end_write(advance);
         outcome
+    }
+
+    /// Puts extras to the bytes from `at` to `end`, which the caller is about to give to the readers. Without one,
+    /// they stay the caller's.
+    fn attach(&self, at: usize, end: usize, extra: &mut Option<Extra>) {
+        let mut state = self.state.lock();
+        if state.no_reader {
+            return;
+        }
+        if let Some(extra) = extra.take() {
+            state.extras.push_back(Attached { at, end, extra });
+        }
     }
 
     fn write_prefix(&self, start: usize, len: usize) {

@@ -1,12 +1,14 @@
 //! A server's open file, as the kernel keeps it.
 
-use super::pipe::NamedEnds;
+use super::pipe::{Ends, NamedEnds};
+use super::socket::ServerSocket;
 use crate::ipc::{Notice, PreparedNotice, Scheme};
 use crate::memory::Stream;
 use crate::wait::WaitList;
 use abi::event::Ready;
 use abi::message::{Kind, ReplyFlags};
 use abi::process::Identity;
+use abi::Errno;
 use alloc::sync::Arc;
 use core::sync::atomic::{AtomicU32, Ordering};
 
@@ -16,6 +18,7 @@ pub enum Data {
     Messages,
     Stream(Arc<Stream>),
     Pipe(NamedEnds),
+    Socket(ServerSocket),
 }
 
 /// A server's file. Its last reference gone, the server gets a close notice.
@@ -81,6 +84,27 @@ impl ServerFile {
         }
     }
 
+    /// Where its data is.
+    #[inline]
+    pub fn data(&self) -> &Data {
+        &self.data
+    }
+
+    /// Gives a socket its ends; whoever waits for its readiness looks again. ENOTSOCK.
+    pub fn connect(
+        &self,
+        reader: Ends,
+        writer: Option<Ends>,
+        name: Option<Arc<[u8]>>,
+    ) -> Result<(), Errno> {
+        let Data::Socket(socket) = &self.data else {
+            return Err(Errno::ENOTSOCK);
+        };
+        socket.connect(reader, writer, name);
+        self.watchers.wake(self.ready());
+        Ok(())
+    }
+
     /// Its ends of a pipe.
     #[inline]
     pub fn pipe(&self) -> Option<&NamedEnds> {
@@ -96,16 +120,25 @@ impl ServerFile {
 
     /// Whether the server says what it is ready for.
     fn is_tracked(&self) -> bool {
-        matches!(self.data, Data::Messages)
+        matches!(self.data, Data::Messages | Data::Socket(_))
     }
 
     /// What it is ready for; files with a stream always are.
     pub fn ready(&self) -> Ready {
         match &self.data {
-            Data::Messages => Ready::from_bits_truncate(self.ready.load(Ordering::Acquire)),
+            Data::Messages => self.told_ready(),
             Data::Stream(_) => Ready::IN | Ready::OUT,
             Data::Pipe(ends) => ends.ready(),
+            Data::Socket(socket) => match socket.ends() {
+                Some(ends) => ends.ready(),
+                None => self.told_ready(),
+            },
         }
+    }
+
+    /// What the server said that it is ready for.
+    fn told_ready(&self) -> Ready {
+        Ready::from_bits_truncate(self.ready.load(Ordering::Acquire))
     }
 
     /// Sets what it is ready for. Errors stay.
@@ -125,6 +158,13 @@ impl ServerFile {
             Data::Messages => [Some(&self.watchers), None],
             Data::Stream(_) => [None, None],
             Data::Pipe(ends) => ends.watchers(),
+            Data::Socket(socket) => match socket.ends() {
+                Some(ends) => [
+                    Some(ends.reader.ring().readable()),
+                    Some(ends.writer.ring().writable()),
+                ],
+                None => [Some(&self.watchers), None],
+            },
         }
     }
 }

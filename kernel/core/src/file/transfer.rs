@@ -1,7 +1,9 @@
 //! Reading, writing and seeking open files.
 
+use super::passing::Extra;
 use super::pipe::NamedEnds;
-use super::{Body, File, ServerFile};
+use super::socket::timed_out;
+use super::{Body, Data, File, ServerFile};
 use crate::ipc::call::with_request;
 use crate::ipc::Call;
 use crate::memory::Stream;
@@ -10,8 +12,10 @@ use crate::user;
 use crate::wait::Interruptible;
 use abi::file::{FileFlags, Whence, CURRENT_OFFSET};
 use abi::message::{Kind, MESSAGE_MAX};
+use abi::time::NO_DEADLINE;
 use abi::{Errno, UserSlice};
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::sync::atomic::Ordering;
 
 /// Which way bytes go.
@@ -33,25 +37,36 @@ impl File {
         offset: u64,
     ) -> Result<usize, Errno> {
         match &self.body {
-            Body::Server(file) => match file.pipe() {
-                None => self.transfer_at(thread, direction, Some(file), slices, offset),
-                Some(ends) => self.transfer_named(thread, direction, ends, slices, offset),
+            Body::Server(file) => match file.data() {
+                Data::Pipe(ends) => self.transfer_named(thread, direction, ends, slices, offset),
+                Data::Socket(_) => self.transfer_socket(thread, direction, slices, offset),
+                _ => self.transfer_at(thread, direction, Some(file), slices, offset),
             },
             Body::Stream(_) => self.transfer_at(thread, direction, None, slices, offset),
             _ if offset != CURRENT_OFFSET => Err(Errno::ESPIPE),
             Body::Reader(end) if direction == Direction::Read => {
-                end.read(thread, slices, self.is_nonblocking())
+                end.read(thread, slices, self.is_nonblocking(), NO_DEADLINE)
             }
             Body::Writer(end) if direction == Direction::Write => {
-                end.ring().write(thread, slices, self.is_nonblocking())
+                let nonblocking = self.is_nonblocking();
+                end.ring().write(thread, slices, nonblocking, NO_DEADLINE)
             }
-            Body::Socket(ends) => match direction {
-                Direction::Read => ends.reader.read(thread, slices, self.is_nonblocking()),
-                Direction::Write => ends
-                    .writer
-                    .ring()
-                    .write(thread, slices, self.is_nonblocking()),
-            },
+            Body::Socket(ends) => {
+                let nonblocking = self.is_nonblocking();
+                let done = match direction {
+                    Direction::Read => {
+                        let deadline = ends.socket.receive_deadline();
+                        ends.reader.read(thread, slices, nonblocking, deadline)
+                    }
+                    Direction::Write => {
+                        let deadline = ends.socket.send_deadline();
+                        ends.writer
+                            .ring()
+                            .write(thread, slices, nonblocking, deadline)
+                    }
+                };
+                done.map_err(timed_out)
+            }
             Body::Reader(_) | Body::Writer(_) | Body::Pipe(_) => Err(Errno::EBADF),
         }
     }
@@ -70,9 +85,38 @@ impl File {
         }
         let nonblocking = self.is_nonblocking();
         match (direction, &ends.reader, &ends.writer) {
-            (Direction::Read, Some(end), _) => end.read(thread, slices, nonblocking),
-            (Direction::Write, _, Some(end)) => end.ring().write(thread, slices, nonblocking),
+            (Direction::Read, Some(end), _) => end.read(thread, slices, nonblocking, NO_DEADLINE),
+            (Direction::Write, _, Some(end)) => {
+                end.ring().write(thread, slices, nonblocking, NO_DEADLINE)
+            }
             _ => Err(Errno::EBADF),
+        }
+    }
+
+    /// A socket of a server.
+    fn transfer_socket(
+        &self,
+        thread: &Arc<Thread>,
+        direction: Direction,
+        slices: &[UserSlice],
+        offset: u64,
+    ) -> Result<usize, Errno> {
+        if offset != CURRENT_OFFSET {
+            return Err(Errno::ESPIPE);
+        }
+        match direction {
+            Direction::Read => {
+                let received = self.receive(thread, slices, false, false)?;
+                Ok(received.bytes)
+            }
+            Direction::Write => {
+                let name = self.socket_name();
+                let extra = name.map(|name| {
+                    let sender = thread.process().identity();
+                    Extra::new(Vec::new(), Some(name), sender)
+                });
+                self.send(thread, slices, false, extra)
+            }
         }
     }
 

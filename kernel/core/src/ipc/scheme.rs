@@ -1,6 +1,7 @@
 //! A server's endpoint.
 
 use super::{Content, Phase, Request};
+use crate::file::pipe::Ends;
 use crate::file::ServerFile;
 use crate::lock::{Rank, SpinLock};
 use crate::scheduler;
@@ -410,6 +411,24 @@ impl Scheme {
         };
         for file in files.iter().filter_map(Weak::upgrade) {
             file.set_ready(ready);
+        }
+        Ok(())
+    }
+
+    /// Gives the sockets of that number their ends. ENOENT if there is none, ENOTSOCK.
+    pub fn connect(
+        &self,
+        number: u64,
+        reader: &Ends,
+        writer: Option<&Ends>,
+        name: Option<&Arc<[u8]>>,
+    ) -> Result<(), Errno> {
+        let files = {
+            let state = self.state.lock();
+            state.files.get(&number).cloned().ok_or(Errno::ENOENT)?
+        };
+        for file in files.iter().filter_map(Weak::upgrade) {
+            file.connect(reader.clone(), writer.cloned(), name.cloned())?;
         }
         Ok(())
     }

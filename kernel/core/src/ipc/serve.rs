@@ -3,6 +3,7 @@
 use super::request::NewFile;
 use super::{Answer, Content, Message, Notice, Request, Scheme};
 use crate::file::pipe::NamedEnds;
+use crate::file::socket::ServerSocket;
 use crate::file::{Body, Data, File, ServerFile};
 use crate::handle::{Entry, Object};
 use crate::machine::machine;
@@ -381,7 +382,9 @@ fn new_file(
     flags: ReplyFlags,
 ) -> Result<NewFile, Errno> {
     let rights = Rights::from_bits_truncate(reply.rights);
-    let data = if reply.stream == Handle::NONE {
+    let data = if reply.stream == Handle::NONE && flags.contains(ReplyFlags::SOCKET) {
+        Data::Socket(ServerSocket::new(None))
+    } else if reply.stream == Handle::NONE {
         Data::Messages
     } else {
         match process.object(reply.stream, Rights::TRANSFER)? {
@@ -390,6 +393,7 @@ fn new_file(
                     let writer_comes = flags.contains(ReplyFlags::WRITER_COMES);
                     Data::Pipe(NamedEnds::open(ring, rights, writer_comes))
                 }
+                Body::Socket(ends) => Data::Socket(ServerSocket::new(Some(ends.clone()))),
                 _ => Data::Stream(file.stream().ok_or(Errno::EINVAL)?.clone()),
             },
             _ => return Err(Errno::EINVAL),

@@ -112,7 +112,7 @@ fn vector(context: &Context, direction: Direction) -> Result<u64, Errno> {
 }
 
 /// EINVAL if the lengths add up to more than a result can tell (POSIX readv, ERRORS).
-fn check(slices: &[UserSlice]) -> Result<(), Errno> {
+pub(super) fn check(slices: &[UserSlice]) -> Result<(), Errno> {
     let total = slices
         .iter()
         .try_fold(0usize, |sum, slice| sum.checked_add(slice.len));
@@ -220,17 +220,17 @@ pub fn pipe_create(context: &Context) -> Result<u64, Errno> {
 /// block.
 pub fn socket_pair(context: &Context) -> Result<u64, Errno> {
     let flags = HandleFlags::from_bits(context.args[0] as u32).ok_or(Errno::EINVAL)?;
-    let transfer = match context.args[3] {
-        0 => Transfer::Bytes,
-        1 | 2 => Transfer::Records,
+    let kind = match context.args[3] {
+        kind @ 0..=2 => kind as u32,
         _ => return Err(Errno::EINVAL),
     };
+    let maker = context.process().identity();
     let rights = Rights::READ | Rights::WRITE | Rights::DUPLICATE | Rights::TRANSFER;
-    let ends = pipe::create_pair(context.args[1] as u32, transfer).map(|end| (end, rights));
+    let ends = pipe::create_pair(context.args[1] as u32, kind, maker).map(|end| (end, rights));
     install_pair(context, flags, ends, context.word(2))
 }
 
-/// (end, 1 reading | 2 writing | 3 both) → 0. EBADF, ENOTSOCK, EINVAL. Does not block.
+/// (end, 1 reading | 2 writing | 3 both) → 0. EBADF, ENOTSOCK, ENOTCONN, EINVAL. Does not block.
 pub fn shutdown(context: &Context) -> Result<u64, Errno> {
     match context.object(0, Rights::empty())? {
         Object::File(file) => pipe::shutdown(&file, context.args[1]).map(|()| 0),

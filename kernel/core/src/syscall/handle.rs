@@ -48,6 +48,7 @@ pub fn duplicate(context: &Context) -> Result<u64, Errno> {
 fn kind(object: &Object) -> HandleKind {
     match object {
         Object::File(file) => match file.body() {
+            Body::Server(_) if file.server_socket().is_some() => HandleKind::Socket,
             Body::Server(_) => HandleKind::File,
             Body::Stream(_) => HandleKind::Stream,
             Body::Reader(_) | Body::Writer(_) | Body::Pipe(_) => HandleKind::Pipe,

@@ -8,7 +8,7 @@ use crate::memory::space::Placement;
 use crate::memory::{AddressSpace, Backing, MemoryObject};
 use crate::user::{self, UserStruct};
 use abi::handle::HandleFlags;
-use abi::memory::{Advice, MapRequest, MemoryKind, Protection};
+use abi::memory::{Advice, LockAll, LockOperation, MapRequest, MemoryInfo, MemoryKind, Protection};
 use abi::{Errno, Handle, Rights, UserSlice, PAGE_SIZE};
 use alloc::sync::Arc;
 
@@ -77,6 +77,18 @@ fn object(context: &Context, rights: Rights) -> Result<Arc<MemoryObject>, Errno>
 /// (memory object) → size. EBADF, EINVAL. Does not block.
 pub fn get_size(context: &Context) -> Result<u64, Errno> {
     Ok(object(context, Rights::empty())?.size())
+}
+
+/// (memory object, memory information pointer) → 0. EBADF, EINVAL, EFAULT. Does not block.
+pub fn get_info(context: &Context) -> Result<u64, Errno> {
+    let object = object(context, Rights::empty())?;
+    let info = MemoryInfo {
+        object: object.id(),
+        size: object.size(),
+        mappings: object.mappings(),
+    };
+    info.store(context.word(1))?;
+    Ok(0)
 }
 
 /// (memory object, size) → 0. EBADF, EACCES, EINVAL, ENOMEM. Does not block.
@@ -252,6 +264,27 @@ pub fn resident(context: &Context) -> Result<u64, Errno> {
         let bytes = &mut bytes[..(pages - start).min(CHUNK)];
         space.resident(address + start * PAGE_SIZE, bytes)?;
         user::write(into + start, bytes)?;
+    }
+    Ok(0)
+}
+
+/// (address, length, operation, most bytes locked) → 0. EINVAL, ENOMEM, EAGAIN. Blocks on the pager.
+pub fn lock(context: &Context) -> Result<u64, Errno> {
+    const LOCK: u64 = LockOperation::Lock as u64;
+    const UNLOCK: u64 = LockOperation::Unlock as u64;
+    const LOCK_ALL: u64 = LockOperation::LockAll as u64;
+    const UNLOCK_ALL: u64 = LockOperation::UnlockAll as u64;
+    let (address, len, limit) = (context.word(0), context.word(1), context.args[3]);
+    let space = context.thread.space()?;
+    match context.args[2] {
+        LOCK => space.lock_range(address, len, limit)?,
+        UNLOCK => space.unlock_range(address, len)?,
+        LOCK_ALL => {
+            let which = LockAll::from_bits(address as u32).ok_or(Errno::EINVAL)?;
+            space.lock_all(which, limit)?;
+        }
+        UNLOCK_ALL => space.unlock_all(),
+        _ => return Err(Errno::EINVAL),
     }
     Ok(0)
 }

@@ -14,6 +14,7 @@ mod memory;
 mod notification;
 mod process;
 mod scheme;
+mod socket;
 mod system;
 mod thread;
 mod time;
@@ -148,6 +149,7 @@ fn serve(call: Call, context: &Context) -> Result<u64, Errno> {
         Call::StreamCreate => file::stream_create(context),
         Call::StreamGet => file::stream_get(context),
         Call::StreamSetSize => file::stream_set_size(context),
+        Call::SchemeConnect => scheme::connect(context),
         Call::MemoryCreate => memory::create(context),
         Call::MemoryGetSize => memory::get_size(context),
         Call::MemorySetSize => memory::set_size(context),
@@ -161,6 +163,8 @@ fn serve(call: Call, context: &Context) -> Result<u64, Errno> {
         Call::MapQuery => memory::query(context),
         Call::AddressSpaceWrite => memory::space_write(context),
         Call::MapResident => memory::resident(context),
+        Call::MemoryLock => memory::lock(context),
+        Call::MemoryInfo => memory::get_info(context),
         Call::AddressSpaceCreate => memory::space_create(context),
         Call::Exec => process::exec(context),
         Call::ProcessFork => process::fork(context),
@@ -188,6 +192,10 @@ fn serve(call: Call, context: &Context) -> Result<u64, Errno> {
         Call::SocketPair => file::socket_pair(context),
         Call::PipeShutdown => file::shutdown(context),
         Call::BytesReadable => file::bytes_readable(context),
+        Call::SocketSend => socket::send(context),
+        Call::SocketReceive => socket::receive(context),
+        Call::SocketInfo => socket::info(context),
+        Call::SocketWord => socket::word(context),
         Call::ClockGet => time::clock_get(context),
         Call::Sleep => time::sleep(context),
         Call::TimerCreate => time::timer_create(context),

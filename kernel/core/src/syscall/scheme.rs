@@ -1,6 +1,7 @@
 //! Calls between clients and servers, and namespaces.
 
 use super::Context;
+use crate::file::pipe::Ends;
 use crate::handle::{Entry, Object};
 use crate::ipc::serve::ReplyHead;
 use crate::ipc::{call as client, serve, Namespace, Scheme, SchemeEnd, NAME_MAX};
@@ -66,6 +67,33 @@ pub fn reply_and_receive(context: &Context) -> Result<u64, Errno> {
 pub fn notify(context: &Context) -> Result<u64, Errno> {
     let ready = Ready::from_bits_truncate(context.args[2] as u32);
     end(context)?.scheme().set_ready(context.args[1], ready)?;
+    Ok(0)
+}
+
+/// The ends of the socket in an argument.
+fn ends(context: &Context, index: usize) -> Result<Ends, Errno> {
+    match context.object(index, Rights::empty())? {
+        Object::File(file) => file.socket_ends(),
+        _ => Err(Errno::ENOTSOCK),
+    }
+}
+
+/// (scheme, file number, reading socket, writing socket or NONE, name address, name length) → 0. EBADF,
+/// EACCES, EINVAL, ENOENT, ENOTSOCK, ENOTCONN, EFAULT. Does not block.
+pub fn connect(context: &Context) -> Result<u64, Errno> {
+    let reader = ends(context, 2)?;
+    let writer = match context.handle(3) {
+        Handle::NONE => None,
+        _ => Some(ends(context, 3)?),
+    };
+    let mut room = [0; abi::socket::NAME_MAX];
+    let name = room.get_mut(..context.word(5)).ok_or(Errno::EINVAL)?;
+    user::read(context.word(4), name)?;
+    let name = (!name.is_empty()).then(|| Arc::from(&*name));
+    let scheme = end(context)?;
+    scheme
+        .scheme()
+        .connect(context.args[1], &reader, writer.as_ref(), name.as_ref())?;
     Ok(0)
 }
 

@@ -1,13 +1,30 @@
 //! Rings against a queue of bytes and a queue of records.
 
 use super::*;
+use crate::file::pipe;
+use crate::file::File;
+use crate::handle::{Entry, Object};
 use crate::machine::simulated::{self, load};
 use crate::memory::AddressSpace;
 use abi::memory::{MapFlags, MapRequest, Protection};
+use abi::process::Identity;
+use abi::time::NO_DEADLINE;
 use abi::Handle;
+use core::sync::atomic::Ordering;
 use proptest::prelude::*;
 use std::collections::VecDeque;
 use std::vec::Vec;
+
+const AT_ONCE: Receive = Receive {
+    nonblocking: true,
+    deadline_ns: NO_DEADLINE,
+    peek: false,
+};
+
+const LOOK: Receive = Receive {
+    peek: true,
+    ..AT_ONCE
+};
 
 /// User memory: what is written comes from its first half, what is read goes to the second.
 const BUFFER: usize = 0x100_0000;
@@ -57,7 +74,7 @@ fn write(ring: &Ring, thread: &Arc<Thread>, first: u8, len: usize) -> Result<usi
             len: len - len / 3,
         },
     ];
-    ring.write(thread, &pieces, true)
+    ring.write(thread, &pieces, true, NO_DEADLINE)
 }
 
 fn read(ring: &Ring, thread: &Arc<Thread>, len: usize) -> Result<Vec<u8>, Errno> {
@@ -65,7 +82,7 @@ fn read(ring: &Ring, thread: &Arc<Thread>, len: usize) -> Result<Vec<u8>, Errno>
         address: BUFFER + HALF,
         len,
     };
-    let done = ring.read(thread, &[into], true, None)?;
+    let done = ring.read(thread, &[into], &AT_ONCE, None)?;
     let mut bytes = std::vec![0; done];
     machine().copy_from_user(&mut bytes, into.address).unwrap();
     Ok(bytes)
@@ -152,8 +169,14 @@ fn nothing_is_lost_when_the_reader_gives_a_bad_address() {
             address: BUFFER + 4 * HALF,
             len: 50,
         };
-        assert_eq!(ring.read(thread, &[bad], true, None), Err(Errno::EFAULT));
-        assert_eq!(ring.write(thread, &[bad], true), Err(Errno::EFAULT));
+        assert_eq!(
+            ring.read(thread, &[bad], &AT_ONCE, None),
+            Err(Errno::EFAULT)
+        );
+        assert_eq!(
+            ring.write(thread, &[bad], true, NO_DEADLINE),
+            Err(Errno::EFAULT)
+        );
         assert_eq!(read(&ring, thread, 1000).map(|bytes| bytes.len()), Ok(100));
     });
 }
@@ -198,12 +221,120 @@ fn a_ring_is_not_at_its_end_before_the_writer_that_comes() {
             address: BUFFER + HALF,
             len: 1,
         };
-        let read = || ring.read(thread, &[into], true, ever);
+        let read = || ring.read(thread, &[into], &AT_ONCE, ever);
         assert_eq!(read(), Err(Errno::EAGAIN));
         ring.open_writing();
         assert_eq!(read(), Err(Errno::EAGAIN));
         ring.close_writing();
         assert_eq!(read(), Ok(0));
         ring.close_reading();
+    });
+}
+
+/// Sends one byte with handles; what is left of them.
+fn send(ring: &Ring, thread: &Arc<Thread>, extra: Extra) -> Result<Option<Extra>, Errno> {
+    extra.reserve(ring)?;
+    let mut extra = Some(extra);
+    let byte = UserSlice {
+        address: BUFFER,
+        len: 1,
+    };
+    let wait = Wait {
+        nonblocking: true,
+        deadline_ns: NO_DEADLINE,
+    };
+    ring.send(thread, &[byte], &wait, &mut extra).map(|_| extra)
+}
+
+fn room(len: usize) -> UserSlice {
+    UserSlice {
+        address: BUFFER + HALF,
+        len,
+    }
+}
+
+fn with(files: &[&Arc<File>]) -> Extra {
+    let entries = files
+        .iter()
+        .map(|file| Entry::new(Object::File((*file).clone())));
+    Extra::new(entries.collect(), None, Identity::default())
+}
+
+#[test]
+fn handles_belong_to_their_byte() {
+    with_user_memory(|thread| {
+        let ring = open(Transfer::Bytes);
+        let [one, other] = pipe::create(0);
+        write(&ring, thread, 0, 3).unwrap();
+        send(&ring, thread, with(&[&one, &other])).unwrap();
+        write(&ring, thread, 9, 2).unwrap();
+        let receive = |len, how| ring.receive(thread, &[room(len)], how).unwrap();
+        let before = receive(2, &AT_ONCE);
+        assert_eq!((before.bytes, before.extra.is_none()), (2, true));
+        // What came before goes along, what came after does not.
+        let seen = receive(10, &LOOK);
+        assert_eq!(seen.bytes, 2);
+        assert_eq!(seen.extra.map(|extra| extra.entries().count()), Some(2));
+        let taken = receive(10, &AT_ONCE);
+        assert_eq!(taken.bytes, 2);
+        assert_eq!(taken.extra.map(|extra| extra.entries().count()), Some(2));
+        let after = receive(10, &AT_ONCE);
+        assert_eq!((after.bytes, after.extra.is_none()), (2, true));
+        assert_eq!(ring.handles_held.load(Ordering::SeqCst), 0);
+        assert_eq!((Arc::strong_count(&one), Arc::strong_count(&other)), (1, 1));
+    });
+}
+
+#[test]
+fn a_plain_read_loses_the_handles_and_so_does_the_end_of_the_reader() {
+    with_user_memory(|thread| {
+        let ring = open(Transfer::Bytes);
+        let [one, _] = pipe::create(0);
+        send(&ring, thread, with(&[&one])).unwrap();
+        send(&ring, thread, with(&[&one])).unwrap();
+        assert_eq!(Arc::strong_count(&one), 3);
+        assert_eq!(ring.read(thread, &[room(10)], &AT_ONCE, None), Ok(1));
+        assert_eq!(Arc::strong_count(&one), 2);
+        ring.close_reading();
+        assert_eq!(Arc::strong_count(&one), 1);
+    });
+}
+
+#[test]
+fn sockets_do_not_travel_in_circles() {
+    with_user_memory(|thread| {
+        let pair = || pipe::create_pair(0, 0, Identity::default());
+        let ([a, b], [c, d]) = (pair(), pair());
+        let into = |file: &Arc<File>| file.socket_ends().unwrap();
+        // `b` reads what `a` writes: it may not be sent to itself.
+        let to_b = into(&a).writer;
+        let sent = send(to_b.ring(), thread, with(&[&b])).map(drop);
+        assert_eq!(sent, Err(Errno::ETOOMANYREFS));
+        // `d` is sent to `b`; then nothing with sockets in it is sent to `d`, and `b` is not sent.
+        send(to_b.ring(), thread, with(&[&d])).unwrap();
+        let to_d = into(&c).writer;
+        let sent = send(to_d.ring(), thread, with(&[&a])).map(drop);
+        assert_eq!(sent, Err(Errno::ETOOMANYREFS));
+        let sent = send(to_d.ring(), thread, with(&[&b])).map(drop);
+        assert_eq!(sent, Err(Errno::ETOOMANYREFS));
+        let [pipe_end, _] = pipe::create(0);
+        assert!(send(to_d.ring(), thread, with(&[&pipe_end])).is_ok());
+        let taken = into(&b).reader.ring().receive(thread, &[room(1)], &AT_ONCE);
+        drop(taken);
+        assert!(send(to_d.ring(), thread, with(&[&a])).is_ok());
+        assert_eq!(Arc::strong_count(&d), 1);
+    });
+}
+
+#[test]
+fn a_record_that_is_cut_tells_its_length() {
+    with_user_memory(|thread| {
+        let ring = open(Transfer::Records);
+        write(&ring, thread, 0, 100).unwrap();
+        let seen = ring.receive(thread, &[room(7)], &LOOK).unwrap();
+        assert_eq!((seen.bytes, seen.record), (7, 100));
+        let taken = ring.receive(thread, &[room(7)], &AT_ONCE).unwrap();
+        assert_eq!((taken.bytes, taken.record), (7, 100));
+        assert_eq!(ring.readable_bytes(), 0);
     });
 }

@@ -255,6 +255,12 @@ impl MemoryObject {
         }
     }
 
+    /// Mappings of this object, in all address spaces.
+    pub fn mappings(&self) -> u64 {
+        let state = self.state.lock();
+        state.mappers.values().map(|(_, count)| *count as u64).sum()
+    }
+
     /// Pages that hold data.
     pub fn resident_pages(&self) -> u64 {
         match self.kind {

@@ -22,6 +22,9 @@ impl AddressSpace {
         let mut parent = self.inner.lock();
         let child = Arc::new_cyclic(|space| {
             let mut child = Inner::with(parent.tree.fork(id, space.clone()), parent.search_top);
+            if parent.was_locked {
+                child.forget_locks();
+            }
             copied = self.copy_into(&mut parent, &mut child, &table);
             Self {
                 id,

@@ -22,15 +22,16 @@ impl AddressSpace {
     /// POPULATE is asked for. The address.
     ///
     /// EINVAL (empty, unaligned, unknown bits), ENOMEM (no room, limit), EEXIST
-    /// (FIXED_NO_REPLACE), EACCES (the handle's rights), EOVERFLOW (offset).
+    /// (FIXED_NO_REPLACE), EACCES (the handle's rights), EOVERFLOW (offset), EAGAIN (it would have to
+    /// be locked, beyond what may be).
     pub fn map(
         self: &Arc<Self>,
         request: &MapRequest,
         backing: Option<Backing>,
     ) -> Result<usize, Errno> {
         let protection = Protection::from_bits(request.protection).ok_or(Errno::EINVAL)?;
-        let flags = MapFlags::from_bits(request.flags).ok_or(Errno::EINVAL)?;
-        if request.len == 0 {
+        let mut flags = MapFlags::from_bits(request.flags).ok_or(Errno::EINVAL)?;
+        if request.len == 0 || flags.contains(MapFlags::LOCKED) {
             return Err(Errno::EINVAL);
         }
         let len = request
@@ -39,19 +40,20 @@ impl AddressSpace {
             .filter(|&len| len <= USER_TOP - USER_BOTTOM)
             .ok_or(Errno::ENOMEM)?;
         let source = source_of(request, len, flags, protection, backing)?;
-        let mapping = |start: usize| Mapping {
-            end: start + len,
-            protection,
-            flags: flags & KEPT_FLAGS,
-            source,
-        };
         let mut graveyard = Graveyard::new();
         let start = {
             let mut inner = self.inner.lock();
             let start = self.choose(&inner, request.address, len, flags)?;
             self.check_limit(&inner, start, len)?;
+            flags |= inner.locks_new(start..start + len)?;
             self.clear(&mut inner, start..start + len, &mut graveyard);
-            inner.tree.insert(start, mapping(start));
+            let mapping = Mapping {
+                end: start + len,
+                protection,
+                flags: flags & KEPT_FLAGS,
+                source,
+            };
+            inner.tree.insert(start, mapping);
             start
         };
         drop(graveyard);
@@ -153,12 +155,8 @@ impl AddressSpace {
 
     /// Fills the page tables; what cannot be filled is left to a later fault to tell.
     fn populate(&self, range: Range<usize>, protection: Protection, flags: MapFlags) {
-        let access = if protection.is_empty() {
+        let Some(access) = populate_access(protection, flags) else {
             return;
-        } else if protection.contains(Protection::WRITE) && !flags.contains(MapFlags::SHARED) {
-            Access::Write
-        } else {
-            Access::Read
         };
         for page in range.step_by(PAGE_SIZE) {
             if self.page_fault(page, access).is_err() {
@@ -233,7 +231,7 @@ impl AddressSpace {
     }
 
     /// `madvise`. ENOMEM if part of the range is not mapped, EINVAL for private anonymous memory's
-    /// advice elsewhere.
+    /// advice elsewhere and for locked memory that would go.
     pub fn advise(&self, address: usize, len: usize, advice: Advice) -> Result<(), Errno> {
         let range = checked_range(address, len, Errno::EINVAL)?;
         if range.is_empty() {
@@ -245,8 +243,12 @@ impl AddressSpace {
         }
         match advice {
             Advice::Normal | Advice::Random | Advice::Sequential | Advice::WillNeed => {}
-            Advice::DontNeed => inner.resident_pages -= self.zap(range),
+            Advice::DontNeed => {
+                require_unlocked(&inner, &range)?;
+                inner.resident_pages -= self.zap(range);
+            }
             Advice::Free => {
+                require_unlocked(&inner, &range)?;
                 require_anonymous(&inner, &range)?;
                 inner.resident_pages -= self.zap(range);
             }
@@ -378,7 +380,27 @@ fn require_anonymous(inner: &Inner, range: &Range<usize>) -> Result<(), Errno> {
     }
 }
 
-fn set_flag(inner: &mut Inner, range: Range<usize>, flag: MapFlags, on: bool) {
+/// How a page is made present before it is used: a private one that can be written as the mapping's own.
+/// None if it may not be accessed.
+pub(super) fn populate_access(protection: Protection, flags: MapFlags) -> Option<Access> {
+    if protection.is_empty() {
+        None
+    } else if protection.contains(Protection::WRITE) && !flags.contains(MapFlags::SHARED) {
+        Some(Access::Write)
+    } else {
+        Some(Access::Read)
+    }
+}
+
+fn require_unlocked(inner: &Inner, range: &Range<usize>) -> Result<(), Errno> {
+    let mut mappings = inner.tree.overlapping(range.clone());
+    match mappings.any(|(_, mapping)| mapping.flags.contains(MapFlags::LOCKED)) {
+        true => Err(Errno::EINVAL),
+        false => Ok(()),
+    }
+}
+
+pub(super) fn set_flag(inner: &mut Inner, range: Range<usize>, flag: MapFlags, on: bool) {
     inner
         .tree
         .change(range, |_, mapping| mapping.flags.set(flag, on));

@@ -10,7 +10,8 @@ use alloc::sync::Arc;
 pub(super) const KEPT_FLAGS: MapFlags = MapFlags::SHARED
     .union(MapFlags::GROWS_DOWN)
     .union(MapFlags::NOT_INHERITED)
-    .union(MapFlags::ZERO_ON_FORK);
+    .union(MapFlags::ZERO_ON_FORK)
+    .union(MapFlags::LOCKED);
 
 /// What shows in a mapping: an object from `offset` on.
 #[derive(Clone)]

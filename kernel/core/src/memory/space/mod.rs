@@ -1,7 +1,7 @@
 //! Address spaces: what a process has mapped where.
 //!
 //! *Layers.* [`mapping`] is one range; [`tree`] holds them and the gaps between; [`fault`] makes
-//! pages appear; [`map`] changes mappings; [`fork`] copies a space; [`transfer`] reaches into a
+//! pages appear; [`map`] changes mappings; [`locked`] keeps pages there; [`fork`] copies a space; [`transfer`] reaches into a
 //! space that is not loaded.
 //!
 //! *Pages.* The page table is the record of what is resident. Each entry holds a reference to its
@@ -18,6 +18,7 @@
 
 mod fault;
 mod fork;
+mod locked;
 mod map;
 mod mapping;
 mod remap;
@@ -74,6 +75,10 @@ struct Inner {
     major_faults: u64,
     /// Placement without a hint ends here; stacks are placed above.
     search_top: usize,
+    /// What is mapped from now on is locked, up to so many locked bytes (`mlockall`).
+    lock_future: Option<u64>,
+    /// Something was locked once: so a fork knows that it need not look.
+    was_locked: bool,
 }
 
 impl Inner {
@@ -89,6 +94,8 @@ impl Inner {
             minor_faults: 0,
             major_faults: 0,
             search_top,
+            lock_future: None,
+            was_locked: false,
         }
     }
 
@@ -149,6 +156,7 @@ impl AddressSpace {
             offset: source.map_or(0, |source| source.offset),
             resident_pages,
             file: source.map_or(0, |source| source.backing.file),
+            object: source.map_or(0, |source| source.backing.object.id()),
         })
     }
 

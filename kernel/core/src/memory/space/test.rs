@@ -4,7 +4,7 @@ use super::*;
 use crate::machine::simulated::{self, load};
 use crate::memory::stream::Kind;
 use crate::memory::{Access, FaultCause, Stream};
-use abi::memory::{Advice, MapFlags, MapRequest};
+use abi::memory::{Advice, LockAll, MapFlags, MapRequest};
 use abi::Handle;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -729,5 +729,63 @@ fn a_process_that_uses_all_memory_gets_an_error_and_gives_all_back() {
         let total = frame::counts().total as usize;
         assert!(touched.unwrap() > total / 2 && touched.unwrap() < total);
         assert!(frame::counts().free > 0);
+    });
+}
+
+fn resident_of(space: &AddressSpace, address: usize) -> bool {
+    let mut byte = [0];
+    space.resident(address, &mut byte).is_ok() && byte[0] == 1
+}
+
+#[test]
+fn locked_memory_is_present_and_counts() {
+    alone(|_| {
+        let space = AddressSpace::new().expect("memory");
+        load(Some(&space));
+        let at = |page: usize| BASE + page * PAGE_SIZE;
+        space
+            .map(&request(BASE, 4 * PAGE_SIZE, RW, MapFlags::FIXED), None)
+            .expect("free");
+        let two = 2 * PAGE_SIZE as u64;
+        assert_eq!(space.lock_range(at(0) + 5, PAGE_SIZE, two), Ok(()));
+        assert!(resident_of(&space, at(0)) && resident_of(&space, at(1)));
+        assert!(!resident_of(&space, at(2)));
+        assert_eq!(space.lock_range(at(1), PAGE_SIZE, two), Ok(()));
+        assert_eq!(space.lock_range(at(2), PAGE_SIZE, two), Err(Errno::ENOMEM));
+        let dropped = space.advise(at(0), PAGE_SIZE, Advice::DontNeed);
+        assert_eq!(dropped, Err(Errno::EINVAL));
+        assert_eq!(space.unlock_range(at(0), PAGE_SIZE), Ok(()));
+        assert_eq!(space.lock_range(at(2), PAGE_SIZE, two), Ok(()));
+        space.unmap(at(3), PAGE_SIZE).expect("mapped");
+        let gap = space.lock_range(at(0), 4 * PAGE_SIZE, u64::MAX);
+        assert_eq!(gap, Err(Errno::ENOMEM));
+        let gap = space.unlock_range(at(2), 2 * PAGE_SIZE);
+        assert_eq!(gap, Err(Errno::ENOMEM));
+        assert_eq!(space.lock_range(at(0), usize::MAX, two), Err(Errno::EINVAL));
+    });
+}
+
+#[test]
+fn what_is_mapped_after_everything_was_locked_is_locked_too_but_not_in_a_child() {
+    alone(|_| {
+        let space = AddressSpace::new().expect("memory");
+        load(Some(&space));
+        let limit = 3 * PAGE_SIZE as u64;
+        let anywhere = |len| request(0, len, RW, MapFlags::empty());
+        assert_eq!(space.lock_all(LockAll::FUTURE, limit), Ok(()));
+        let at = space.map(&anywhere(2 * PAGE_SIZE), None).expect("room");
+        assert!(resident_of(&space, at) && resident_of(&space, at + PAGE_SIZE));
+        let more = space.map(&anywhere(2 * PAGE_SIZE), None);
+        assert_eq!(more, Err(Errno::EAGAIN));
+        let child = space.fork().expect("memory");
+        assert_eq!(child.query(at).map(|info| info.flags), Ok(0));
+        assert!(child.map(&anywhere(2 * PAGE_SIZE), None).is_ok());
+        space.unlock_all();
+        assert_eq!(space.query(at).map(|info| info.flags), Ok(0));
+        assert!(space.map(&anywhere(2 * PAGE_SIZE), None).is_ok());
+        assert_eq!(space.lock_all(LockAll::CURRENT, limit), Err(Errno::ENOMEM));
+        assert_eq!(space.lock_all(LockAll::CURRENT, 2 * limit), Ok(()));
+        let locked = MapFlags::LOCKED.bits();
+        assert_eq!(space.query(at).map(|info| info.flags), Ok(locked));
     });
 }

@@ -133,50 +133,6 @@ impl Ochre {
         unsafe { store_pair(fd::pipe(current(), flags)?, fds) }
     }
 
-    pub(in crate::platform) unsafe fn socketpair(
-        domain: c_int,
-        kind: c_int,
-        protocol: c_int,
-        fds: *mut c_int,
-    ) -> Result<(), Errno> {
-        // SAFETY: the caller's promise.
-        unsafe { store_pair(fd::socketpair(current(), domain, kind, protocol)?, fds) }
-    }
-
-    /// `send`, on the ends of a pair, which have no addresses.
-    pub(in crate::platform) unsafe fn sendto(
-        fd: c_int,
-        buffer: *const c_void,
-        length: size_t,
-        flags: c_int,
-        address: *const c_void,
-        _address_length: socklen_t,
-    ) -> Result<ssize_t, Errno> {
-        if !address.is_null() {
-            return Err(Errno::EISCONN);
-        }
-        fd::send(current(), fd, slice(buffer, length), flags).map(|n| n as ssize_t)
-    }
-
-    /// `recv`, from the ends of a pair, which have no addresses.
-    pub(in crate::platform) unsafe fn recvfrom(
-        fd: c_int,
-        buffer: *mut c_void,
-        length: size_t,
-        flags: c_int,
-        _address: *mut c_void,
-        address_length: *mut socklen_t,
-    ) -> Result<ssize_t, Errno> {
-        let received = fd::receive(current(), fd, slice(buffer, length), flags)?;
-        // SAFETY: the caller's promise.
-        unsafe { store(address_length.cast(), 0 as socklen_t)? };
-        Ok(received as ssize_t)
-    }
-
-    pub(in crate::platform) unsafe fn shutdown(fd: c_int, how: c_int) -> Result<(), Errno> {
-        fd::shutdown(current(), fd, how)
-    }
-
     pub(in crate::platform) unsafe fn fcntl(
         fd: c_int,
         command: c_int,

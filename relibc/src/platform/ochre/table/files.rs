@@ -15,6 +15,15 @@ impl Ochre {
         fs::fsync(current(), fd, false)
     }
 
+    pub(in crate::platform) unsafe fn sync() -> Result<(), Errno> {
+        fs::sync(current());
+        Ok(())
+    }
+
+    pub(in crate::platform) unsafe fn syncfs(fd: c_int) -> Result<(), Errno> {
+        fs::syncfs(current(), fd)
+    }
+
     pub(in crate::platform) unsafe fn fdatasync(fd: c_int) -> Result<(), Errno> {
         fs::fsync(current(), fd, true)
     }

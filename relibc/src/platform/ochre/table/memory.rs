@@ -86,4 +86,26 @@ impl Ochre {
     ) -> Result<(), Errno> {
         posix::memory::madvise(any(), address as usize, length, advice)
     }
+
+    pub(in crate::platform) unsafe fn mlock(
+        address: *const c_void,
+        length: size_t,
+    ) -> Result<(), Errno> {
+        posix::memory::mlock(current(), address as usize, length)
+    }
+
+    pub(in crate::platform) unsafe fn munlock(
+        address: *const c_void,
+        length: size_t,
+    ) -> Result<(), Errno> {
+        posix::memory::munlock(current(), address as usize, length)
+    }
+
+    pub(in crate::platform) unsafe fn mlockall(flags: c_int) -> Result<(), Errno> {
+        posix::memory::mlockall(current(), flags)
+    }
+
+    pub(in crate::platform) unsafe fn munlockall() -> Result<(), Errno> {
+        posix::memory::munlockall(current())
+    }
 }

@@ -6,6 +6,7 @@ mod clocks;
 mod descriptors;
 mod files;
 mod identity;
+mod ipc;
 mod memory;
 mod polling;
 mod processes;

@@ -1,4 +1,4 @@
-//! Sockets: what the ends of a pair have of them. There are no others, so that none has a name, listens or may be connected.
+//! Sockets.
 
 use alloc::vec::Vec;
 
@@ -8,55 +8,221 @@ use super::super::Ochre;
 use crate::errno::Errno;
 use crate::header::sys_socket::msghdr;
 use crate::types::*;
-use posix::fd;
+use posix::kernel::user;
+use posix::socket::{self, Outgoing, Whose, OPTION_MAX};
+use posix::{fd, UserSlice};
 
-const AF_UNIX: c_ushort = 1;
 const SOL_SOCKET: c_int = 1;
-const SO_ERROR: c_int = 4;
-const SO_ACCEPTCONN: c_int = 30;
-const SO_DOMAIN: c_int = 39;
-/// `SOCK_CLOEXEC` and `SOCK_NONBLOCK`.
-const ACCEPT_FLAGS: c_int = 0o2_000_000 | 0o4000;
+const SCM_RIGHTS: c_int = 1;
+const MSG_NOSIGNAL: c_int = 0x4000;
+/// Most descriptors in one message (Linux's SCM_MAX_FD).
+const DESCRIPTORS_MAX: usize = 253;
+/// Most pieces in one message (`IOV_MAX`).
+const PIECES_MAX: c_int = 1024;
 
-/// Tells the name of a socket that has none: its family alone.
+/// `struct cmsghdr`, without the padding that musl gives a name.
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct ControlHeader {
+    length: u64,
+    level: c_int,
+    kind: c_int,
+}
+
+const CONTROL_HEADER: usize = size_of::<ControlHeader>();
+
+/// Tells a length that was asked with room for `room` bytes.
 ///
 /// # Safety
-/// The caller's promise to `getsockname`.
-unsafe fn no_name(fd: c_int, address: *mut c_void, length: *mut socklen_t) -> Result<(), Errno> {
-    fd::check_socket(current(), fd)?;
+/// `length` is null or the caller's.
+unsafe fn tell_length(length: *mut socklen_t, told: usize) -> Result<(), Errno> {
     // SAFETY: the caller's promise.
-    unsafe {
-        let room: socklen_t = load(length.cast_const())?.ok_or(Errno::EFAULT)?;
-        if room as usize >= size_of::<c_ushort>() {
-            store(address, AF_UNIX)?;
-        }
-        store(length.cast(), size_of::<c_ushort>() as socklen_t)
+    unsafe { store(length.cast(), told as socklen_t) }
+}
+
+/// The room for an address: empty if there is none.
+///
+/// # Safety
+/// `length` is null or what can be read there is a length.
+unsafe fn room_for(address: *mut c_void, length: *mut socklen_t) -> Result<UserSlice, Errno> {
+    if address.is_null() {
+        return Ok(UserSlice::EMPTY);
+    }
+    // SAFETY: the caller's promise.
+    let room: socklen_t = unsafe { load(length.cast_const())? }.ok_or(Errno::EFAULT)?;
+    match c_int::try_from(room) {
+        Ok(room) => Ok(buffer(address, room as usize)),
+        Err(_) => Err(Errno::EINVAL),
     }
 }
 
-/// A message's pieces.
+/// A message's pieces. Errors: EMSGSIZE, EFAULT.
 ///
 /// # Safety
 /// The message is whole.
-unsafe fn pieces<'a>(message: *const c_void) -> &'a [iovec] {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let message = &*message.cast::<msghdr>();
-        match message.msg_iovlen {
-            1.. => core::slice::from_raw_parts(message.msg_iov, message.msg_iovlen as usize),
-            _ => &[],
+unsafe fn pieces<'a>(message: &msghdr) -> Result<&'a [iovec], Errno> {
+    match message.msg_iovlen {
+        count @ 1..=PIECES_MAX => {
+            super::super::memory::check(message.msg_iov.cast_const(), count as usize)?;
+            // SAFETY: they can be read, and are the caller's.
+            Ok(unsafe { core::slice::from_raw_parts(message.msg_iov, count as usize) })
         }
+        0 => Ok(&[]),
+        _ => Err(Errno::EMSGSIZE),
     }
 }
 
+/// The bytes of a message's pieces, one after the other: a datagram has its bounds. Errors: EFAULT, EMSGSIZE,
+/// ENOBUFS.
+fn gather(pieces: &[iovec]) -> Result<Vec<u8>, Errno> {
+    let total = length(pieces)?;
+    let mut bytes = Vec::new();
+    bytes.try_reserve(total).map_err(|_| Errno::ENOBUFS)?;
+    for piece in pieces {
+        let start = bytes.len();
+        bytes.resize(start + piece.iov_len, 0);
+        user::copy_from(piece.iov_base as usize, &mut bytes[start..])?;
+    }
+    Ok(bytes)
+}
+
+/// Bytes of all pieces. Errors: EMSGSIZE if no result could tell them.
+fn length(pieces: &[iovec]) -> Result<usize, Errno> {
+    pieces
+        .iter()
+        .try_fold(0_usize, |sum, piece| sum.checked_add(piece.iov_len))
+        .filter(|&total| isize::try_from(total).is_ok())
+        .ok_or(Errno::EMSGSIZE)
+}
+
+/// The descriptors that a message sends. Errors: EINVAL.
+fn descriptors(message: &msghdr) -> Result<Vec<c_int>, Errno> {
+    let mut found = Vec::new();
+    let (start, len) = (
+        message.msg_control as usize,
+        message.msg_controllen as usize,
+    );
+    let mut at = 0;
+    while at + CONTROL_HEADER <= len {
+        // SAFETY: every pattern of bytes is a header.
+        let header: ControlHeader = unsafe { user::read(start + at)? };
+        let end = at
+            .checked_add(header.length as usize)
+            .filter(|&end| header.length as usize >= CONTROL_HEADER && end <= len)
+            .ok_or(Errno::EINVAL)?;
+        if header.level == SOL_SOCKET {
+            if header.kind != SCM_RIGHTS {
+                return Err(Errno::EINVAL);
+            }
+            for place in (at + CONTROL_HEADER..end).step_by(size_of::<c_int>()) {
+                found.push(user::load::<c_int>(start + place)?);
+            }
+        }
+        at = end.next_multiple_of(size_of::<u64>());
+    }
+    match found.len() {
+        0..=DESCRIPTORS_MAX => Ok(found),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+/// How many descriptors a message's control buffer has room for.
+fn descriptor_room(message: &msghdr) -> usize {
+    if message.msg_control.is_null() {
+        return 0;
+    }
+    let room = (message.msg_controllen as usize).saturating_sub(CONTROL_HEADER);
+    (room / size_of::<c_int>()).min(DESCRIPTORS_MAX)
+}
+
+/// Puts received descriptors into a message's control buffer.
+fn tell_descriptors(message: &mut msghdr, received: &[c_int]) -> Result<(), Errno> {
+    if received.is_empty() {
+        message.msg_controllen = 0;
+        return Ok(());
+    }
+    let start = message.msg_control as usize;
+    let header = ControlHeader {
+        length: (CONTROL_HEADER + size_of_val(received)) as u64,
+        level: SOL_SOCKET,
+        kind: SCM_RIGHTS,
+    };
+    // SAFETY: the control buffer is the caller's to write.
+    unsafe { user::write(start, header)? };
+    for (index, &descriptor) in received.iter().enumerate() {
+        let place = start + CONTROL_HEADER + index * size_of::<c_int>();
+        user::store(place, descriptor)?;
+    }
+    let room = message.msg_controllen as usize;
+    let used = (header.length as usize).next_multiple_of(size_of::<u64>());
+    message.msg_controllen = used.min(room) as socklen_t;
+    Ok(())
+}
+
 impl Ochre {
+    pub(in crate::platform) unsafe fn socket(
+        domain: c_int,
+        kind: c_int,
+        protocol: c_int,
+    ) -> Result<c_int, Errno> {
+        socket::socket(current(), domain, kind, protocol)
+    }
+
+    pub(in crate::platform) unsafe fn socketpair(
+        domain: c_int,
+        kind: c_int,
+        protocol: c_int,
+        fds: *mut c_int,
+    ) -> Result<(), Errno> {
+        let pair = fd::socketpair(current(), domain, kind, protocol)?;
+        // SAFETY: the caller's promise.
+        unsafe { store(fds.cast(), pair) }
+    }
+
+    pub(in crate::platform) unsafe fn bind(
+        fd: c_int,
+        address: *const c_void,
+        length: socklen_t,
+    ) -> Result<(), Errno> {
+        socket::bind(current(), fd, address as usize, length as usize)
+    }
+
+    pub(in crate::platform) unsafe fn listen(fd: c_int, backlog: c_int) -> Result<(), Errno> {
+        socket::listen(current(), fd, backlog)
+    }
+
+    pub(in crate::platform) unsafe fn accept4(
+        fd: c_int,
+        address: *mut c_void,
+        length: *mut socklen_t,
+        flags: c_int,
+    ) -> Result<c_int, Errno> {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let room = room_for(address, length)?;
+            let (accepted, told) = socket::accept(current(), fd, flags, room)?;
+            if !address.is_null() {
+                tell_length(length, told)?;
+            }
+            Ok(accepted)
+        }
+    }
+
+    pub(in crate::platform) unsafe fn connect(
+        fd: c_int,
+        address: *const c_void,
+        length: socklen_t,
+    ) -> Result<(), Errno> {
+        socket::connect(current(), fd, address as usize, length as usize)
+    }
+
     pub(in crate::platform) unsafe fn getsockname(
         fd: c_int,
         address: *mut c_void,
         length: *mut socklen_t,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { no_name(fd, address, length) }
+        unsafe { name(fd, Whose::Own, address, length) }
     }
 
     pub(in crate::platform) unsafe fn getpeername(
@@ -65,7 +231,7 @@ impl Ochre {
         length: *mut socklen_t,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { no_name(fd, address, length) }
+        unsafe { name(fd, Whose::Peer, address, length) }
     }
 
     pub(in crate::platform) unsafe fn getsockopt(
@@ -76,35 +242,74 @@ impl Ochre {
         length: *mut socklen_t,
     ) -> Result<(), Errno> {
         fd::check_socket(current(), fd)?;
-        let told = match (level, option) {
-            (SOL_SOCKET, SO_ERROR | SO_ACCEPTCONN) => 0,
-            (SOL_SOCKET, SO_DOMAIN) => c_int::from(AF_UNIX),
-            _ => return Err(Errno::ENOPROTOOPT),
-        };
         // SAFETY: the caller's promise.
         unsafe {
             let room: socklen_t = load(length.cast_const())?.ok_or(Errno::EFAULT)?;
-            if (room as usize) < size_of::<c_int>() {
+            if c_int::try_from(room).is_err() {
                 return Err(Errno::EINVAL);
             }
-            store(value, told)?;
-            store(length.cast(), size_of::<c_int>() as socklen_t)
+            let room = buffer(value, (room as usize).min(OPTION_MAX));
+            let told = socket::get_option(current(), fd, level, option, room)?;
+            tell_length(length, told)
         }
     }
 
-    /// There is no option to set.
     pub(in crate::platform) unsafe fn setsockopt(
         fd: c_int,
-        _level: c_int,
-        _option: c_int,
-        _value: *const c_void,
-        _length: socklen_t,
+        level: c_int,
+        option: c_int,
+        value: *const c_void,
+        length: socklen_t,
     ) -> Result<(), Errno> {
-        fd::check_socket(current(), fd)?;
-        Err(Errno::ENOPROTOOPT)
+        let input = buffer(value, length as usize);
+        socket::set_option(current(), fd, level, option, input)
     }
 
-    /// The pieces are one message: a datagram has its bounds.
+    pub(in crate::platform) unsafe fn sendto(
+        fd: c_int,
+        bytes: *const c_void,
+        length: size_t,
+        flags: c_int,
+        address: *const c_void,
+        address_length: socklen_t,
+    ) -> Result<ssize_t, Errno> {
+        let whole = buffer(bytes, length);
+        let sent = match address.is_null() && flags & !MSG_NOSIGNAL == 0 {
+            true => fd::send(current(), fd, whole, flags),
+            false => {
+                let outgoing = Outgoing {
+                    name: (address as usize, address_length as usize),
+                    descriptors: &[],
+                };
+                socket::send(current(), fd, whole, flags, &outgoing)
+            }
+        };
+        sent.map(|n| n as ssize_t)
+    }
+
+    pub(in crate::platform) unsafe fn recvfrom(
+        fd: c_int,
+        bytes: *mut c_void,
+        length: size_t,
+        flags: c_int,
+        address: *mut c_void,
+        address_length: *mut socklen_t,
+    ) -> Result<ssize_t, Errno> {
+        let whole = buffer(bytes, length);
+        if address.is_null() && flags == 0 {
+            return fd::receive(current(), fd, whole).map(|n| n as ssize_t);
+        }
+        // SAFETY: the caller's promise.
+        unsafe {
+            let room = room_for(address, address_length)?;
+            let received = socket::receive(current(), fd, whole, flags, room, &mut [])?;
+            if !address.is_null() {
+                tell_length(address_length, received.name_len)?;
+            }
+            Ok(received.bytes as ssize_t)
+        }
+    }
+
     pub(in crate::platform) unsafe fn sendmsg(
         fd: c_int,
         message: *const c_void,
@@ -112,23 +317,17 @@ impl Ochre {
     ) -> Result<ssize_t, Errno> {
         fd::check_socket(current(), fd)?;
         // SAFETY: the caller's promise: the message and its pieces are whole.
-        let bytes = unsafe {
-            let header = &*message.cast::<msghdr>();
-            if header.msg_controllen != 0 {
-                return Err(Errno::EOPNOTSUPP);
-            }
-            if header.msg_namelen != 0 && !header.msg_name.is_null() {
-                return Err(Errno::EISCONN);
-            }
-            let mut bytes = Vec::new();
-            for piece in pieces(message) {
-                let piece = core::slice::from_raw_parts(piece.iov_base.cast::<u8>(), piece.iov_len);
-                bytes.extend_from_slice(piece);
-            }
-            bytes
-        };
-        let whole = buffer(bytes.as_ptr(), bytes.len());
-        fd::send(current(), fd, whole, flags).map(|n| n as ssize_t)
+        unsafe {
+            let message: msghdr = load(message)?.ok_or(Errno::EFAULT)?;
+            let bytes = gather(pieces(&message)?)?;
+            let descriptors = descriptors(&message)?;
+            let outgoing = Outgoing {
+                name: (message.msg_name as usize, message.msg_namelen as usize),
+                descriptors: &descriptors,
+            };
+            let whole = buffer(bytes.as_ptr(), bytes.len());
+            socket::send(current(), fd, whole, flags, &outgoing).map(|n| n as ssize_t)
+        }
     }
 
     pub(in crate::platform) unsafe fn recvmsg(
@@ -139,58 +338,58 @@ impl Ochre {
         fd::check_socket(current(), fd)?;
         // SAFETY: the caller's promise: the message and the room in its pieces are whole.
         unsafe {
-            let room = pieces(message).iter().map(|piece| piece.iov_len).sum();
-            let mut bytes = Vec::<u8>::with_capacity(room);
+            let mut header: msghdr = load(message.cast_const())?.ok_or(Errno::EFAULT)?;
+            let pieces = pieces(&header)?;
+            let room = length(pieces)?;
+            let mut bytes = Vec::<u8>::new();
+            bytes.try_reserve_exact(room).map_err(|_| Errno::ENOBUFS)?;
             let whole = buffer(bytes.as_mut_ptr(), room);
-            let received = fd::receive(current(), fd, whole, flags)?;
-            bytes.set_len(received);
+            let mut received = [0; DESCRIPTORS_MAX];
+            let received = &mut received[..descriptor_room(&header)];
+            let name = match header.msg_name.is_null() {
+                true => UserSlice::EMPTY,
+                false => buffer(header.msg_name, header.msg_namelen as usize),
+            };
+            let got = socket::receive(current(), fd, whole, flags, name, received)?;
+            bytes.set_len(got.bytes.min(room));
             let mut rest = &bytes[..];
-            for piece in pieces(message) {
+            for piece in pieces {
                 let (now, later) = rest.split_at(rest.len().min(piece.iov_len));
-                core::ptr::copy_nonoverlapping(now.as_ptr(), piece.iov_base.cast(), now.len());
+                user::copy_to(piece.iov_base as usize, now)?;
                 rest = later;
             }
-            let header = &mut *message.cast::<msghdr>();
-            (header.msg_namelen, header.msg_controllen, header.msg_flags) = (0, 0, 0);
-            Ok(received as ssize_t)
+            header.msg_namelen = match header.msg_name.is_null() {
+                true => 0,
+                false => got.name_len as socklen_t,
+            };
+            let taken = got.descriptors;
+            tell_descriptors(&mut header, &received[..taken])?;
+            header.msg_flags = got.flags;
+            store(message, header)?;
+            Ok(got.bytes as ssize_t)
         }
     }
 
-    /// Both ends of a pair are connected.
-    pub(in crate::platform) unsafe fn connect(
-        fd: c_int,
-        _address: *const c_void,
-        _length: socklen_t,
-    ) -> Result<(), Errno> {
-        fd::check_socket(current(), fd)?;
-        Err(Errno::EISCONN)
+    pub(in crate::platform) unsafe fn shutdown(fd: c_int, how: c_int) -> Result<(), Errno> {
+        fd::shutdown(current(), fd, how)
     }
+}
 
-    pub(in crate::platform) unsafe fn bind(
-        fd: c_int,
-        _address: *const c_void,
-        _length: socklen_t,
-    ) -> Result<(), Errno> {
-        fd::check_socket(current(), fd)?;
-        Err(Errno::EOPNOTSUPP)
-    }
-
-    pub(in crate::platform) unsafe fn listen(fd: c_int, _backlog: c_int) -> Result<(), Errno> {
-        fd::check_socket(current(), fd)?;
-        Err(Errno::EINVAL)
-    }
-
-    /// None listens.
-    pub(in crate::platform) unsafe fn accept4(
-        fd: c_int,
-        _address: *mut c_void,
-        _length: *mut socklen_t,
-        flags: c_int,
-    ) -> Result<c_int, Errno> {
-        if flags & !ACCEPT_FLAGS != 0 {
-            return Err(Errno::EINVAL);
-        }
-        fd::check_socket(current(), fd)?;
-        Err(Errno::EINVAL)
+/// `getsockname` and `getpeername`.
+///
+/// # Safety
+/// The caller's promise to them.
+unsafe fn name(
+    fd: c_int,
+    whose: Whose,
+    address: *mut c_void,
+    length: *mut socklen_t,
+) -> Result<(), Errno> {
+    fd::check_socket(current(), fd)?;
+    // SAFETY: the caller's promise.
+    unsafe {
+        let room = room_for(address, length)?;
+        let told = socket::name(current(), fd, whose, room)?;
+        tell_length(length, told)
     }
 }
