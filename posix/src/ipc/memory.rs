@@ -37,7 +37,9 @@ pub fn shmat(thread: &Thread, id: i32, address: usize, flags: i32) -> Result<usi
     let (place, mut map_flags) = match address {
         0 if flags & SHM_REMAP != 0 => return Err(Errno::EINVAL),
         0 => (0, MapFlags::empty()),
-        _ if flags & SHM_RND == 0 && address % PAGE_SIZE != 0 => return Err(Errno::EINVAL),
+        _ if flags & SHM_RND == 0 && !address.is_multiple_of(PAGE_SIZE) => {
+            return Err(Errno::EINVAL)
+        }
         _ if flags & SHM_REMAP != 0 => (address & !(PAGE_SIZE - 1), MapFlags::FIXED),
         _ => (address & !(PAGE_SIZE - 1), MapFlags::FIXED_NO_REPLACE),
     };

@@ -10,6 +10,7 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SHOW(e) do { long r_ = (e); int e_ = errno; printf("%s = %ld %s\n", #e, r_, r_ < 0 ? strerror(e_) : ""); } while (0)
@@ -199,6 +200,10 @@ static void semaphores(void)
 	SHOW(semop(s, &(struct sembuf){ 0, 1, 0 }, 501));
 	ualarm(50000, 0);
 	SHOW(semop(s, &(struct sembuf){ 2, -1, 0 }, 1));
+	/* semtimedop, by Linux's number: not every library has it. */
+	struct timespec t = { 0, 30000000 };
+	SHOW(syscall(220, s, &(struct sembuf){ 2, -1, 0 }, 1, &t));
+	SHOW(syscall(220, s, &(struct sembuf){ 2, 0, 0 }, 1, &t));
 	fflush(stdout);
 	if (!fork())
 		_exit(sets_removed_later(s));
