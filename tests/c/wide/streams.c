@@ -66,7 +66,7 @@ static int scan_in(const wchar_t *s, const wchar_t *format, ...)
 int main(void)
 {
 	wchar_t b[64], word[32];
-	char narrow[32];
+	char narrow[32] = "";
 	int n = 0, r;
 	setlocale(LC_ALL, "C.UTF-8");
 	FILE *f = tmpfile();

@@ -11,7 +11,7 @@ use posix::{fd, fs};
 ///
 /// # Safety
 /// The room for them is the caller's.
-unsafe fn store_pair(pair: [c_int; 2], fds: *mut c_int) -> Result<(), Errno> {
+pub(super) unsafe fn store_pair(pair: [c_int; 2], fds: *mut c_int) -> Result<(), Errno> {
     let stored = match fds.is_null() {
         true => Err(Errno::EFAULT),
         // SAFETY: the caller's promise.

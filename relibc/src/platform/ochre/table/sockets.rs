@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::super::memory::{buffer, load, store};
 use super::super::thread::current;
 use super::super::Ochre;
+use super::descriptors::store_pair;
 use crate::errno::Errno;
 use crate::header::sys_socket::msghdr;
 use crate::types::*;
@@ -176,7 +177,7 @@ impl Ochre {
     ) -> Result<(), Errno> {
         let pair = fd::socketpair(current(), domain, kind, protocol)?;
         // SAFETY: the caller's promise.
-        unsafe { store(fds.cast(), pair) }
+        unsafe { store_pair(pair, fds) }
     }
 
     pub(in crate::platform) unsafe fn bind(
@@ -201,10 +202,14 @@ impl Ochre {
         unsafe {
             let room = room_for(address, length)?;
             let (accepted, told) = socket::accept(current(), fd, flags, room)?;
-            if !address.is_null() {
-                tell_length(length, told)?;
+            let stored = match address.is_null() {
+                true => Ok(()),
+                false => tell_length(length, told),
+            };
+            if stored.is_err() {
+                fd::close(current(), accepted)?;
             }
-            Ok(accepted)
+            stored.map(|()| accepted)
         }
     }
 
