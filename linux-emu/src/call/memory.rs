@@ -72,6 +72,24 @@ pub fn madvise(context: &mut Context<'_>) -> Result<u64> {
     memory::madvise(context.thread(), address, len, context.int(2)).and(DONE)
 }
 
+pub fn mlock(context: &mut Context<'_>) -> Result<u64> {
+    let (address, len) = range(context)?;
+    memory::mlock(context.thread(), address, len).and(DONE)
+}
+
+pub fn munlock(context: &mut Context<'_>) -> Result<u64> {
+    let (address, len) = range(context)?;
+    memory::munlock(context.thread(), address, len).and(DONE)
+}
+
+pub fn mlockall(context: &mut Context<'_>) -> Result<u64> {
+    memory::mlockall(context.thread(), context.int(0)).and(DONE)
+}
+
+pub fn munlockall(context: &mut Context<'_>) -> Result<u64> {
+    memory::munlockall(context.thread()).and(DONE)
+}
+
 pub fn msync(context: &mut Context<'_>) -> Result<u64> {
     let (address, len) = range(context)?;
     memory::msync(context.thread(), address, len, context.int(2)).and(DONE)

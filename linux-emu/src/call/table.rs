@@ -165,6 +165,10 @@ calls! {
     138 fstatfs(Int, Hex) = file::fstatfs, Plain;
     140 getpriority(Int, Int) = system::getpriority, Plain;
     141 setpriority(Int, Int, Int) = system::setpriority, Plain;
+    149 mlock(Hex, Size) = memory::mlock, Plain;
+    150 munlock(Hex, Size) = memory::munlock, Plain;
+    151 mlockall(Hex) = memory::mlockall, Plain;
+    152 munlockall() = memory::munlockall, Plain;
     157 prctl(Int, Hex, Hex, Hex, Hex) = thread::prctl, Plain;
     158 arch_prctl(Hex, Hex) = thread::arch_prctl, Plain;
     160 setrlimit(Int, Hex) = system::setrlimit, Plain;
