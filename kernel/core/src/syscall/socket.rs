@@ -119,7 +119,8 @@ fn install(
             message.flags |= MessageFlags::HANDLES_LOST.bits();
             break;
         };
-        let stored = handle.store(message.handles.address + index * size_of::<Handle>());
+        let place = index * size_of::<Handle>();
+        let stored = handle.store(message.handles.address.wrapping_add(place));
         if let Err(error) = stored {
             let removed = context.process().handles.lock().remove(handle);
             drop(removed);

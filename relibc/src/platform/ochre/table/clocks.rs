@@ -53,7 +53,7 @@ impl Ochre {
         let now = time::clock_gettime(known(clock))?;
         // Without a guard against a bad address, as where the kernel maps the code (vdso(7)).
         // SAFETY: the caller's promise.
-        unsafe { result.cast().write(now) };
+        unsafe { result.cast::<posix::types::Timespec>().write(now) };
         Ok(())
     }
 
