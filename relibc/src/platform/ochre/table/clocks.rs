@@ -50,11 +50,8 @@ impl Ochre {
         clock: clockid_t,
         result: *mut timespec,
     ) -> Result<(), Errno> {
-        let now = time::clock_gettime(known(clock))?;
-        // Without a guard against a bad address, as where the kernel maps the code (vdso(7)).
         // SAFETY: the caller's promise.
-        unsafe { result.cast::<posix::types::Timespec>().write(now) };
-        Ok(())
+        unsafe { time::clock_gettime(known(clock)).and_then(|now| store(result.cast(), now)) }
     }
 
     pub(in crate::platform) unsafe fn clock_getres(
