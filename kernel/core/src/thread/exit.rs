@@ -9,11 +9,11 @@ use core::sync::atomic::Ordering;
 /// kernel stack owns anything: from [`super::before_user`].
 pub fn exit_current(thread: Arc<Thread>) -> ! {
     let process = thread.process().clone();
-    tell_joiners(&thread);
     crate::time::deadline::disarm(&thread);
-    // Before anyone is told of the end, so that counters are right when they hear of it.
+    // Before anyone is told of the end, so that counters and clocks are right when they hear of it.
     COUNT.fetch_sub(1, Ordering::Relaxed);
     scheduler::settle();
+    tell_joiners(&thread);
     if process.remove_thread(&thread) {
         process.finish();
     }
