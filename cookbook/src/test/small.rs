@@ -14,7 +14,7 @@ use super::Tally;
 /// (decision 0019), rounded up.
 const PROGRAMS: [(&str, &str, u64); 3] = [
     ("does nothing", "", 27 << 10),
-    ("calls puts", "puts(\"hello\");", 29 << 10),
+    ("calls puts", "puts(\"hello\");", 30_000),
     ("calls printf", "printf(\"hello %d\\n\", 1);", 84 << 10),
 ];
 
