@@ -1,7 +1,8 @@
 //! Shared memory segments.
 
-use super::{word, Ask};
+use super::{send, send_named, with_status, word};
 use crate::kernel::{handle, memory};
+use crate::path::Message;
 use crate::protocol::{OpenFlags, Operation};
 use crate::state::Thread;
 use crate::types::constants::ipc::*;
@@ -9,14 +10,13 @@ use crate::types::SegmentStatus;
 use abi::errno::Result;
 use abi::memory::{MapFlags, MapRequest, Protection};
 use abi::message::CallFlags;
-use abi::{Errno, Handle, UserSlice, PAGE_SIZE};
+use abi::{Errno, Handle, PAGE_SIZE};
 
 /// `shmget`. Errors: EACCES, EEXIST, EINVAL, ENOENT, ENOSPC, ENOMEM.
 pub fn shmget(thread: &Thread, key: i32, size: usize, flags: i32) -> Result<i32> {
     let args = [word(key), size as u64, word(flags), 0];
-    Ask::new(Operation::SharedMemoryGet, args)
-        .send(thread)
-        .map(|answer| answer.result as i32)
+    let message = Message::new(Operation::SharedMemoryGet, args);
+    send(thread, &message).map(|answer| answer.result as i32)
 }
 
 /// Writes a number in decimal to the end of `room`.
@@ -56,10 +56,10 @@ pub fn shmat(thread: &Thread, id: i32, address: usize, flags: i32) -> Result<usi
         wanted |= OpenFlags::EXECUTE;
     }
     let mut room = [0; 10];
-    let mut ask = Ask::new(Operation::Open, [wanted.bits(), 0, 0, 0]);
-    ask.name = UserSlice::of(decimal(number, &mut room));
-    ask.flags = CallFlags::HIGH | CallFlags::CLOSE_ON_EXEC;
-    let object = ask.send(thread)?.handle;
+    let name = decimal(number, &mut room);
+    let message = Message::new(Operation::Open, [wanted.bits(), 0, 0, 0])
+        .flags(CallFlags::HIGH | CallFlags::CLOSE_ON_EXEC);
+    let object = send_named(thread, name, &message)?.handle;
     let mapped = map(object, place, protection, map_flags);
     handle::close(object)?;
     mapped.map_err(|errno| match errno {
@@ -88,8 +88,8 @@ pub fn shmdt(thread: &Thread, address: usize) -> Result<()> {
         Ok(first) if first.address == address && first.offset == 0 && first.object != 0 => first,
         _ => return Err(Errno::EINVAL),
     };
-    let ask = Ask::new(Operation::SharedMemoryDetach, [first.object, 0, 0, 0]);
-    let size = ask.send(thread)?.result as usize;
+    let message = Message::new(Operation::SharedMemoryDetach, [first.object, 0, 0, 0]);
+    let size = send(thread, &message)?.result as usize;
     // What `mprotect` or `munmap` made of the attachment: parts, some of which may be gone.
     let end = address + size.next_multiple_of(PAGE_SIZE);
     let mut at = address;
@@ -110,8 +110,7 @@ pub fn shmdt(thread: &Thread, address: usize) -> Result<()> {
 /// `shmctl`; `status` is the address of a `struct shmid_ds`. Errors: EACCES, EINVAL, EPERM, EFAULT.
 pub fn shmctl(thread: &Thread, id: i32, command: i32, status: usize) -> Result<i32> {
     let args = [word(id), word(command), 0, 0];
-    Ask::new(Operation::SharedMemoryControl, args)
-        .with_status::<SegmentStatus>(command, SHM_STAT, status)
-        .send(thread)
-        .map(|answer| answer.result as i32)
+    let message = Message::new(Operation::SharedMemoryControl, args);
+    let message = with_status::<SegmentStatus>(message, command, SHM_STAT, status);
+    send(thread, &message).map(|answer| answer.result as i32)
 }

@@ -1,7 +1,8 @@
 //! Message queues.
 
-use super::{word, Ask};
+use super::{send, with_status, word};
 use crate::kernel::user;
+use crate::path::Message;
 use crate::protocol::Operation;
 use crate::state::Thread;
 use crate::types::constants::ipc::MSG_STAT;
@@ -22,8 +23,8 @@ fn text(message: usize, size: usize) -> UserSlice {
 
 /// `msgget`. Errors: EACCES, EEXIST, ENOENT, ENOSPC.
 pub fn msgget(thread: &Thread, key: i32, flags: i32) -> Result<i32> {
-    let ask = Ask::new(Operation::MessageGet, [word(key), word(flags), 0, 0]);
-    ask.send(thread).map(|answer| answer.result as i32)
+    let ask = Message::new(Operation::MessageGet, [word(key), word(flags), 0, 0]);
+    send(thread, &ask).map(|answer| answer.result as i32)
 }
 
 /// `msgsnd` of the `struct msgbuf` at `message`. Errors: EACCES, EAGAIN, EIDRM, EINTR, EINVAL, EFAULT.
@@ -32,12 +33,9 @@ pub fn msgsnd(thread: &Thread, id: i32, message: usize, size: usize, flags: i32)
         return Err(Errno::EINVAL);
     }
     let kind: i64 = user::load(message)?;
-    let mut ask = Ask::new(
-        Operation::MessageSend,
-        [word(id), kind as u64, word(flags), 0],
-    );
-    ask.input = text(message, size);
-    ask.send(thread).map(drop)
+    let args = [word(id), kind as u64, word(flags), 0];
+    let ask = Message::new(Operation::MessageSend, args).input(text(message, size));
+    send(thread, &ask).map(drop)
 }
 
 /// `msgrcv`: bytes of text. Errors: E2BIG, EACCES, EIDRM, EINTR, EINVAL, ENOMSG, EFAULT.
@@ -53,17 +51,15 @@ pub fn msgrcv(
         return Err(Errno::EINVAL);
     }
     let args = [word(id), size as u64, kind as u64, word(flags)];
-    let mut ask = Ask::new(Operation::MessageReceive, args);
-    ask.output = text(message, size);
-    let answer = ask.send(thread)?;
+    let ask = Message::new(Operation::MessageReceive, args).output(text(message, size));
+    let answer = send(thread, &ask)?;
     user::store(message, answer.values[0])?;
     Ok(answer.result as usize)
 }
 
 /// `msgctl`; `status` is the address of a `struct msqid_ds`. Errors: EACCES, EINVAL, EPERM, EFAULT.
 pub fn msgctl(thread: &Thread, id: i32, command: i32, status: usize) -> Result<i32> {
-    Ask::new(Operation::MessageControl, [word(id), word(command), 0, 0])
-        .with_status::<MessageQueueStatus>(command, MSG_STAT, status)
-        .send(thread)
-        .map(|answer| answer.result as i32)
+    let ask = Message::new(Operation::MessageControl, [word(id), word(command), 0, 0]);
+    let ask = with_status::<MessageQueueStatus>(ask, command, MSG_STAT, status);
+    send(thread, &ask).map(|answer| answer.result as i32)
 }

@@ -13,100 +13,56 @@ pub use message::{msgctl, msgget, msgrcv, msgsnd};
 pub use semaphore::{semctl, semget, semtimedop};
 
 use crate::kernel::file;
+use crate::path::{Answer, Message};
 use crate::protocol::Operation;
 use crate::state::Thread;
 use crate::types::constants::ipc::{IPC_SET, IPC_STAT};
 use abi::errno::Result;
-use abi::message::{CallFlags, CallRequest};
 use abi::{Errno, Handle, UserSlice};
 use core::mem::size_of;
 
-/// One message to the server.
-struct Ask {
-    operation: Operation,
-    flags: CallFlags,
-    args: [u64; 4],
-    name: UserSlice,
-    input: UserSlice,
-    output: UserSlice,
+/// Sends a message to the server itself. Errors: the server's; EIO if there is none now, ENOSYS if there never
+/// was one.
+fn send(thread: &Thread, message: &Message) -> Result<Answer> {
+    send_named(thread, b"", message)
 }
 
-struct Answer {
-    result: u64,
-    values: [u64; 2],
-    handle: Handle,
+/// As [`send`], about what has that name.
+fn send_named(thread: &Thread, name: &[u8], message: &Message) -> Result<Answer> {
+    // ENOENT can be the server's own answer.
+    let may_lack = matches!(
+        message.operation,
+        Operation::MessageGet | Operation::SemaphoreGet | Operation::SharedMemoryGet
+    );
+    exchange(thread, Handle::NAMESPACE, name, message).map_err(|errno| match errno {
+        Errno::ENOENT if !may_lack => Errno::ENOSYS,
+        other => other,
+    })
 }
 
-impl Ask {
-    const fn new(operation: Operation, args: [u64; 4]) -> Self {
-        Self {
-            operation,
-            flags: CallFlags::empty(),
-            args,
-            name: UserSlice::EMPTY,
-            input: UserSlice::EMPTY,
-            output: UserSlice::EMPTY,
-        }
-    }
+/// Sends a message about one of the server's files.
+fn send_on(thread: &Thread, file: Handle, message: &Message) -> Result<Answer> {
+    exchange(thread, file, b"", message)
+}
 
-    /// Sends it to the server itself. Errors: the server's; EIO if there is none now, ENOSYS if there never
-    /// was one.
-    fn send(&self, thread: &Thread) -> Result<Answer> {
-        self.send_on(thread, Handle::NAMESPACE)
-            .map_err(|errno| match errno {
-                Errno::ENOENT if !self.may_lack() => Errno::ENOSYS,
-                other => other,
-            })
-    }
+fn exchange(thread: &Thread, target: Handle, name: &[u8], message: &Message) -> Result<Answer> {
+    let (result, answer) = message.exchange(b"ipc", name, |request| {
+        thread.interruptible(|| file::call(target, request))
+    });
+    result.map(|_| answer)
+}
 
-    /// Whether ENOENT can be the server's own answer.
-    const fn may_lack(&self) -> bool {
-        matches!(
-            self.operation,
-            Operation::MessageGet | Operation::SemaphoreGet | Operation::SharedMemoryGet
-        )
-    }
-
-    fn send_on(&self, thread: &Thread, target: Handle) -> Result<Answer> {
-        let mut received = Handle::NONE;
-        let mut request = CallRequest {
-            operation: self.operation as u32,
-            flags: self.flags.bits(),
-            args: self.args,
-            scheme: UserSlice::of(b"ipc"),
-            name: self.name,
-            input: self.input,
-            output: self.output,
-            handles: UserSlice::EMPTY,
-            handles_out: UserSlice {
-                address: core::ptr::from_mut(&mut received) as usize,
-                len: 1,
-            },
-            values: [0; 2],
-            output_len: 0,
-            handles_len: 0,
-        };
-        let result = thread.interruptible(|| file::call(target, &mut request))?;
-        Ok(Answer {
-            result,
-            values: request.values,
-            handle: received,
-        })
-    }
-
-    /// With a structure of type `T` at `address` as `command` uses it; `by_index` is the family's command
-    /// that tells the status by an index.
-    fn with_status<T>(mut self, command: i32, by_index: i32, address: usize) -> Self {
-        let status = UserSlice {
-            address,
-            len: size_of::<T>(),
-        };
-        match command {
-            IPC_SET => self.input = status,
-            _ if command == IPC_STAT || command == by_index => self.output = status,
-            _ => {}
-        }
-        self
+/// The message with a structure of type `T` at `address` as `command` uses it; `by_index` is the family's command
+/// that tells the status by an index.
+fn with_status<T>(message: Message, command: i32, by_index: i32, address: usize) -> Message {
+    let status = UserSlice {
+        address,
+        len: size_of::<T>(),
+    };
+    match command {
+        IPC_SET => message.input(status),
+        _ if command == IPC_STAT || command == by_index => message.output(status),
+        _ => message,
     }
 }
 

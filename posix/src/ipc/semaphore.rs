@@ -3,8 +3,9 @@
 //! What SEM_UNDO is to give back belongs to the process, over exec and not over fork. The server keeps it for
 //! [`Handle::SEMAPHORE_OWNER`], which lives as long, and gives it back when that is closed.
 
-use super::{word, Ask};
+use super::{send, send_on, with_status, word};
 use crate::kernel::{handle, user};
+use crate::path::Message;
 use crate::protocol::{OpenFlags, Operation};
 use crate::state::Thread;
 use crate::time::deadline_after;
@@ -20,9 +21,8 @@ use core::mem::size_of;
 /// `semget`. Errors: EACCES, EEXIST, EINVAL, ENOENT, ENOSPC.
 pub fn semget(thread: &Thread, key: i32, count: i32, flags: i32) -> Result<i32> {
     let args = [word(key), word(count), word(flags), 0];
-    Ask::new(Operation::SemaphoreGet, args)
-        .send(thread)
-        .map(|answer| answer.result as i32)
+    let message = Message::new(Operation::SemaphoreGet, args);
+    send(thread, &message).map(|answer| answer.result as i32)
 }
 
 /// `semop`, or with a timeout `semtimedop`: `count` operations at `operations`. Errors: E2BIG, EACCES, EAGAIN,
@@ -41,19 +41,19 @@ pub fn semtimedop(
         return Err(Errno::E2BIG);
     }
     let deadline = deadline_after(timeout)?;
-    let mut ask = Ask::new(Operation::SemaphoreOperate, [word(id), deadline, 0, 0]);
-    ask.input = UserSlice {
-        address: operations,
-        len: count * size_of::<SemaphoreOperation>(),
-    };
+    let message =
+        Message::new(Operation::SemaphoreOperate, [word(id), deadline, 0, 0]).input(UserSlice {
+            address: operations,
+            len: count * size_of::<SemaphoreOperation>(),
+        });
     if !has_undo(operations, count)? {
-        return ask.send(thread).map(drop);
+        return send(thread, &message).map(drop);
     }
-    match ask.send_on(thread, Handle::SEMAPHORE_OWNER) {
+    match send_on(thread, Handle::SEMAPHORE_OWNER, &message) {
         // Not known to the server yet, or to the one before it alone.
         Err(Errno::EBADF | Errno::EIO) => {
             become_owner(thread)?;
-            ask.send_on(thread, Handle::SEMAPHORE_OWNER).map(drop)
+            send_on(thread, Handle::SEMAPHORE_OWNER, &message).map(drop)
         }
         result => result.map(drop),
     }
@@ -73,9 +73,9 @@ fn has_undo(operations: usize, count: usize) -> Result<bool> {
 
 /// Makes the process known to the server.
 fn become_owner(thread: &Thread) -> Result<()> {
-    let mut ask = Ask::new(Operation::Open, [OpenFlags::LOCK_OWNER.bits(), 0, 0, 0]);
-    ask.flags = CallFlags::HIGH | CallFlags::CLOSE_ON_EXEC;
-    let opened = ask.send(thread)?.handle;
+    let message = Message::new(Operation::Open, [OpenFlags::LOCK_OWNER.bits(), 0, 0, 0])
+        .flags(CallFlags::HIGH | CallFlags::CLOSE_ON_EXEC);
+    let opened = send(thread, &message)?.handle;
     let placement = HandleFlags::EXACT | HandleFlags::HIGH | HandleFlags::CLOSE_ON_FORK;
     let placed = handle::duplicate(opened, Handle::SEMAPHORE_OWNER, placement, Rights::empty());
     handle::close(opened)?;
@@ -89,24 +89,24 @@ pub fn semctl(thread: &Thread, id: i32, index: i32, command: i32, argument: usiz
         _ => 0,
     };
     let args = [word(id), word(index), word(command), value];
-    let mut ask = Ask::new(Operation::SemaphoreControl, args)
-        .with_status::<SemaphoreSetStatus>(command, SEM_STAT, argument);
+    let message = Message::new(Operation::SemaphoreControl, args);
+    let mut message = with_status::<SemaphoreSetStatus>(message, command, SEM_STAT, argument);
     if matches!(command, GETALL | SETALL) {
         let values = UserSlice {
             address: argument,
             len: count_of(thread, id)? * size_of::<u16>(),
         };
         match command {
-            GETALL => ask.output = values,
-            _ => ask.input = values,
+            GETALL => message.output = values,
+            _ => message.input = values,
         }
     }
-    ask.send(thread).map(|answer| answer.result as i32)
+    send(thread, &message).map(|answer| answer.result as i32)
 }
 
 /// How many semaphores the set has: the server tells whoever may read or write it.
 fn count_of(thread: &Thread, id: i32) -> Result<usize> {
     let args = [word(id), 0, word(COUNT), 0];
-    let ask = Ask::new(Operation::SemaphoreControl, args);
-    ask.send(thread).map(|answer| answer.result as usize)
+    let message = Message::new(Operation::SemaphoreControl, args);
+    send(thread, &message).map(|answer| answer.result as usize)
 }

@@ -79,14 +79,19 @@ impl Message {
         self
     }
 
-    /// Sends it, restarting as POSIX asks.
-    fn send(&self, thread: &Thread, target: Target<'_>, name: &[u8]) -> Result<Sent> {
+    /// Has `call` make the kernel's call with it; what that returned, and what came back.
+    pub(crate) fn exchange(
+        &self,
+        scheme: &[u8],
+        name: &[u8],
+        call: impl FnOnce(&mut CallRequest) -> Result<u64>,
+    ) -> (Result<u64>, Answer) {
         let mut received = Handle::NONE;
         let mut request = CallRequest {
             operation: self.operation as u32,
             flags: self.flags.bits(),
             args: self.args,
-            scheme: UserSlice::of(target.scheme),
+            scheme: UserSlice::of(scheme),
             name: UserSlice::of(name),
             input: self.input,
             output: self.output,
@@ -99,7 +104,7 @@ impl Message {
             output_len: 0,
             handles_len: 0,
         };
-        let result = thread.restarting(|| file::call(target.handle, &mut request));
+        let result = call(&mut request);
         let answer = Answer {
             result: *result.as_ref().unwrap_or(&0),
             values: request.values,
@@ -110,6 +115,14 @@ impl Message {
                 Handle::NONE
             },
         };
+        (result, answer)
+    }
+
+    /// Sends it, restarting as POSIX asks.
+    fn send(&self, thread: &Thread, target: Target<'_>, name: &[u8]) -> Result<Sent> {
+        let (result, answer) = self.exchange(target.scheme, name, |request| {
+            thread.restarting(|| file::call(target.handle, request))
+        });
         match result {
             Ok(_) => Ok(Sent::Done(answer)),
             Err(REDIRECT) => Ok(Sent::Redirected(answer)),

@@ -8,6 +8,6 @@ mod call;
 mod mount;
 
 pub(crate) use call::{
-    call_at, call_handle, call_manager, call_scheme, call_two, make_absolute, Message,
+    call_at, call_handle, call_manager, call_scheme, call_two, make_absolute, Answer, Message,
 };
 pub use mount::{strip_prefix, Mount, MountTable, DEFAULT_MOUNTS, MOUNTS_MAX};

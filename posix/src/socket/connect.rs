@@ -1,9 +1,10 @@
 //! Making, naming and connecting sockets.
 
 use super::address::{self, Address, Meaning};
-use super::{find, require_server, Ask, STREAM};
+use super::{find, require_server, STREAM};
 use crate::fs;
 use crate::kernel::handle;
+use crate::path::{call_handle, call_scheme, Message};
 use crate::protocol::{Operation, SocketState};
 use crate::state::Thread;
 use crate::types::constants::fcntl::{AT_FDCWD, O_CLOEXEC, O_NONBLOCK};
@@ -44,9 +45,8 @@ pub fn socket(thread: &Thread, domain: i32, kind: i32, protocol: i32) -> Result<
         return Err(Errno::EPROTONOSUPPORT);
     }
     let args = [kind_of(kind)?.into(), (kind & O_NONBLOCK) as u64, 0, 0];
-    let mut ask = Ask::new(Operation::SocketCreate, args);
-    ask.flags = placed(kind);
-    match ask.send(thread, Handle::NAMESPACE) {
+    let message = Message::new(Operation::SocketCreate, args).flags(placed(kind));
+    match call_scheme(thread, b"local", &message) {
         Ok(answer) => Ok(answer.handle.0 as i32),
         // There is no server of sockets.
         Err(Errno::ENOENT) => Err(Errno::EAFNOSUPPORT),
@@ -61,9 +61,9 @@ pub fn bind(thread: &Thread, fd: i32, address: usize, len: usize) -> Result<()> 
     let address = Address::load(address, len)?;
     require_server(&info)?;
     let ask = |key: [u64; 2]| {
-        Ask::new(Operation::SocketBind, [key[0], key[1], 0, 0])
-            .input(address.bytes())
-            .send(thread, handle)
+        let message = Message::new(Operation::SocketBind, [key[0], key[1], 0, 0])
+            .input(UserSlice::of(address.bytes()));
+        call_handle(thread, handle, &message)
     };
     let path = match address.meaning()? {
         Meaning::Path(path) => path,
@@ -87,7 +87,8 @@ pub fn bind(thread: &Thread, fd: i32, address: usize, len: usize) -> Result<()> 
 
 /// Type and [`SocketState`] of a server's socket.
 pub(super) fn state(thread: &Thread, handle: Handle) -> Result<(u32, u64)> {
-    let answer = Ask::new(Operation::SocketQuery, [0; 4]).send(thread, handle)?;
+    let message = Message::new(Operation::SocketQuery, [0; 4]);
+    let answer = call_handle(thread, handle, &message)?;
     Ok((answer.values[0] as u32, answer.values[1]))
 }
 
@@ -102,9 +103,7 @@ pub fn listen(thread: &Thread, fd: i32, backlog: i32) -> Result<()> {
         });
     }
     let args = [backlog as i64 as u64, 0, 0, 0];
-    Ask::new(Operation::SocketListen, args)
-        .send(thread, handle)
-        .map(drop)
+    call_handle(thread, handle, &Message::new(Operation::SocketListen, args)).map(drop)
 }
 
 /// `accept4`: the new descriptor; the peer's name to `name`, and its length. Errors: EAGAIN, EINVAL, EINTR,
@@ -120,13 +119,11 @@ pub fn accept(thread: &Thread, fd: i32, flags: i32, name: UserSlice) -> Result<(
             _ => Errno::EINVAL,
         });
     }
-    let mut ask = Ask::new(
-        Operation::SocketAccept,
-        [(flags & O_NONBLOCK) as u64, 0, 0, 0],
-    );
-    ask.flags = placed(flags);
-    ask.output = name;
-    let answer = ask.send(thread, handle)?;
+    let args = [(flags & O_NONBLOCK) as u64, 0, 0, 0];
+    let message = Message::new(Operation::SocketAccept, args)
+        .flags(placed(flags))
+        .output(name);
+    let answer = call_handle(thread, handle, &message)?;
     Ok((answer.handle.0 as i32, answer.output_len))
 }
 
@@ -141,18 +138,18 @@ pub fn connect(thread: &Thread, fd: i32, address: usize, len: usize) -> Result<(
     if info.has_server == 0 {
         return Err(Errno::EISCONN);
     }
-    Ask::new(Operation::SocketConnect, [key[0], key[1], 0, 0])
-        .input(address.bytes())
-        .send(thread, handle)
-        .map(drop)
+    let message = Message::new(Operation::SocketConnect, [key[0], key[1], 0, 0])
+        .input(UserSlice::of(address.bytes()));
+    call_handle(thread, handle, &message).map(drop)
 }
 
 /// A writing end to the datagram socket of that address. Errors: as [`connect`].
 pub(super) fn reach(thread: &Thread, handle: Handle, address: &Address) -> Result<Handle> {
     let key = address::key_of(thread, address)?;
-    let mut ask = Ask::new(Operation::SocketReach, [key[0], key[1], 0, 0]).input(address.bytes());
-    ask.flags = CallFlags::HIGH | CallFlags::CLOSE_ON_EXEC;
-    ask.send(thread, handle).map(|answer| answer.handle)
+    let message = Message::new(Operation::SocketReach, [key[0], key[1], 0, 0])
+        .input(UserSlice::of(address.bytes()))
+        .flags(CallFlags::HIGH | CallFlags::CLOSE_ON_EXEC);
+    call_handle(thread, handle, &message).map(|answer| answer.handle)
 }
 
 /// Whose name is asked for.
@@ -172,12 +169,9 @@ pub fn name(thread: &Thread, fd: i32, whose: Whose, room: UserSlice) -> Result<u
         crate::kernel::user::copy_to(room.address, &family[..len])?;
         return Ok(family.len());
     }
-    let mut ask = Ask::new(
-        Operation::SocketName,
-        [(whose == Whose::Peer).into(), 0, 0, 0],
-    );
-    ask.output = room;
-    ask.send(thread, handle).map(|answer| answer.output_len)
+    let args = [(whose == Whose::Peer).into(), 0, 0, 0];
+    let message = Message::new(Operation::SocketName, args).output(room);
+    call_handle(thread, handle, &message).map(|answer| answer.output_len)
 }
 
 /// Closes what [`reach`] gave.

@@ -2,9 +2,10 @@
 //! holds for all its descriptors; the time-outs are in force there.
 
 use super::connect::state;
-use super::{find, Ask};
+use super::find;
 use crate::kernel::socket as kernel;
 use crate::kernel::user;
+use crate::path::{call_handle, Message};
 use crate::protocol::{Operation, SocketState};
 use crate::state::Thread;
 use crate::types::Timeval;
@@ -127,9 +128,9 @@ const fn is_flag(option: i32) -> bool {
 
 fn peer_of(thread: &Thread, handle: Handle) -> Result<Credentials> {
     let mut peer: Credentials = [0; 3];
-    let mut ask = Ask::new(Operation::SocketPeer, [0; 4]);
-    ask.output = UserSlice::of_mut(bytemuck::bytes_of_mut(&mut peer));
-    ask.send(thread, handle)?;
+    let room = UserSlice::of_mut(bytemuck::bytes_of_mut(&mut peer));
+    let message = Message::new(Operation::SocketPeer, [0; 4]).output(room);
+    call_handle(thread, handle, &message)?;
     Ok(peer)
 }
 
