@@ -60,8 +60,9 @@ gcc -c -DSTATIC_PIE "$start/crt1.S" -o "$lib/rcrt1.o"
 gcc -c "$start/crti.S" -o "$lib/crti.o"
 gcc -c "$start/crtn.S" -o "$lib/crtn.o"
 
-# 7. Wrappers, and what rustc knows of the target.
+# 7. What systems have besides; wrappers, and what rustc knows of the target.
 cp "$here/relibc-gcc.specs" "$here/$target-gcc" "$here/$target-tool" "$here/$target-cargo" "$dest/usr/bin/"
+install -m 755 "$here/ldd" "$dest/usr/bin/"
 mkdir -p "$dest/usr/share/rust"
 cp "$here/$target.json" "$dest/usr/share/rust/"
 ln -sf "$target-gcc" "$dest/usr/bin/$target-cc"

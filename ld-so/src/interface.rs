@@ -5,13 +5,17 @@ use crate::error::{Error, Result};
 use crate::link::{self, Linker, OpenMode, LINKER, PROGRAM};
 use crate::loading::Loading;
 use crate::object::{LinkMap, Object};
+use crate::relocate::Binding;
 use crate::symbols::{Version, Wanted};
 use crate::tls;
 use alloc::vec::Vec;
 use core::ffi::{c_char, c_int, c_void, CStr};
+use core::fmt::Write;
 use goblin::elf64::sym::{st_type, STT_TLS};
 use relibc::loader::{Loader, Report, VERSION};
+use relibc::platform::Sys;
 
+const RTLD_NOW: c_int = 2;
 const RTLD_NOLOAD: c_int = 4;
 const RTLD_GLOBAL: c_int = 0x100;
 const RTLD_NODELETE: c_int = 0x1000;
@@ -48,6 +52,16 @@ pub fn loader_function(name: &[u8]) -> Option<usize> {
 pub extern "C" fn finish() {
     let order = LINKER.lock().take_started();
     link::end(&order);
+}
+
+/// Binds the call that the object's PLT entry `index` makes; ends the process if nothing defines the function.
+pub extern "C" fn bind_call(object: *const Object, index: usize) -> usize {
+    let bound = LINKER.lock().bind_call(object, index);
+    bound.unwrap_or_else(|error| {
+        // Nothing is left to do when even this fails.
+        let _ = writeln!(relibc::io::RawStderr, "ld-relibc-x86_64.so.1: {error}");
+        Sys::end_process(127)
+    })
 }
 
 unsafe extern "C" fn start_program() {
@@ -93,6 +107,10 @@ unsafe extern "C" fn open(
                 global: mode & RTLD_GLOBAL != 0,
                 only_loaded: mode & RTLD_NOLOAD != 0,
                 permanent: mode & RTLD_NODELETE != 0,
+                binding: match mode & RTLD_NOW {
+                    0 => Binding::Lazy,
+                    _ => Binding::Now,
+                },
             };
             open_path(path, mode, caller)
         }

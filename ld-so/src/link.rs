@@ -1,10 +1,10 @@
 //! All loaded objects: who needs whom, in which order they are searched, started and ended.
 
 use crate::error;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::map;
 use crate::object::{FiniFunction, InitFunction, Object};
-use crate::relocate::{relocate, Scope};
+use crate::relocate::{self, relocate, Binding, Scope};
 use crate::search::Search;
 use crate::symbols::{self, Definition, Wanted};
 use crate::tls::{self, Place};
@@ -31,6 +31,7 @@ pub struct OpenMode {
     pub only_loaded: bool,
     /// It stays for ever (`RTLD_NODELETE`).
     pub permanent: bool,
+    pub binding: Binding,
 }
 
 /// The loaded objects. Numbers are indices that are not used again while the object lives.
@@ -42,6 +43,8 @@ pub struct Linker {
     /// Objects whose initialisers have run, in order.
     started: Vec<usize>,
     pub arguments: Arguments,
+    /// Names that were not found, where they are no error but listed.
+    pub missing: Option<Vec<String>>,
     /// Objects loaded and unloaded so far (`dlpi_adds`, `dlpi_subs`).
     pub loads: u64,
     pub unloads: u64,
@@ -68,6 +71,7 @@ pub static LINKER: Mutex<Linker> = Mutex::new(Linker {
         arguments: core::ptr::null(),
         environment: core::ptr::null(),
     },
+    missing: None,
     loads: 0,
     unloads: 0,
 });
@@ -198,7 +202,13 @@ impl Linker {
             for (i, name) in names.iter().enumerate() {
                 let need = match known {
                     true => self.object(number).needs[i],
-                    false => self.load(name, Some(number), &chain, OpenMode::default())?,
+                    false => match self.load(name, Some(number), &chain, OpenMode::default()) {
+                        Ok(need) => need,
+                        Err(error) => {
+                            self.note_missing(name, error)?;
+                            continue;
+                        }
+                    },
                 };
                 needs.push(need);
                 if !order.contains(&need) {
@@ -212,6 +222,18 @@ impl Linker {
         Ok(order)
     }
 
+    /// Notes what cannot be loaded where names are listed; anywhere else it is an error.
+    #[cold]
+    fn note_missing(&mut self, name: &str, error: Error) -> Result<()> {
+        let Some(missing) = &mut self.missing else {
+            return Err(error);
+        };
+        if !missing.iter().any(|known| known == name) {
+            missing.push(name.to_string());
+        }
+        Ok(())
+    }
+
     /// Opens the library that LD_PRELOAD names; the program goes on without one that is missing.
     pub fn preload(&mut self, name: &str) -> Result<usize> {
         let number = self.load(name, None, &[], OpenMode::default())?;
@@ -219,22 +241,49 @@ impl Linker {
         Ok(number)
     }
 
+    /// Whom an object's symbols are asked for: the global ones, then its own.
+    fn scope_numbers(&self, local: &[usize]) -> Vec<usize> {
+        let mut numbers = self.global.clone();
+        numbers.extend(local.iter().filter(|number| !self.global.contains(number)));
+        numbers
+    }
+
+    fn scope(&self, numbers: &[usize]) -> Scope<'_> {
+        Scope {
+            objects: numbers.iter().map(|&number| self.object(number)).collect(),
+            loader: crate::interface::loader_function,
+        }
+    }
+
+    /// Binds a call that nothing defined when its object was relocated, and gives the function's address.
+    pub fn bind_call(&mut self, object: *const Object, index: usize) -> Result<usize> {
+        let found = self
+            .iter()
+            .find(|(_, other)| core::ptr::eq(*other, object))
+            .map(|(number, _)| number);
+        let caller = found.ok_or_else(|| error!("a call from an object that is not loaded"))?;
+        let numbers = self.scope_numbers(&self.object(caller).local_scope);
+        // SAFETY: what makes calls is relocated.
+        let (address, bound) =
+            unsafe { relocate::bind_call(self.object(caller), &self.scope(&numbers), index)? };
+        for number in numbers {
+            if bound.contains(&core::ptr::from_ref(self.object(number))) {
+                self.object_mut(caller).bound.push(number);
+            }
+        }
+        Ok(address)
+    }
+
     /// Relocates the objects that are not, last first, and protects what is done.
-    pub fn bind(&mut self, order: &[usize], local: &[usize]) -> Result<()> {
+    pub fn bind(&mut self, order: &[usize], local: &[usize], binding: Binding) -> Result<()> {
         for &number in order.iter().rev() {
             if self.object(number).relocated {
                 continue;
             }
-            let mut numbers = self.global.clone();
-            numbers.extend(local.iter().filter(|number| !self.global.contains(number)));
-            let objects = numbers.iter().map(|&number| self.object(number)).collect();
-            let scope = Scope {
-                objects,
-                loader: crate::interface::loader_function,
-            };
+            let numbers = self.scope_numbers(local);
             let object = self.object(number);
             // SAFETY: mapped and not in use: it is not relocated yet.
-            let bound = unsafe { relocate(object, &scope)? };
+            let bound = unsafe { relocate(object, &self.scope(&numbers), binding)? };
             map::protect_relro(object)?;
             let bound = numbers
                 .iter()
@@ -296,7 +345,7 @@ impl Linker {
         let root = self.load(name, caller, &[], mode)?;
         let order = self.load_needs(&[root])?;
         self.place_tls(&order, false)?;
-        self.bind(&order, &order)?;
+        self.bind(&order, &order, mode.binding)?;
         for &number in &order {
             let object = self.object_mut(number);
             if object.local_scope.is_empty() {

@@ -98,6 +98,10 @@ pub struct Dynamic {
     pub soname: Option<&'static CStr>,
     pub rpath: Option<&'static CStr>,
     pub runpath: Option<&'static CStr>,
+    /// Address of the words through which the PLT reaches the loader.
+    pub plt_got: Option<usize>,
+    /// Every call is bound before the object is used.
+    pub bind_now: bool,
     pub symbolic: bool,
     pub static_tls: bool,
     pub no_delete: bool,
@@ -331,6 +335,10 @@ impl Object {
         dynamic.version_needs = function(dt::DT_VERNEED).unwrap_or(0);
         let flags = value(dt::DT_FLAGS).unwrap_or(0);
         let flags_1 = value(dt::DT_FLAGS_1).unwrap_or(0);
+        dynamic.plt_got = function(dt::DT_PLTGOT);
+        dynamic.bind_now = value(dt::DT_BIND_NOW).is_some()
+            || flags & dt::DF_BIND_NOW != 0
+            || flags_1 & dt::DF_1_NOW != 0;
         dynamic.symbolic = value(dt::DT_SYMBOLIC).is_some() || flags & dt::DF_SYMBOLIC != 0;
         dynamic.static_tls = flags & dt::DF_STATIC_TLS != 0;
         dynamic.text_relocations = value(dt::DT_TEXTREL).is_some() || flags & dt::DF_TEXTREL != 0;

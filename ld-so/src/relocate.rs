@@ -1,13 +1,14 @@
 //! Binding an object: its relocations, against the definitions that its scope gives.
 
-use crate::arch::{ld_tlsdesc_dynamic, ld_tlsdesc_static, Relocation};
+use crate::arch::{ld_lazy_call, ld_tlsdesc_dynamic, ld_tlsdesc_static, Relocation};
 use crate::error;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::object::Object;
 use crate::symbols::{self, Definition, Purpose, Version, Wanted};
 use crate::tls::TlsIndex;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::ffi::CStr;
 use goblin::elf64::reloc::{r_sym, r_type, Rela};
 use goblin::elf64::sym::{st_bind, st_type, Sym, STB_LOCAL, STT_TLS};
 
@@ -28,25 +29,62 @@ enum Target<'a> {
     Loader(usize),
     /// A weak reference to nothing.
     Null,
+    /// A function that nothing defines yet, and that may never be called.
+    Later,
+}
+
+/// When a call is bound that nothing defines at first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Binding {
+    /// Never: it is an error at once (`RTLD_NOW`, LD_BIND_NOW, `-z now`).
+    Now,
+    /// When it is made (`RTLD_LAZY`). What is defined is bound at once all the same.
+    #[default]
+    Lazy,
+}
+
+/// Address of the function that the object's PLT entry `index` calls, stored for the next call too, and the objects
+/// that it was bound to.
+///
+/// # Safety
+/// The object is relocated.
+pub unsafe fn bind_call<'a>(
+    object: &'a Object,
+    scope: &Scope<'a>,
+    index: usize,
+) -> Result<(usize, Vec<*const Object>)> {
+    let mut binder = Binder::new(object, scope, Binding::Now);
+    let rela = object.dynamic.plt_rela.get(index);
+    let rela = rela.ok_or_else(|| object.damaged("a PLT entry has no relocation"))?;
+    // SAFETY: `place` checked the address, the caller promises the rest.
+    let address = unsafe {
+        let address = binder.address(r_sym(rela.r_info) as usize, Purpose::Call)?;
+        binder.place(rela.r_offset, 8)?.write_unaligned(address);
+        address as usize
+    };
+    Ok((address, binder.bound))
 }
 
 /// Relocates one object, and returns the addresses of the objects it was bound to.
 ///
 /// # Safety
 /// The object is mapped writable where it is relocated, and not in use yet.
-pub unsafe fn relocate<'a>(object: &'a Object, scope: &Scope<'a>) -> Result<Vec<*const Object>> {
+pub unsafe fn relocate<'a>(
+    object: &'a Object,
+    scope: &Scope<'a>,
+    binding: Binding,
+) -> Result<Vec<*const Object>> {
     if object.dynamic.text_relocations {
         return Err(error!(
             "{}: has text relocations, which are not supported: build it with -fPIC",
             object.display_name()
         ));
     }
-    let mut binder = Binder {
-        object,
-        scope,
-        last: None,
-        bound: Vec::new(),
+    let binding = match object.dynamic.bind_now {
+        true => Binding::Now,
+        false => binding,
     };
+    let mut binder = Binder::new(object, scope, binding);
     // SAFETY: the caller's promise.
     unsafe {
         binder.apply_relr()?;
@@ -75,9 +113,20 @@ struct Binder<'a, 's> {
     /// The last symbol resolved: runs of relocations name the same.
     last: Option<(usize, Purpose, Target<'a>)>,
     bound: Vec<*const Object>,
+    binding: Binding,
 }
 
-impl<'a> Binder<'a, '_> {
+impl<'a, 's> Binder<'a, 's> {
+    fn new(object: &'a Object, scope: &'s Scope<'a>, binding: Binding) -> Self {
+        Self {
+            object,
+            scope,
+            last: None,
+            bound: Vec::new(),
+            binding,
+        }
+    }
+
     /// Address of the datum to relocate, checked to be in the image.
     fn place(&self, offset: u64, len: usize) -> Result<*mut u64> {
         let address = self.object.image.base.wrapping_add(offset as usize);
@@ -157,7 +206,10 @@ impl<'a> Binder<'a, '_> {
                 }
                 Relocation::Absolute => self.address(index, Purpose::Address)?.wrapping_add(addend),
                 Relocation::Slot => self.address(index, Purpose::Address)?,
-                Relocation::CallSlot => self.address(index, Purpose::Call)?,
+                Relocation::CallSlot => match self.resolve(index, Purpose::Call)? {
+                    Target::Later => return self.bind_later(index, at),
+                    _ => self.address(index, Purpose::Call)?,
+                },
                 Relocation::Copy => return self.copy(index, at.cast()),
                 Relocation::Size => match self.resolve(index, Purpose::Address)? {
                     Target::Definition(definition) => {
@@ -188,7 +240,44 @@ impl<'a> Binder<'a, '_> {
             Target::Definition(definition) => Ok(unsafe { definition.address() } as u64),
             Target::Loader(address) => Ok(address as u64),
             Target::Null => Ok(0),
+            Target::Later => Err(self.undefined(index)),
         }
+    }
+
+    /// Leaves a call to its PLT entry, which asks the loader when the call is made (AMD64 supplement, "Procedure
+    /// Linkage Table"): the slot has the address of the entry's second half in the file.
+    ///
+    /// # Safety
+    /// As for [`relocate`]; the slot is in the image.
+    unsafe fn bind_later(&self, index: usize, slot: *mut u64) -> Result<()> {
+        let image = &self.object.image;
+        let slot_address = slot as usize;
+        let is_protected = self
+            .object
+            .relro
+            .is_some_and(|(start, len)| slot_address.wrapping_sub(start) < len);
+        // SAFETY: the caller's promise.
+        let entry = unsafe { slot.read_unaligned() };
+        let place = image.base.wrapping_add(entry as usize);
+        let got = self
+            .object
+            .dynamic
+            .plt_got
+            .filter(|&got| image.contains(got, 24));
+        let Some(got) = got.filter(|_| entry != 0 && image.contains(place, 1) && !is_protected)
+        else {
+            return Err(self.undefined(index));
+        };
+        let words = got as *mut u64;
+        // SAFETY: in the image, as was checked; the ABI gives the second and third word to the loader.
+        unsafe {
+            slot.write_unaligned(place as u64);
+            let object = core::ptr::from_ref(self.object) as u64;
+            words.wrapping_add(1).write_unaligned(object);
+            let resolver = ld_lazy_call as *const () as u64;
+            words.wrapping_add(2).write_unaligned(resolver);
+        }
+        Ok(())
     }
 
     /// # Safety
@@ -357,21 +446,33 @@ impl<'a> Binder<'a, '_> {
         if symbols::may_be_missing(reference) {
             return Ok(Target::Null);
         }
+        if self.binding == Binding::Lazy && purpose == Purpose::Call {
+            return Ok(Target::Later);
+        }
+        Err(self.undefined(index))
+    }
+
+    /// The error about the object's symbol `index`, which nothing defines.
+    #[cold]
+    fn undefined(&self, index: usize) -> Error {
+        let reference = match self.object.symbol(index) {
+            Ok(reference) => reference,
+            Err(error) => return error,
+        };
         let who = self.object.display_name();
-        let text = alloc::string::String::from_utf8_lossy(wanted.name);
+        let name = self.object.string(reference.st_name.into());
+        let name = name.map_or_else(|_| "?".into(), CStr::to_string_lossy);
         let kind = if st_type(reference.st_info) == STT_TLS {
             "thread-local symbol"
         } else {
             "symbol"
         };
-        match version {
-            Some(version) => {
+        match self.wanted_version(index) {
+            Ok(Some(version)) => {
                 let version = alloc::string::String::from_utf8_lossy(version.name);
-                Err(error!(
-                    "{who}: {kind} {text}, version {version}, is not defined by any library"
-                ))
+                error!("{who}: {kind} {name}, version {version}, is not defined by any library")
             }
-            None => Err(error!("{who}: {kind} {text} is not defined by any library")),
+            _ => error!("{who}: {kind} {name} is not defined by any library"),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::interface::{finish, LOADER};
 use crate::link::{self, split_list, Arguments, LINKER, PROGRAM};
 use crate::map::File;
 use crate::object::{Image, Object};
+use crate::relocate::Binding;
 use crate::symbols::Wanted;
 use crate::tls;
 use alloc::string::{String, ToString};
@@ -34,7 +35,8 @@ const HELP: &str = "usage: ld-relibc-x86_64.so.1 [OPTION]... PROGRAM [ARGUMENT].
     Runs PROGRAM as the kernel would through this loader.\n\
     \x20 --library-path LIST  search these folders instead of LD_LIBRARY_PATH's\n\
     \x20 --preload LIST       load these libraries first, besides LD_PRELOAD's\n\
-    \x20 --list               say which libraries are loaded, and from where, instead of running it\n";
+    \x20 --list               say which libraries are loaded, and from where, instead of running it\n\
+    LD_BIND_NOW=1 makes a function that no library defines an error before the program starts.\n";
 
 /// What tells exec that this is a program of ours when it is started by its name (as `crt1.S` does).
 #[used]
@@ -256,6 +258,10 @@ unsafe fn prepare(stack: &Stack, header: *mut u8) -> Result<usize> {
     loader.initialised = true;
     let loader = linker.add(loader);
 
+    let listing = options.list || trusted("LD_TRACE_LOADED_OBJECTS").is_some();
+    if listing {
+        linker.missing = Some(Vec::new());
+    }
     let mut roots = alloc::vec![PROGRAM];
     let preload = [options.preload.clone(), trusted("LD_PRELOAD")];
     for name in preload.iter().flatten().flat_map(|list| split_list(list)) {
@@ -282,14 +288,17 @@ unsafe fn prepare(stack: &Stack, header: *mut u8) -> Result<usize> {
         arguments: stack.arguments().cast(),
         environment: stack.environment().cast(),
     };
-    if options.list || trusted("LD_TRACE_LOADED_OBJECTS").is_some() {
-        list(&linker, &order);
-        Sys::end_process(0);
+    if listing {
+        Sys::end_process(list(&linker, &order));
     }
     linker.place_tls(&order, true)?;
     tls::fix_layout();
     first_thread()?;
-    linker.bind(&order, &[])?;
+    let binding = match trusted("LD_BIND_NOW") {
+        Some(value) if !value.is_empty() => Binding::Now,
+        _ => Binding::Lazy,
+    };
+    linker.bind(&order, &[], binding)?;
     for number in numbers {
         linker.make_permanent(number);
     }
@@ -446,9 +455,13 @@ fn first_thread() -> Result<()> {
     Ok(())
 }
 
-/// What `ldd` prints.
-fn list(linker: &link::Linker, order: &[usize]) {
+/// Prints what `ldd` does. Gives the exit status.
+fn list(linker: &link::Linker, order: &[usize]) -> i32 {
     let mut out = String::new();
+    if linker.object(PROGRAM).link_map.dynamic == 0 {
+        let _ = relibc::io::RawStderr.write_str("\tnot a dynamic executable\n");
+        return 1;
+    }
     for &number in order.iter().filter(|&&number| number != PROGRAM) {
         let object = linker.object(number);
         let base = object.path.rsplit('/').next().unwrap_or_default();
@@ -462,7 +475,11 @@ fn list(linker: &link::Linker, order: &[usize]) {
             object.path, object.image.start
         );
     }
+    for name in linker.missing.iter().flatten() {
+        let _ = writeln!(out, "\t{name} => not found");
+    }
     let _ = relibc::io::RawStdout.write_str(&out);
+    0
 }
 
 /// Options of the loader run as a command.

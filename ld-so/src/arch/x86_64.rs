@@ -79,9 +79,63 @@ extern "C" {
     pub fn ld_tlsdesc_static();
     /// TLS descriptor resolver whose argument points to a module and an offset.
     pub fn ld_tlsdesc_dynamic();
+    /// Where the PLT leads a call that is not bound yet.
+    pub fn ld_lazy_call();
+}
+
+/// Saves all vector registers below the stack pointer, which is moved and aligned; RBP is the frame's. With XSAVE where
+/// the system has it on (CPUID.1:ECX.OSXSAVE), for a function may hold values in the upper halves, too. Changes RAX,
+/// RCX and RDX. The area is of the standard format: 2688 bytes up to the last component of AVX-512 (SDM 13.4).
+macro_rules! save_vectors {
+    () => {
+        "
+    sub rsp, 2752
+    and rsp, -64
+    push rbx
+    mov eax, 1
+    cpuid
+    pop rbx
+    bt ecx, 27
+    jc 3f
+    fxsave64 [rsp]
+    jmp 4f
+3:  xor eax, eax
+    mov [rsp + 512], rax
+    mov [rsp + 520], rax
+    mov [rsp + 528], rax
+    mov [rsp + 536], rax
+    mov [rsp + 544], rax
+    mov [rsp + 552], rax
+    mov [rsp + 560], rax
+    mov [rsp + 568], rax
+    xor edx, edx
+    mov eax, 0xe7
+    xsave64 [rsp]
+4:  mov [rsp + 2744], ecx
+"
+    };
+}
+
+/// Undoes [`save_vectors`], up to the stack pointer. Changes RAX and RDX.
+macro_rules! restore_vectors {
+    () => {
+        "
+    bt dword ptr [rsp + 2744], 27
+    jc 5f
+    fxrstor64 [rsp]
+    jmp 6f
+5:  xor edx, edx
+    mov eax, 0xe7
+    xrstor64 [rsp]
+6:
+"
+    };
 }
 
 // The entry point: the kernel's stack pointer is the argument. Nothing is relocated yet.
+//
+// A call that is not bound yet comes with two words more on the stack: what the loader stored for the object, and the
+// number of the PLT's relocation. It goes on to the function with all registers as the caller set them.
 //
 // TLS descriptor resolvers get the descriptor's address in RAX, answer in RAX with the distance
 // from the thread pointer and change no other register. The dynamic one takes the quick way when the
@@ -138,12 +192,12 @@ global_asm!(
     "    push r9",
     "    push r10",
     "    push r11",
-    "    sub rsp, 528",
-    "    and rsp, -64",
-    "    fxsave64 [rsp]",
+    save_vectors!(),
     "    call {slow}",
-    "    fxrstor64 [rsp]",
     "    sub rax, fs:[0]",
+    "    mov rdi, rax",
+    restore_vectors!(),
+    "    mov rax, rdi",
     "    lea rsp, [rbp - 48]",
     "    pop r11",
     "    pop r10",
@@ -155,6 +209,39 @@ global_asm!(
     "    pop rsi",
     "    pop rdi",
     "    ret",
+    ".globl ld_lazy_call",
+    ".hidden ld_lazy_call",
+    ".type ld_lazy_call, @function",
+    "ld_lazy_call:",
+    "    push rbp",
+    "    mov rbp, rsp",
+    "    push rax",
+    "    push rcx",
+    "    push rdx",
+    "    push rsi",
+    "    push rdi",
+    "    push r8",
+    "    push r9",
+    "    push r10",
+    save_vectors!(),
+    "    mov rdi, [rbp + 8]",
+    "    mov rsi, [rbp + 16]",
+    "    call {bind}",
+    "    mov [rbp + 16], rax",
+    restore_vectors!(),
+    "    lea rsp, [rbp - 64]",
+    "    pop r10",
+    "    pop r9",
+    "    pop r8",
+    "    pop rdi",
+    "    pop rsi",
+    "    pop rdx",
+    "    pop rcx",
+    "    pop rax",
+    "    pop rbp",
+    "    add rsp, 8",
+    "    ret",
+    bind = sym crate::interface::bind_call,
     relocate = sym relibc::start::relocate,
     start = sym crate::start::ld_start,
     slow = sym crate::tls::ld_tls_address,

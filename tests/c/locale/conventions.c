@@ -87,6 +87,37 @@ static void numbers(void)
 	puts("");
 }
 
+static void read_back(void)
+{
+	static const char *texts[] = { "1,5", "1.5", "2,5e1x", ",25", ".25", "-3.25,5", "-3,25.5", "0x1,8", "1.234,5", "7" };
+	for (unsigned i = 0; i < sizeof texts / sizeof *texts; i++) {
+		double value = -1;
+		long double wide_value = -1;
+		int rest = -1, wide_rest = -1;
+		wchar_t wide[20], *end;
+		mbstowcs(wide, texts[i], 20);
+		int found = sscanf(texts[i], "%lf%n", &value, &rest);
+		int wide_found = swscanf(wide, L"%Lf%n", &wide_value, &wide_rest);
+		printf("%d %d %d, %d %d %d, ", found, (int)(value * 100), rest, wide_found, (int)(wide_value * 100), wide_rest);
+		int whole = wcstod(wide, &end) * 100;
+		printf("%d %td %d %d|", whole, end - wide, (int)(wcstof(wide, 0) * 100), (int)(wcstold(wide, 0) * 100));
+	}
+	puts("");
+}
+
+static void groups(void)
+{
+	printf("%'d|%'i|%'u|%'ld|%'lld|", 1234567, -1234, 999u, 1000000000L, -1234567890123456789LL);
+	printf("%'12d|%-'12d|%'012d|%'+.9d|%'.2d|%'0d|%'d|", 1234567, 1234567, 1234567, 1234567, 1234567, 0, 100);
+	printf("%'f|%'.2f|%'g|%'g|%'e|%'.0f|%'Lf|", 1234567.5, 999.994, 123456.0, 1e10, 12345.0, 1e15, 1234567.5L);
+	// glibc counts characters of floating-point numbers, where C has bytes.
+	if (strlen(localeconv()->thousands_sep) <= 1)
+		printf("%'20.1f|%'-20.1f|%'020.1f|", -1234567.25, 1e6, 1234567.25);
+	wchar_t wide[60];
+	int n = swprintf(wide, 60, L"%'d|%'15.2f|%'015d", 1234567, 1234567.125, 1234567);
+	printf("%d %ls\n", n, wide);
+}
+
 static void money(void)
 {
 	char text[200];
@@ -104,7 +135,7 @@ int main(void)
 	for (unsigned i = 0; i < sizeof locales / sizeof *locales; i++) {
 		char *name = setlocale(LC_ALL, locales[i]);
 		printf("--- %s %s\n", locales[i], name ? name : "null");
-		words(), conventions(), dates(), parsed(), numbers();
+		words(), conventions(), dates(), parsed(), numbers(), read_back(), groups();
 		if (i > 1)
 			money();
 	}

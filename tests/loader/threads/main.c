@@ -14,6 +14,7 @@ static int (*next)(void);
 static long long (*sum)(void);
 static int (*aligned)(void);
 static int (*described)(double, long);
+static int (*vectors_kept)(void);
 static sem_t opened, ready;
 
 static void *early(void *result) {
@@ -25,6 +26,7 @@ static void *early(void *result) {
     out[0] = next() + next();
     out[1] = sum() + sum();
     out[2] = aligned();
+    out[5] = vectors_kept();
     out[3] = described(1.5, 4);
     out[4] = own + start_next() + start_count;
     return result;
@@ -41,11 +43,11 @@ static void *many(void *argument) {
 }
 
 static void show(const char *what, int *out) {
-    printf("%s: %d %d %d %d %d\n", what, out[0], out[1], out[2], out[3], out[4]);
+    printf("%s: %d %d %d %d %d %d\n", what, out[0], out[1], out[2], out[3], out[4], out[5]);
 }
 
 int main(void) {
-    int result[3][5];
+    int result[3][6];
     pthread_t thread[3];
     sem_init(&opened, 0, 0);
     sem_init(&ready, 0, 0);
@@ -57,6 +59,7 @@ int main(void) {
     sum = (long long (*)(void))dlsym(library, "sum");
     aligned = (int (*)(void))dlsym(library, "aligned");
     described = (int (*)(double, long))dlsym(descriptor, "described_next");
+    vectors_kept = (int (*)(void))dlsym(descriptor, "vectors_kept");
     for (int i = 0; i < 3; i++) sem_post(&opened);
     pthread_create(&thread[2], NULL, early, result[2]);
     for (int i = 0; i < 3; i++) {

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use crate::arch::Extended;
 use crate::errno::{self, Errno};
+use crate::header::locale::data::numeric;
 use crate::header::stdlib::{read_long_double, strtod, strtof};
 use crate::header::wctype::class::Class;
 use crate::types::*;
@@ -202,17 +203,19 @@ unsafe fn convert_float<T>(
     while Class::Space.contains(at(begin)) {
         begin += 1;
     }
-    // Whatever may be part of a number: digits, `nan(…)`, exponents, signs and points.
-    let is_part = |wide: &u32| {
-        char::from_u32(*wide).is_some_and(|c| {
-            c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '(' | ')' | '_')
-        })
+    let point = numeric().point.to_bytes();
+    let wide_point = core::str::from_utf8(point)
+        .ok()
+        .and_then(|text| text.chars().next());
+    // Whatever may be part of a number: digits, `nan(…)`, exponents, signs and points. Each is one byte: the narrow
+    // functions know a decimal point by its first.
+    let part = |wide: u32| match char::from_u32(wide)? {
+        c if Some(c) == wide_point => Some(point[0] as c_char),
+        c if c.is_ascii_alphanumeric() => Some(c as c_char),
+        c @ ('+' | '-' | '(' | ')' | '_') => Some(c as c_char),
+        _ => None,
     };
-    let mut text: Vec<c_char> = (begin..)
-        .map(at)
-        .take_while(is_part)
-        .map(|wide| wide as c_char)
-        .collect();
+    let mut text: Vec<c_char> = (begin..).map(at).map_while(part).collect();
     text.push(0);
     let mut narrow_end = text.as_mut_ptr();
     let value = convert(text.as_ptr(), &mut narrow_end);

@@ -1,8 +1,9 @@
 //! Floating-point numbers: `%e`, `%f`, `%g` and `%a`, rounded correctly to any precision.
 
 use super::format::{Layout, Output};
+use super::group::Grouping;
 use super::integer::Digits;
-use super::Unit;
+use super::{units_of, Unit};
 use crate::arch::{rounding, Extended};
 use crate::header::locale::data::numeric;
 use crate::number::{Class, Decimal, Expand, Float, Format};
@@ -145,10 +146,9 @@ fn digits_from<U: Unit>(out: &mut Output<U>, digits: &Decimal, place: i64, count
 /// Units of the locale's decimal point, if it is put out.
 #[inline]
 fn point_length<U: Unit>(is_put: bool, point: &CStr) -> usize {
-    match (is_put, size_of::<U>()) {
-        (false, _) => 0,
-        (true, 1) => point.count_bytes(),
-        (true, _) => 1,
+    match is_put {
+        false => 0,
+        true => units_of::<U>(point),
     }
 }
 
@@ -167,14 +167,26 @@ fn fixed<U: Unit>(out: &mut Output<U>, number: &Number, digits: &Decimal, places
     let point = places > 0 || number.layout.spec.alternate;
     let separator = numeric().point;
     let whole = top as usize + 1;
-    let length = whole + point_length::<U>(point, separator) + places;
+    let mut length = whole + point_length::<U>(point, separator) + places;
+    let grouping = match number.layout.spec.grouped {
+        true => Grouping::of_locale(),
+        false => None,
+    };
+    if let Some(grouping) = grouping {
+        length += grouping.units::<U>(whole);
+    }
     out.number(
         number.layout,
         sign(number.layout, number.negative),
         0,
         length,
         |out| {
-            digits_from(out, digits, top.into(), whole);
+            match grouping {
+                None => digits_from(out, digits, top.into(), whole),
+                Some(grouping) => grouping.each(out, whole, |out, index, length| {
+                    digits_from(out, digits, i64::from(top) - index as i64, length);
+                }),
+            }
             if point {
                 put_point(out, separator);
             }

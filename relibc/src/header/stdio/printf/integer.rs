@@ -1,6 +1,7 @@
 //! Integers.
 
 use super::format::{Layout, Output};
+use super::group::Grouping;
 use super::Unit;
 
 /// The two digits of each number below 100.
@@ -132,6 +133,11 @@ fn put_with<U: Unit>(
 ) {
     layout.spec.zero &= layout.precision.is_none();
     let bytes = digits.bytes();
+    if layout.spec.grouped {
+        if let Some(grouping) = Grouping::of_locale().filter(|_| layout.spec.is_decimal()) {
+            return grouping.put(out, &layout, prefix, bytes, least);
+        }
+    }
     let zeros = least.saturating_sub(bytes.len());
     out.number(&layout, prefix, zeros, bytes.len(), |out| out.ascii(bytes));
 }

@@ -1,8 +1,8 @@
 //! The `printf` family.
 //!
 //! `spec` reads a conversion specification, `arguments` takes the arguments in their order or by their
-//! positions, `format` drives, `integer` and `float` convert numbers, `text` characters and strings; `simple` does what most
-//! formats are made of, faster.
+//! positions, `format` drives, `integer` and `float` convert numbers, `group` puts separators among their digits, `text`
+//! converts characters and strings; `simple` does what most formats are made of, faster.
 //! What comes out goes to a `sink`: a stream, a descriptor, a bounded area or growing memory. All is written
 //! once for bytes and for wide characters (the trait [`Unit`]); nothing but `asprintf` allocates.
 
@@ -10,6 +10,7 @@ mod arguments;
 mod entry;
 mod float;
 mod format;
+mod group;
 mod integer;
 mod simple;
 mod sink;
@@ -29,6 +30,7 @@ pub use spec::{Cursor, Length};
 
 use crate::types::wchar_t;
 use crate::Errno;
+use core::ffi::CStr;
 
 /// A unit of the format string and of the output: a byte or a wide character.
 pub trait Unit: Copy + PartialEq + 'static {
@@ -43,7 +45,7 @@ pub trait Unit: Copy + PartialEq + 'static {
     unsafe fn literal_length(text: *const Self) -> usize;
     /// Puts ASCII text out.
     fn put_ascii(out: &mut Output<Self>, text: &[u8]);
-    /// Puts a decimal point out, which is one character in UTF-8.
+    /// Puts a decimal point or a separator out, which is one character in UTF-8; a full stop where it cannot be decoded.
     fn put_point(out: &mut Output<Self>, point: &[u8]);
     /// Puts a byte string out, `most` units of output at most.
     ///
@@ -65,4 +67,12 @@ pub trait Unit: Copy + PartialEq + 'static {
         text: *const wchar_t,
         most: usize,
     ) -> Result<(), Errno>;
+}
+
+/// How many units a character in UTF-8 makes.
+fn units_of<U: Unit>(character: &CStr) -> usize {
+    match size_of::<U>() {
+        1 => character.count_bytes(),
+        _ => 1,
+    }
 }

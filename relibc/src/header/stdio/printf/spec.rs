@@ -46,6 +46,8 @@ pub struct Spec {
     pub alternate: bool,
     /// `0`
     pub zero: bool,
+    /// `'`
+    pub grouped: bool,
     /// Position of the argument, from 1, where one is given.
     pub position: Option<usize>,
     pub width: Amount,
@@ -53,6 +55,13 @@ pub struct Spec {
     pub length: Length,
     /// The conversion character; 0 when the format ends early.
     pub conversion: u8,
+}
+
+impl Spec {
+    /// Whether an integer is put out in base ten.
+    pub fn is_decimal(&self) -> bool {
+        matches!(self.conversion, b'd' | b'i' | b'u')
+    }
 }
 
 /// Reads units of a terminated format string, one after the other.
@@ -127,6 +136,7 @@ impl<U: Unit> Cursor<U> {
             space: false,
             alternate: false,
             zero: false,
+            grouped: false,
             position: None,
             width: Amount::None,
             precision: Amount::None,
@@ -148,8 +158,7 @@ impl<U: Unit> Cursor<U> {
                 b' ' => spec.space = true,
                 b'#' => spec.alternate = true,
                 b'0' => spec.zero = true,
-                // No locale here groups digits, so there is nothing to keep.
-                b'\'' => {}
+                b'\'' => spec.grouped = true,
                 _ => break,
             }
             self.skip(1);

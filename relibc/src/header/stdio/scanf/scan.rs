@@ -3,6 +3,7 @@
 use super::source::{Input, Source};
 use super::text;
 use crate::arch::{rounding, Extended, VaListTag};
+use crate::header::locale::data::numeric;
 use crate::header::stdio::printf::{Cursor, Length, Unit};
 use crate::header::stdio::EOF;
 use crate::number::{digit, parse_float, Format, Integer};
@@ -280,11 +281,11 @@ impl Item {
     }
 }
 
-/// Takes units for as long as `accept` says that they can go on an item.
+/// Takes units for as long as `accept` says what they are in an item.
 fn take<S: Source>(
     reader: &mut Reader<S>,
     width: Option<usize>,
-    mut accept: impl FnMut(u8) -> bool,
+    mut accept: impl FnMut(S::Unit) -> Option<u8>,
 ) -> Result<Item, Stop> {
     let mut item = Item {
         inline: [0; 128],
@@ -299,11 +300,10 @@ fn take<S: Source>(
                 Ok(item)
             };
         };
-        let byte = unit.ascii();
-        if !accept(byte) {
+        let Some(byte) = accept(unit) else {
             reader.back(unit);
             break;
-        }
+        };
         item.push(byte)?;
     }
     Ok(item)
@@ -497,10 +497,16 @@ unsafe fn float<S: Source, F: Format>(
     spec: &Spec<S::Unit>,
 ) -> Result<(), Stop> {
     let mut shape = Shape::Nothing;
-    let item = take(reader, spec.width, |byte| {
-        let next = shape.with(byte);
-        shape = next.unwrap_or(shape);
-        next.is_some()
+    let point = S::Unit::point(numeric().point);
+    let item = take(reader, spec.width, |unit| {
+        // The item has a full stop for the locale's decimal point.
+        let byte = match unit.ascii() {
+            _ if unit == point => b'.',
+            b'.' => return None,
+            byte => byte,
+        };
+        shape = shape.with(byte)?;
+        Some(byte)
     })?;
     let parsed = parse_float::<F>(item.at(), rounding());
     if parsed.length == 0 || parsed.length != item.length {

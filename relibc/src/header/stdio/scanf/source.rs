@@ -4,6 +4,7 @@ use crate::header::stdio::printf::Unit;
 use crate::header::stdio::Stream;
 use crate::header::wctype::iswspace;
 use crate::types::*;
+use core::ffi::CStr;
 
 /// A unit of input: a byte or a wide character.
 pub trait Input: Unit {
@@ -11,6 +12,8 @@ pub trait Input: Unit {
     fn is_space(self) -> bool;
     /// Its number, for ranges in sets.
     fn number(self) -> u32;
+    /// The unit for a decimal point in UTF-8.
+    fn point(point: &CStr) -> Self;
 }
 
 impl Input for u8 {
@@ -22,6 +25,10 @@ impl Input for u8 {
     fn number(self) -> u32 {
         self.into()
     }
+
+    fn point(point: &CStr) -> Self {
+        point.to_bytes().first().copied().unwrap_or(b'.')
+    }
 }
 
 impl Input for wchar_t {
@@ -31,6 +38,12 @@ impl Input for wchar_t {
 
     fn number(self) -> u32 {
         self as u32
+    }
+
+    fn point(point: &CStr) -> Self {
+        let character = core::str::from_utf8(point.to_bytes()).ok();
+        let character = character.and_then(|text| text.chars().next());
+        character.unwrap_or('.') as wchar_t
     }
 }
 

@@ -1,0 +1,4 @@
+// needs: second
+// flags: -Wl,-rpath,$ORIGIN
+extern int second(void);
+int first(void) { return second(); }
