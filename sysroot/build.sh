@@ -28,22 +28,18 @@ done
 #    define a function of the same name, whatever else it takes from the same object.
 "$here/make-archive.sh" "$build/$target/libc/librelibc.a" "$lib/libc.a"
 
-# 4. libc.so. Few segments and packed relocations: each is work at the start of every program. It binds its functions to
-#    itself but for those that a program may replace for the library, too; its data are bound when it is loaded, since a
-#    program may have a copy of them.
-shared=(-shared -nostdlib -Wl,--gc-sections,--hash-style=gnu,--eh-frame-hdr,-z,relro,-z,now
-    -Wl,-z,noseparate-code,-z,pack-relative-relocs)
-gcc "${shared[@]}" -o "$lib/libc.so.new" -Wl,-soname,libc.so -Wl,--whole-archive "$lib/libc.a" \
-    -Wl,--no-whole-archive -Wl,-Bsymbolic-functions -Wl,--dynamic-list="$here/replaceable.map" -Wl,--dynamic-list-data \
+# 4. libc.so, which is the dynamic loader, too: one file to open, map and relocate at the start of a program. Few segments
+#    and packed relocations for the same reason. It binds its functions to itself but for those that a program may replace
+#    for the library, too; its data are bound when it is loaded, since a program may have a copy of them.
+"$here/make-archive.sh" "$build/$target/libc/libld_so.a" "$lib/libc-shared.a"
+gcc -shared -nostdlib -Wl,--gc-sections,--hash-style=gnu,--eh-frame-hdr,-z,relro,-z,now,-z,defs \
+    -Wl,-z,noseparate-code,-z,pack-relative-relocs -o "$lib/libc.so.new" -Wl,-soname,libc.so -Wl,-e,_start \
+    -Wl,--whole-archive "$lib/libc-shared.a" -Wl,--no-whole-archive -Wl,-Bsymbolic-functions \
+    -Wl,--dynamic-list="$here/replaceable.map" -Wl,--dynamic-list-data \
     -Wl,--version-script="$here/libc.map" -Wl,-T,"$here/first.ld"
+rm "$lib/libc-shared.a"
 mv "$lib/libc.so.new" "$lib/libc.so"
-
-#    And the dynamic loader, which carries its own private copy of what it uses.
-objcopy --rename-section .bss.large=.lbss "$build/$target/libc/libld_so.a" "$dest/lib/libld_so.a"
-gcc "${shared[@]}" -o "$dest/lib/ld-relibc-x86_64.so.1.new" -Wl,-soname,ld-relibc-x86_64.so.1 -Wl,-e,_start \
-    -Wl,-u,_start -Wl,-z,defs -Wl,-Bsymbolic -Wl,--version-script="$here/ld-so.map" "$dest/lib/libld_so.a"
-rm "$dest/lib/libld_so.a"
-mv "$dest/lib/ld-relibc-x86_64.so.1.new" "$dest/lib/ld-relibc-x86_64.so.1"
+ln -sf ../usr/lib/libc.so "$dest/lib/ld-relibc-x86_64.so.1"
 
 # 5. Libraries that other systems split off libc are empty here.
 for name in m pthread rt dl util crypt resolv xnet; do

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use core::ffi::{c_char, c_int, c_void, CStr};
 use core::fmt::Write;
 use goblin::elf64::sym::{st_type, STT_TLS};
-use relibc::loader::{Loader, Report, VERSION};
+use relibc::loader::{Loader, Report};
 use relibc::platform::Sys;
 
 const RTLD_NOW: c_int = 2;
@@ -26,7 +26,6 @@ const RTLD_DI_LINKMAP: c_int = 2;
 
 /// The table that the C library gets.
 pub static LOADER: Loader = Loader {
-    version: VERSION,
     start_program,
     open,
     close,
@@ -272,7 +271,9 @@ unsafe extern "C" fn address(address: usize, information: *mut c_void) -> c_int 
 
 /// The last exported symbol at or below the address.
 fn nearest_symbol(object: &Object, address: usize) -> Option<(*const c_char, usize)> {
-    let defined = object.dynamic.symbols.iter().filter(|symbol| {
+    let symbols = object.dynamic.symbols;
+    let symbols = &symbols[..object.dynamic.count_symbols()];
+    let defined = symbols.iter().filter(|symbol| {
         symbol.st_value != 0
             && u32::from(symbol.st_shndx) != goblin::elf64::section_header::SHN_UNDEF
             && st_type(symbol.st_info) != STT_TLS

@@ -1,15 +1,15 @@
-//! The dynamic loader, `/lib/ld-relibc-x86_64.so.1`: the same file on Linux and on Ochre.
+//! The dynamic loader, `/lib/ld-relibc-x86_64.so.1`: the same file on Linux and on Ochre, and the same as the C
+//! library, `libc.so`.
 //!
-//! *Overview.* The kernel maps a program and this loader, and starts the loader. It relocates
-//! itself ([`start`]), makes [`object::Object`]s of the program and of every library that it needs
+//! *Overview.* The kernel maps a program and this file, and starts it here. It relocates and binds
+//! itself ([`start`]), makes [`object::Object`]s of the program, of itself and of every library that the program needs
 //! ([`link`], found by [`search`], mapped by [`map`]), lays out their thread-local storage
-//! ([`tls`]), binds their symbols ([`symbols`], [`relocate`]), tells the C library where things are
-//! ([`interface`]), runs the initialisers and goes to the program. Afterwards it serves
-//! `dlopen` and its kin.
+//! ([`tls`]), binds their symbols ([`symbols`], [`relocate`]), sets the C library up, runs the initialisers and
+//! goes to the program. Afterwards it serves `dlopen` and its kin ([`interface`]).
 //!
-//! *Boundary.* Kernel calls, memory allocation and locks are relibc's, of which the loader carries
-//! its own private copy; what it shares with the C library that it loads is only
-//! [`relibc::loader::Loader`]. Everything read from a file is checked against the file's mapping
+//! *Boundary.* Kernel calls, memory allocation and locks are relibc's. Before the thread pointer is set, and before it
+//! is bound with the program's definitions in view, nothing of relibc is called that needs a control block or
+//! an exported variable. Everything read from a file is checked against the file's mapping
 //! before use: a damaged file is an error with a message, never a crash of the loader. (A library that
 //! is whole but hostile runs code anyway.)
 //!

@@ -79,6 +79,8 @@ pub struct Tls {
 /// Tables of the dynamic section.
 #[derive(Default)]
 pub struct Dynamic {
+    /// The symbol table, and what follows to the end of the image: the dynamic section does not say how many symbols
+    /// there are ([`Dynamic::count_symbols`]).
     pub symbols: &'static [Sym],
     pub strings: &'static [u8],
     pub gnu_hash: Option<GnuHash>,
@@ -86,6 +88,7 @@ pub struct Dynamic {
     pub rela: &'static [Rela],
     pub plt_rela: &'static [Rela],
     pub relr: &'static [u64],
+    /// A word for each symbol, to the end of the image; empty without versions.
     pub versions: &'static [u16],
     pub version_definitions: usize,
     pub version_needs: usize,
@@ -106,6 +109,27 @@ pub struct Dynamic {
     pub static_tls: bool,
     pub no_delete: bool,
     pub text_relocations: bool,
+}
+
+impl Dynamic {
+    /// Symbols in the table, by the hash tables. A GNU hash table holds only defined symbols, after the undefined ones;
+    /// where it holds none, the end of the image bounds them.
+    pub fn count_symbols(&self) -> usize {
+        let bound = self.symbols.len();
+        if let Some(hash) = self.sysv_hash {
+            return hash.chains.len().min(bound);
+        }
+        let Some(hash) = self.gnu_hash else {
+            return bound;
+        };
+        let last = hash.buckets.iter().copied().max();
+        let Some(last) = last.filter(|&last| last >= hash.first) else {
+            return bound;
+        };
+        let chain = hash.chains.get((last - hash.first) as usize..);
+        let end = chain.and_then(|chain| chain.iter().position(|value| value & 1 == 1));
+        (last as usize + end.map_or(0, |end| end + 1)).min(bound)
+    }
 }
 
 /// `struct link_map` of `<link.h>`.
@@ -142,6 +166,8 @@ pub struct Object {
     pub local_scope: Vec<usize>,
     pub global: bool,
     pub relocated: bool,
+    /// Its relative relocations are done: it is this file.
+    pub relocated_itself: bool,
     pub initialised: bool,
     /// Opens (`dlopen`) and needs that keep it.
     pub references: usize,
@@ -182,6 +208,7 @@ impl Object {
             local_scope: Vec::new(),
             global: false,
             relocated: false,
+            relocated_itself: false,
             initialised: false,
             references: 0,
             permanent: false,
@@ -324,12 +351,10 @@ impl Object {
             .map(|at| read_sysv_hash(&image, at).ok_or_else(|| missing("DT_HASH")))
             .transpose()?;
         if let Some(at) = value(dt::DT_SYMTAB) {
-            let count = count_symbols(&dynamic, &image, at);
-            dynamic.symbols = image.table(at, count).ok_or_else(|| missing("DT_SYMTAB"))?;
+            dynamic.symbols = rest(&image, at).ok_or_else(|| missing("DT_SYMTAB"))?;
         }
         if let Some(at) = value(dt::DT_VERSYM) {
-            let count = dynamic.symbols.len();
-            dynamic.versions = image.table(at, count).ok_or_else(|| missing("DT_VERSYM"))?;
+            dynamic.versions = rest(&image, at).ok_or_else(|| missing("DT_VERSYM"))?;
         }
         dynamic.version_definitions = function(dt::DT_VERDEF).unwrap_or(0);
         dynamic.version_needs = function(dt::DT_VERNEED).unwrap_or(0);
@@ -455,35 +480,6 @@ fn read_sysv_hash(image: &Image, address: u64) -> Option<SysvHash> {
         buckets: image.table(address + 8, buckets as usize)?,
         chains: image.table(address + 8 + 4 * u64::from(buckets), chains as usize)?,
     })
-}
-
-/// Symbols in the table: the dynamic section does not say, but the hash tables do. A GNU hash
-/// table holds only defined symbols, after the undefined ones; where it holds none, relocations may
-/// still name undefined ones, and the end of the image bounds them.
-fn count_symbols(dynamic: &Dynamic, image: &Image, address: u64) -> usize {
-    let bound = rest::<Sym>(image, address).map_or(0, <[Sym]>::len);
-    if let Some(hash) = dynamic.sysv_hash {
-        return hash.chains.len().min(bound);
-    }
-    let Some(hash) = dynamic.gnu_hash else {
-        return bound;
-    };
-    let Some(last) = hash
-        .buckets
-        .iter()
-        .copied()
-        .max()
-        .filter(|&last| last >= hash.first)
-    else {
-        return bound;
-    };
-    let from = (last - hash.first) as usize;
-    let chain = hash.chains.get(from..).unwrap_or_default();
-    let len = chain
-        .iter()
-        .position(|value| value & 1 == 1)
-        .map_or(0, |n| n + 1);
-    (last as usize + len).min(bound)
 }
 
 /// Whether a file header is one of a program or library for this machine.

@@ -87,12 +87,16 @@ pub unsafe fn relocate<'a>(
     let mut binder = Binder::new(object, scope, binding);
     // SAFETY: the caller's promise.
     unsafe {
-        binder.apply_relr()?;
+        let skips_relative = object.relocated_itself;
+        if !skips_relative {
+            binder.apply_relr()?;
+        }
         let tables = [object.dynamic.rela, object.dynamic.plt_rela];
         let kind = |rela: &Rela| Relocation::of(r_type(rela.r_info));
         let mut indirect = false;
         for rela in tables.into_iter().flatten() {
             match kind(rela) {
+                Relocation::Relative if skips_relative => {}
                 Relocation::Relative => binder.relative(rela)?,
                 Relocation::IndirectRelative => indirect = true,
                 kind => binder.apply(kind, rela)?,

@@ -8,7 +8,6 @@ use crate::link::{self, split_list, Arguments, LINKER, PROGRAM};
 use crate::map::File;
 use crate::object::{Image, Object};
 use crate::relocate::Binding;
-use crate::symbols::Wanted;
 use crate::tls;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -19,7 +18,6 @@ use core::fmt::Write;
 use core::mem::MaybeUninit;
 use goblin::elf64::header::Header;
 use goblin::elf64::program_header::{self as ph, ProgramHeader};
-use relibc::loader::{Attach, VERSION};
 use relibc::platform::{self, Sys};
 use relibc::thread::Tcb;
 
@@ -53,9 +51,29 @@ static NOTE: [u32; 6] = [
 /// The kernel's gift on the stack: arguments, environment, auxiliary vector.
 struct Stack {
     stack: *mut usize,
+    /// The auxiliary vector, behind the environment.
+    vector: *mut [usize; 2],
 }
 
 impl Stack {
+    /// # Safety
+    /// `stack` is the kernel's first stack pointer.
+    unsafe fn new(stack: *mut usize) -> Self {
+        let mut found = Self {
+            stack,
+            vector: core::ptr::null_mut(),
+        };
+        let mut end = found.environment();
+        // SAFETY: the environment ends with a null pointer.
+        unsafe {
+            while !(*end).is_null() {
+                end = end.add(1);
+            }
+        }
+        found.vector = end.wrapping_add(1).cast();
+        found
+    }
+
     fn count(&self) -> usize {
         // SAFETY: the System V layout begins with the argument count.
         unsafe { *self.stack }
@@ -69,20 +87,9 @@ impl Stack {
         self.arguments().wrapping_add(self.count() + 1)
     }
 
-    fn vector(&self) -> *mut [usize; 2] {
-        let mut end = self.environment();
-        // SAFETY: the environment ends with a null pointer.
-        unsafe {
-            while !(*end).is_null() {
-                end = end.add(1);
-            }
-        }
-        end.wrapping_add(1).cast()
-    }
-
     /// The entry of a tag in the auxiliary vector.
     fn entry(&self, tag: usize) -> Option<&mut usize> {
-        let mut entry = self.vector();
+        let mut entry = self.vector;
         // SAFETY: pairs of words up to one whose first is AT_NULL.
         unsafe {
             while (*entry)[0] != AT_NULL {
@@ -117,6 +124,22 @@ impl Stack {
         (index < self.count()).then(|| Self::text(unsafe { *self.arguments().add(index) }))
     }
 
+    /// Whether the environment has a variable for the loader.
+    fn has_variables(&self) -> bool {
+        let mut entry = self.environment();
+        // SAFETY: the environment ends with a null pointer; its strings end with a NUL.
+        unsafe {
+            while !(*entry).is_null() {
+                let text: *const u8 = *entry;
+                if *text == b'L' && *text.add(1) == b'D' && *text.add(2) == b'_' {
+                    return true;
+                }
+                entry = entry.add(1);
+            }
+        }
+        false
+    }
+
     fn variable(&self, name: &str) -> Option<String> {
         let mut entry = self.environment();
         // SAFETY: the environment ends with a null pointer; its strings end with a NUL, which no name has in it.
@@ -136,8 +159,8 @@ impl Stack {
 
     /// Removes the first `count` arguments: what stands behind moves down, so that the stack
     /// pointer keeps its alignment.
-    fn drop_arguments(&self, count: usize) {
-        let mut end = self.vector();
+    fn drop_arguments(&mut self, count: usize) {
+        let mut end = self.vector;
         // SAFETY: all words up to the end of the auxiliary vector belong to the start-up block.
         unsafe {
             while (*end)[0] != AT_NULL {
@@ -148,6 +171,7 @@ impl Stack {
             let words = end.offset_from(from) as usize;
             *self.stack -= count;
             core::ptr::copy(from, self.stack.add(1), words);
+            self.vector = self.vector.byte_sub(count * size_of::<usize>());
         }
     }
 }
@@ -155,21 +179,24 @@ impl Stack {
 /// Called by the entry point, once the loader is relocated.
 ///
 /// # Safety
-/// `stack` is the kernel's first stack pointer, `header` this file's own.
-pub unsafe extern "C" fn ld_start(stack: *mut usize, header: *mut u8) -> ! {
-    let stack = Stack { stack };
+/// `stack` is the kernel's first stack pointer, `header` and `dynamic` are this file's own.
+pub unsafe extern "C" fn ld_start(stack: *mut usize, header: *mut u8, dynamic: *const usize) -> ! {
+    // SAFETY: the caller's promise; nothing has used these relocations' places yet.
+    unsafe { relibc::start::bind_to_itself(header, dynamic) };
+    // SAFETY: the caller's promise.
+    let mut stack = unsafe { Stack::new(stack) };
     // SAFETY: the room is given away once.
     unsafe { relibc::allocator::give_early(EARLY.0.get().cast(), size_of::<EarlyRoom>()) };
     // SAFETY: the kernel's vector, and the loader's only thread, which has no control block yet.
     unsafe {
-        relibc::start::auxv::set(stack.vector().cast());
+        relibc::start::auxv::set(stack.vector.cast());
         if stack.value(platform::AT_OCHRE_STATE).is_some() {
             platform::choose_ochre();
             adopt_ochre();
         }
     }
     // SAFETY: the caller's promise.
-    match unsafe { prepare(&stack, header) } {
+    match unsafe { prepare(&mut stack, header) } {
         Ok(entry) => {
             // SAFETY: the program is bound and its libraries are started.
             unsafe { arch::enter(entry, stack.stack, finish as *const () as usize) }
@@ -216,7 +243,7 @@ unsafe fn adopt_ochre() {
 ///
 /// # Safety
 /// As for [`ld_start`].
-unsafe fn prepare(stack: &Stack, header: *mut u8) -> Result<usize> {
+unsafe fn prepare(stack: &mut Stack, header: *mut u8) -> Result<usize> {
     let own_entry = arch_entry(header);
     let as_command = stack.value(AT_ENTRY) == Some(own_entry);
     // SAFETY: the caller's promise.
@@ -227,10 +254,10 @@ unsafe fn prepare(stack: &Stack, header: *mut u8) -> Result<usize> {
     }
     let mut linker = LINKER.lock();
     linker.search.secure = stack.value(AT_SECURE).is_some_and(|value| value != 0);
-    let trusted = |name| {
-        stack
-            .variable(name)
-            .filter(|_| stack.value(AT_SECURE).unwrap_or(0) == 0)
+    let has_variables = !linker.search.secure && stack.has_variables();
+    let trusted = |name| match has_variables {
+        true => stack.variable(name),
+        false => None,
     };
     if let Some(list) = options
         .library_path
@@ -254,7 +281,7 @@ unsafe fn prepare(stack: &Stack, header: *mut u8) -> Result<usize> {
     program.permanent = true;
     linker.add(program);
     loader.permanent = true;
-    loader.relocated = true;
+    loader.relocated_itself = true;
     loader.initialised = true;
     let loader = linker.add(loader);
 
@@ -298,38 +325,24 @@ unsafe fn prepare(stack: &Stack, header: *mut u8) -> Result<usize> {
         Some(value) if !value.is_empty() => Binding::Now,
         _ => Binding::Lazy,
     };
-    linker.bind(&order, &[], binding)?;
+    linker.bind(&numbers, &[], binding)?;
     for number in numbers {
         linker.make_permanent(number);
     }
-    let attach = linker.find(
-        &linker.global,
-        &Wanted::new(c"__relibc_attach_loader", None),
-    );
-    // SAFETY: a function of our own C library, bound above.
-    let attach =
-        attach.map(|found| unsafe { core::mem::transmute::<usize, Attach>(found.address()) });
     let mut start_order = linker.take_unstarted(&roots);
     drop(linker);
-    if let Some(attach) = attach {
-        // SAFETY: called once, before anything else in the library.
-        let version = unsafe {
-            attach(
-                &LOADER,
-                stack.arguments().cast(),
-                stack.environment().cast(),
-                stack.vector().cast(),
-            )
-        };
-        if version != VERSION {
-            return Err(error!(
-                "the C library is of another build than this loader (version {version}, wanted {VERSION})"
-            ));
-        }
+    // SAFETY: called once, with what the kernel left.
+    unsafe {
+        relibc::start::attach(
+            &LOADER,
+            stack.arguments().cast(),
+            stack.environment().cast(),
+            stack.vector.cast(),
+        );
     }
     link::before_all();
     // The C library asks for the program's own initialisers, when it has registered what ends them.
-    start_order.retain(|&number| attach.is_none() || number != PROGRAM);
+    start_order.retain(|&number| number != PROGRAM);
     link::start(&start_order);
     Ok(entry)
 }
@@ -450,8 +463,6 @@ fn first_thread() -> Result<()> {
         Sys::set_thread_pointer(tcb.cast())
             .map_err(|errno| error!("cannot set the thread pointer: {errno:?}"))?;
     }
-    // From here on locks are real: other threads will call in.
-    relibc::thread::set_multi_threaded();
     Ok(())
 }
 
@@ -492,7 +503,7 @@ struct Options {
 
 impl Options {
     /// Takes the options off the arguments, so that the program's own are left.
-    fn read(stack: &Stack) -> Result<Self> {
+    fn read(stack: &mut Stack) -> Result<Self> {
         let mut options = Self::default();
         stack.drop_arguments(1);
         while let Some(argument) = stack

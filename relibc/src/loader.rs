@@ -1,9 +1,8 @@
-//! What the dynamic loader and the C library tell each other.
+//! What the dynamic loader does for the C library.
 //!
-//! A dynamic program has two copies of parts of relibc: the loader's private one, and the shared
-//! library's. The loader calls [`__relibc_attach_loader`] of the library once, after relocating it
-//! and before any initialiser, and the two then share nothing but the [`Loader`] passed there. In a
-//! static program there is no loader, and [`get`] says so.
+//! In a dynamic program the two are one file and share everything: the loader calls [`attach`](crate::start::attach) when it has bound all
+//! objects, and before any initialiser. In a static program there is no loader, and [`get`] says so: what only
+//! the loader can do goes through the [`Loader`] passed there.
 
 use crate::header::dlfcn::Dl_info;
 use crate::thread::{StaticTls, Tcb};
@@ -11,17 +10,11 @@ use crate::types::*;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicPtr, Ordering};
 
-/// Changes whenever [`Loader`] or [`Tcb`] do: a library and a loader of different builds refuse each
-/// other instead of crashing.
-pub const VERSION: usize = 3;
-
 /// Takes the text of a `dl*` error.
 pub type Report = unsafe extern "C" fn(text: *const u8, length: usize);
 
 /// The loader's functions. Those that may fail return null or -1 after calling `report`.
-#[repr(C)]
 pub struct Loader {
-    pub version: usize,
     /// Runs the program's own initialisers; called once, when what ends it is registered.
     pub start_program: unsafe extern "C" fn(),
     /// `dlopen`; `caller` is an address in the calling object.
@@ -64,14 +57,6 @@ pub struct Loader {
     pub tls_release: unsafe extern "C" fn(tcb: *mut Tcb),
 }
 
-/// Type of [`__relibc_attach_loader`], by which the loader finds it. Returns [`VERSION`].
-pub type Attach = unsafe extern "C" fn(
-    loader: *const Loader,
-    arguments: *mut *mut c_char,
-    environment: *mut *mut c_char,
-    vector: *mut usize,
-) -> usize;
-
 static LOADER: AtomicPtr<Loader> = AtomicPtr::new(core::ptr::null_mut());
 
 /// The dynamic loader, if the program has one.
@@ -94,9 +79,6 @@ pub fn object_base(address: usize) -> Option<usize> {
 }
 
 /// Remembers the loader.
-///
-/// # Safety
-/// The table lives for ever.
-pub unsafe fn set(loader: *const Loader) {
-    LOADER.store(loader.cast_mut(), Ordering::Release);
+pub fn set(loader: &'static Loader) {
+    LOADER.store(core::ptr::from_ref(loader).cast_mut(), Ordering::Release);
 }

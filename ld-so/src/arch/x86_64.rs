@@ -153,6 +153,7 @@ global_asm!(
     "    call {relocate}",
     "    mov rdi, rbx",
     "    lea rsi, [rip + __ehdr_start]",
+    "    lea rdx, [rip + _DYNAMIC]",
     "    call {start}",
     "    ud2",
     ".hidden __ehdr_start",

@@ -1,25 +1,23 @@
 //! A piece of memory that blocks are taken from one after the other, for the dynamic loader: starting a program needs a
 //! few kilobytes, and a heap would touch a page for every size of block, and call the kernel. Only the block
-//! taken last can be given back; so when the piece is used up, the heap goes on.
+//! taken last can be given back; so when the piece is used up, the heap goes on. Only Rust's own blocks come from
+//! here, not those of `malloc`.
 
 use crate::sync::Mutex;
 use core::alloc::Layout;
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 struct Early {
-    /// Where the piece begins, where it is free from, where it ends; all 0 where there is none.
-    start: usize,
+    /// Where the piece is free from; 0 where there is none.
     free: usize,
-    end: usize,
     /// The block taken last.
     last: usize,
 }
 
-static EARLY: Mutex<Early> = Mutex::new(Early {
-    start: 0,
-    free: 0,
-    end: 0,
-    last: 0,
-});
+static EARLY: Mutex<Early> = Mutex::new(Early { free: 0, last: 0 });
+/// Where the piece begins and ends; both 0 where there is none.
+static START: AtomicUsize = AtomicUsize::new(0);
+static END: AtomicUsize = AtomicUsize::new(0);
 
 /// Gives the allocator a piece of memory to begin with.
 ///
@@ -28,19 +26,23 @@ static EARLY: Mutex<Early> = Mutex::new(Early {
 pub unsafe fn give_early(start: *mut u8, length: usize) {
     let start = start as usize;
     *EARLY.lock() = Early {
-        start,
         free: start,
-        end: start + length,
         last: 0,
     };
+    START.store(start, Ordering::Relaxed);
+    END.store(start + length, Ordering::Relaxed);
 }
 
 /// A block; null if there is no room.
 pub fn take(layout: Layout) -> *mut u8 {
+    let end = END.load(Ordering::Relaxed);
+    if end == 0 {
+        return core::ptr::null_mut();
+    }
     let mut early = EARLY.lock();
     let block = early.free.next_multiple_of(layout.align());
     match block.checked_add(layout.size()) {
-        Some(after) if after <= early.end => {
+        Some(after) if after <= end => {
             early.free = after;
             early.last = block;
             // The piece was given as a pointer, whose provenance is exposed there.
@@ -52,21 +54,21 @@ pub fn take(layout: Layout) -> *mut u8 {
 
 /// Whether a block is from the piece; if so, it is given back.
 pub fn give_back(block: *mut u8) -> bool {
-    let block = block as usize;
-    let mut early = EARLY.lock();
-    if block < early.start || block >= early.end {
+    if !has(block) {
         return false;
     }
-    if block == early.last {
-        early.free = block;
+    let mut early = EARLY.lock();
+    if block as usize == early.last {
+        early.free = early.last;
     }
     true
 }
 
 /// Whether a block is from the piece.
+#[inline]
 pub fn has(block: *mut u8) -> bool {
-    let early = EARLY.lock();
-    (early.start..early.end).contains(&(block as usize))
+    let block = block as usize;
+    block >= START.load(Ordering::Relaxed) && block < END.load(Ordering::Relaxed)
 }
 
 /// Makes the block taken last longer or shorter where it is.
@@ -74,7 +76,7 @@ pub fn resize(block: *mut u8, size: usize) -> bool {
     let block = block as usize;
     let mut early = EARLY.lock();
     match block.checked_add(size) {
-        Some(after) if block == early.last && after <= early.end => {
+        Some(after) if block == early.last && after <= END.load(Ordering::Relaxed) => {
             early.free = after;
             true
         }

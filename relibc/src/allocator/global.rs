@@ -10,11 +10,9 @@ struct Global;
 unsafe impl GlobalAlloc for Global {
     #[inline(never)]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        if !pool::is_ready() {
-            let block = early::take(layout);
-            if !block.is_null() {
-                return block;
-            }
+        let block = early::take(layout);
+        if !block.is_null() {
+            return block;
         }
         let (heap, shared) = pool::enter();
         let block = heap.map_or(null_mut(), |heap| {
@@ -25,7 +23,7 @@ unsafe impl GlobalAlloc for Global {
     }
     #[inline(never)]
     unsafe fn dealloc(&self, block: *mut u8, _: Layout) {
-        if !pool::is_ready() && early::give_back(block) {
+        if early::give_back(block) {
             return;
         }
         let (heap, shared) = pool::enter();
@@ -39,7 +37,7 @@ unsafe impl GlobalAlloc for Global {
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: the trait's contract.
         unsafe {
-            let is_early = !pool::is_ready() && early::has(block);
+            let is_early = early::has(block);
             if is_early && early::resize(block, size) {
                 return block;
             }

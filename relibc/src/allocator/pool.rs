@@ -152,13 +152,6 @@ pub fn start() {
     READY.store(true, Ordering::Relaxed);
 }
 
-/// Whether [`start`] was called.
-#[cfg(not(test))]
-#[inline(always)]
-pub fn is_ready() -> bool {
-    READY.load(Ordering::Relaxed)
-}
-
 /// The heap that the calling thread may use until [`exit`], and what to tell it; none if there is no memory.
 #[cfg(not(test))]
 #[inline(always)]

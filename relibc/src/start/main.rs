@@ -149,25 +149,21 @@ static LOADED: AtomicBool = AtomicBool::new(false);
 /// Called by the dynamic loader, before any initialiser: sets the library up in its place.
 ///
 /// # Safety
-/// Called once, with a table that lives for ever; the rest is the process's own, as `exec` left it.
-/// The thread pointer is set.
-#[no_mangle]
-pub unsafe extern "C" fn __relibc_attach_loader(
-    table: *const Loader,
+/// Called once; the arguments, the environment and the vector are the process's own, as `exec` left them. The thread
+/// pointer is set.
+pub unsafe fn attach(
+    loader: &'static Loader,
     arguments: *mut *mut c_char,
     environment: *mut *mut c_char,
     vector: *mut usize,
-) -> usize {
-    // SAFETY: the caller's promise; the version is the table's first word in every build.
+) {
+    // SAFETY: the caller's promise.
     unsafe {
-        if (*table).version == loader::VERSION {
-            initialise(arguments, environment, vector);
-            loader::set(table);
-            prepare_first_thread(Tcb::current());
-            LOADED.store(true, Ordering::Relaxed);
-        }
+        initialise(arguments, environment, vector);
+        loader::set(loader);
+        prepare_first_thread(Tcb::current());
     }
-    loader::VERSION
+    LOADED.store(true, Ordering::Relaxed);
 }
 
 /// What must be known before anything else in the library runs.
@@ -182,7 +178,8 @@ unsafe fn initialise(
     // SAFETY: the caller's promise.
     unsafe {
         auxv::set(vector);
-        if auxv::get(platform::AT_OCHRE_STATE).is_some() {
+        // The loader has done it in a dynamic program.
+        if !platform::is_ochre() && auxv::get(platform::AT_OCHRE_STATE).is_some() {
             platform::choose_ochre();
             platform::ochre::start();
         }

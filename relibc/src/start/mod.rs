@@ -10,6 +10,6 @@ mod main;
 mod relocate;
 
 #[cfg(not(test))]
-pub use main::initialise_static;
+pub use main::{attach, initialise_static};
 #[cfg(not(test))]
-pub use relocate::__relibc_relocate as relocate;
+pub use relocate::{__relibc_relocate as relocate, bind_to_itself};

@@ -1,11 +1,14 @@
-//! Self-relocation of static position-independent programs (`rcrt1.o`): the only relocations such a
-//! program has are relative ones.
+//! Self-relocation: of static position-independent programs (`rcrt1.o`), which have relative relocations alone, and of
+//! the C library with the loader in it, which is bound to its own symbols, too, until the loader binds it as others.
 
+const DT_SYMTAB: usize = 6;
 const DT_RELA: usize = 7;
 const DT_RELASZ: usize = 8;
 const DT_RELRSZ: usize = 35;
 const DT_RELR: usize = 36;
-const R_X86_64_RELATIVE: u64 = 8;
+const R_X86_64_64: u32 = 1;
+const R_X86_64_GLOB_DAT: u32 = 6;
+const R_X86_64_RELATIVE: u32 = 8;
 
 /// One `Elf64_Rela`.
 #[repr(C)]
@@ -15,11 +18,22 @@ struct Rela {
     addend: usize,
 }
 
+/// One `Elf64_Sym`.
+#[repr(C)]
+struct Symbol {
+    name: u32,
+    info: u8,
+    other: u8,
+    section: u16,
+    value: usize,
+    size: usize,
+}
+
 /// Applies the relative relocations of the dynamic section at `dynamic`, for load address `base`.
 /// Runs before any relocated datum can be used, so it uses none.
 ///
 /// # Safety
-/// Called once, by `rcrt1.o`, with its own dynamic section.
+/// Called once, by `rcrt1.o` or the loader's entry point, with its own dynamic section.
 #[no_mangle]
 pub unsafe extern "C" fn __relibc_relocate(base: *mut u8, dynamic: *const usize) {
     let (mut rela, mut rela_size, mut relr, mut relr_size) = (0, 0, 0, 0);
@@ -40,12 +54,50 @@ pub unsafe extern "C" fn __relibc_relocate(base: *mut u8, dynamic: *const usize)
         let mut item = base.add(rela).cast::<Rela>();
         let end = item.byte_add(rela_size);
         while item < end {
-            if (*item).info as u32 as u64 == R_X86_64_RELATIVE {
+            if (*item).info as u32 == R_X86_64_RELATIVE {
                 *base.add((*item).offset).cast::<usize>() = base as usize + (*item).addend;
             }
             item = item.add(1);
         }
         apply_relr(base, base.add(relr).cast(), relr_size / 8);
+    }
+}
+
+/// Binds the object at `base` to the definitions of its own that its relocations name, as it is bound when nothing comes
+/// before it.
+///
+/// # Safety
+/// Called once after [`__relibc_relocate`], with the same, for an object whose symbolic relocations are of whole words.
+pub unsafe fn bind_to_itself(base: *mut u8, dynamic: *const usize) {
+    let (mut rela, mut rela_size, mut symbols) = (0, 0, 0);
+    let mut entry = dynamic;
+    // SAFETY: the linker made the section and the tables it names.
+    unsafe {
+        while *entry != 0 {
+            let value = *entry.add(1);
+            match *entry {
+                DT_RELA => rela = value,
+                DT_RELASZ => rela_size = value,
+                DT_SYMTAB => symbols = value,
+                _ => {}
+            }
+            entry = entry.add(2);
+        }
+        let symbols = base.add(symbols).cast::<Symbol>();
+        let mut item = base.add(rela).cast::<Rela>();
+        let end = item.byte_add(rela_size);
+        while item < end {
+            if matches!((*item).info as u32, R_X86_64_64 | R_X86_64_GLOB_DAT) {
+                let symbol = symbols.add(((*item).info >> 32) as usize);
+                let address = match (*symbol).section {
+                    // Defined by programs alone.
+                    0 => 0,
+                    _ => base as usize + (*symbol).value,
+                };
+                *base.add((*item).offset).cast::<usize>() = address + (*item).addend;
+            }
+            item = item.add(1);
+        }
     }
 }
 
@@ -66,13 +118,10 @@ unsafe fn apply_relr(base: *mut u8, table: *const usize, entries: usize) {
                 next = next.add(1);
             } else {
                 let mut bits = word >> 1;
-                let mut at = next;
                 while bits != 0 {
-                    if bits & 1 != 0 {
-                        *at = (*at).wrapping_add(base as usize);
-                    }
-                    bits >>= 1;
-                    at = at.add(1);
+                    let at = next.add(bits.trailing_zeros() as usize);
+                    *at = (*at).wrapping_add(base as usize);
+                    bits &= bits - 1;
                 }
                 next = next.add(63);
             }

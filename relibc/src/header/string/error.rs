@@ -1,6 +1,6 @@
 //! Names for error and signal numbers: `strerror`, `strsignal`.
 
-use core::ffi::{c_char, c_int, CStr};
+use core::ffi::{c_char, c_int};
 
 use super::copy::strlcpy;
 use super::messages::{ERRORS, SIGNALS};
@@ -54,15 +54,10 @@ fn scratch() -> *mut Scratch {
     SCRATCH.with(core::cell::UnsafeCell::get)
 }
 
-fn known(table: &[&'static CStr], number: c_int) -> Option<&'static CStr> {
-    let text = table.get(usize::try_from(number).ok()?)?;
-    (!text.is_empty()).then_some(text)
-}
-
 /// The text for an error number. For an unknown one it is overwritten by the thread's next call.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strerror(errnum: c_int) -> *mut c_char {
-    match known(&ERRORS, errnum) {
+    match ERRORS.get(errnum) {
         Some(text) => text.as_ptr().cast_mut(),
         None => {
             // SAFETY: the buffer is this thread's own, and no reference to it outlives the call.
@@ -84,7 +79,7 @@ pub unsafe extern "C" fn strerror_l(errnum: c_int, _locale: locale_t) -> *mut c_
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strerror_r(errnum: c_int, buffer: *mut c_char, size: usize) -> c_int {
     let mut unknown = [0; 64];
-    let text = match known(&ERRORS, errnum) {
+    let text = match ERRORS.get(errnum) {
         Some(text) => text.as_ptr(),
         None => numbered(&mut unknown, "Unknown error ", errnum),
     };
@@ -92,7 +87,7 @@ pub unsafe extern "C" fn strerror_r(errnum: c_int, buffer: *mut c_char, size: us
     if unsafe { strlcpy(buffer, text, size) } >= size {
         return Errno::ERANGE.0.into();
     }
-    if known(&ERRORS, errnum).is_none() {
+    if ERRORS.get(errnum).is_none() {
         return Errno::EINVAL.0.into();
     }
     0
@@ -113,7 +108,7 @@ pub unsafe extern "C" fn __xpg_strerror_r(
 /// next call.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strsignal(signum: c_int) -> *mut c_char {
-    if let Some(text) = known(&SIGNALS, signum) {
+    if let Some(text) = SIGNALS.get(signum) {
         return text.as_ptr().cast_mut();
     }
     let (prefix, number) = if REAL_TIME.contains(&signum) {
