@@ -11,6 +11,7 @@ pub mod ceiling;
 pub mod cond;
 pub mod create;
 pub mod exit;
+mod inherit;
 pub mod key;
 pub mod mutex;
 pub mod np;

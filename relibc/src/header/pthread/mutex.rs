@@ -1,7 +1,8 @@
 //! Mutexes.
 
-use super::{ceiling, futex_wait, futex_wake, robust, Deadline, Sharing};
+use super::{ceiling, futex_wait, futex_wake, inherit, robust, Deadline, Sharing};
 use crate::errno::{Errno, ResultExt};
+use crate::platform::is_ochre;
 use crate::thread::Tcb;
 use crate::types::*;
 use core::sync::atomic::{AtomicI32, Ordering};
@@ -17,6 +18,8 @@ const ERRORCHECK: u32 = 2;
 const TYPE: u32 = 3;
 /// Attribute bit: whoever takes it after its holder's end is told.
 const ROBUST: u32 = 4;
+/// Attribute bit: who holds the mutex has at least the priority of those that wait for it (PTHREAD_PRIO_INHERIT).
+const INHERIT: u32 = 8;
 /// Attribute bit: who holds the mutex has at least its ceiling's priority (PTHREAD_PRIO_PROTECT). The ceiling is in
 /// the bits from [`CEILING_SHIFT`] on.
 pub(super) const PROTECT: u32 = 16;
@@ -107,6 +110,11 @@ impl pthread_mutex_t {
         self.owner.load(Ordering::Relaxed) == number()
     }
 
+    /// Whether the kernel has a hand in it, since its holder inherits priorities.
+    fn inherits(&self) -> bool {
+        self.kind & INHERIT != 0 && !is_ochre()
+    }
+
     /// Whether its holder has locked it more than once.
     pub(super) fn is_held_again(&self) -> bool {
         self.count > 0
@@ -121,6 +129,7 @@ impl pthread_mutex_t {
     pub(super) fn try_lock(&mut self) -> Result<(), Errno> {
         match self.is_robust() {
             true => robust::try_lock(self, 0),
+            false if self.inherits() => inherit::try_lock(self),
             false => self.try_plain(),
         }
     }
@@ -157,12 +166,12 @@ impl pthread_mutex_t {
         &mut self,
         deadline: impl FnOnce() -> Result<Option<Deadline>, Errno>,
     ) -> Result<(), Errno> {
-        if self.kind & (PROTECT | ROBUST) == 0 {
+        if self.kind & (PROTECT | ROBUST | INHERIT) == 0 {
             return self.lock_plain(deadline);
         }
         match self.is_protected() {
             true => ceiling::hold(self, |mutex| mutex.lock_anyhow(deadline)),
-            false => robust::lock(self, deadline),
+            false => self.lock_anyhow(deadline),
         }
     }
 
@@ -173,6 +182,7 @@ impl pthread_mutex_t {
     ) -> Result<(), Errno> {
         match self.is_robust() {
             true => robust::lock(self, deadline),
+            false if self.inherits() => inherit::lock(self, deadline),
             false => self.lock_plain(deadline),
         }
     }
@@ -210,12 +220,12 @@ impl pthread_mutex_t {
     }
 
     pub(super) fn unlock(&mut self) -> Result<(), Errno> {
-        if self.kind & (PROTECT | ROBUST) == 0 {
+        if self.kind & (PROTECT | ROBUST | INHERIT) == 0 {
             return self.unlock_plain();
         }
         match self.is_protected() {
             true => ceiling::release(self, Self::unlock_anyhow),
-            false => robust::unlock(self),
+            false => self.unlock_anyhow(),
         }
     }
 
@@ -223,6 +233,7 @@ impl pthread_mutex_t {
     pub(super) fn unlock_anyhow(&mut self) -> Result<(), Errno> {
         match self.is_robust() {
             true => robust::unlock(self),
+            false if self.inherits() => inherit::unlock(self),
             false => self.unlock_plain(),
         }
     }
@@ -273,7 +284,7 @@ pub(super) fn number() -> i32 {
     unsafe { (*Tcb::current()).tid.load(Ordering::Relaxed) }
 }
 
-/// POSIX: `pthread_mutex_init`.
+/// POSIX: `pthread_mutex_init`. ENOTSUP for a robust mutex that inherits priorities.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_mutex_init(
     mutex: *mut pthread_mutex_t,
@@ -282,6 +293,9 @@ pub unsafe extern "C" fn pthread_mutex_init(
     // SAFETY: the caller's promise.
     unsafe {
         let kind = attr.as_ref().map_or(NORMAL, |attr| attr.bits);
+        if kind & (ROBUST | INHERIT) == ROBUST | INHERIT {
+            return c_int::from(Errno::EOPNOTSUPP.0);
+        }
         mutex.write(pthread_mutex_t {
             kind,
             state: AtomicI32::new(FREE),
@@ -432,15 +446,16 @@ pub unsafe extern "C" fn pthread_mutexattr_getprotocol(
 ) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
-        *protocol = match (*attr).bits & PROTECT {
+        *protocol = match (*attr).bits & (PROTECT | INHERIT) {
             0 => PRIO_NONE,
+            INHERIT => PRIO_INHERIT,
             _ => PRIO_PROTECT,
         }
     };
     0
 }
 
-/// POSIX: `pthread_mutexattr_setprotocol`. Inheritance of priorities is not there (ENOTSUP).
+/// POSIX: `pthread_mutexattr_setprotocol`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_mutexattr_setprotocol(
     attr: *mut pthread_mutexattr_t,
@@ -449,11 +464,11 @@ pub unsafe extern "C" fn pthread_mutexattr_setprotocol(
     let bit = match protocol {
         PRIO_NONE => 0,
         PRIO_PROTECT => PROTECT,
-        PRIO_INHERIT => return c_int::from(Errno::EOPNOTSUPP.0),
+        PRIO_INHERIT => INHERIT,
         _ => return c_int::from(Errno::EINVAL.0),
     };
     // SAFETY: the caller's promise.
-    unsafe { (*attr).bits = (*attr).bits & !PROTECT | bit };
+    unsafe { (*attr).bits = (*attr).bits & !(PROTECT | INHERIT) | bit };
     0
 }
 

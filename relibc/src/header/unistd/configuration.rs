@@ -289,26 +289,26 @@ fn value(name: c_int) -> Result<c_long, Errno> {
         | _SC_IPV6
         | _SC_CPUTIME
         | _SC_THREAD_CPUTIME
+        | _SC_ASYNCHRONOUS_IO
+        | _SC_MESSAGE_PASSING
+        | _SC_SHARED_MEMORY_OBJECTS
+        | _SC_SYNCHRONIZED_IO
+        | _SC_MEMLOCK
+        | _SC_MEMLOCK_RANGE
+        | _SC_THREAD_PRIO_INHERIT
+        | _SC_THREAD_PRIO_PROTECT
         | _SC_ADVISORY_INFO => VERSION,
         _SC_V7_LP64_OFF64 => 1,
         _SC_V7_ILP32_OFF32
         | _SC_V7_ILP32_OFFBIG
         | _SC_V7_LPBIG_OFFBIG
-        | _SC_ASYNCHRONOUS_IO
-        | _SC_MESSAGE_PASSING
-        | _SC_SHARED_MEMORY_OBJECTS
         | _SC_PRIORITIZED_IO
-        | _SC_SYNCHRONIZED_IO
         | _SC_PRIORITY_SCHEDULING
-        | _SC_MEMLOCK
-        | _SC_MEMLOCK_RANGE
         | _SC_TRACE
         | _SC_TYPED_MEMORY_OBJECTS
         | _SC_SPORADIC_SERVER
         | _SC_THREAD_SPORADIC_SERVER
         | _SC_THREAD_PRIORITY_SCHEDULING
-        | _SC_THREAD_PRIO_INHERIT
-        | _SC_THREAD_PRIO_PROTECT
         | _SC_2_C_DEV
         | _SC_2_LOCALEDEF
         | _SC_2_SW_DEV => UNLIMITED,
