@@ -96,24 +96,21 @@ unsafe extern "C" fn open(
     caller: usize,
     report: Report,
 ) -> *mut c_void {
+    if path.is_null() {
+        return handle_of(&LINKER.lock(), PROGRAM);
+    }
     let _loading = Loading::begin();
-    // SAFETY: the C caller gives a string or null.
-    let path = (!path.is_null()).then(|| unsafe { CStr::from_ptr(path) });
-    let result = match path {
-        None => Ok(PROGRAM),
-        Some(path) => {
-            let mode = OpenMode {
-                global: mode & RTLD_GLOBAL != 0,
-                only_loaded: mode & RTLD_NOLOAD != 0,
-                permanent: mode & RTLD_NODELETE != 0,
-                binding: match mode & RTLD_NOW {
-                    0 => Binding::Lazy,
-                    _ => Binding::Now,
-                },
-            };
-            open_path(path, mode, caller)
-        }
+    let mode = OpenMode {
+        global: mode & RTLD_GLOBAL != 0,
+        only_loaded: mode & RTLD_NOLOAD != 0,
+        permanent: mode & RTLD_NODELETE != 0,
+        binding: match mode & RTLD_NOW {
+            0 => Binding::Lazy,
+            _ => Binding::Now,
+        },
     };
+    // SAFETY: the C caller gives a string or null.
+    let result = open_path(unsafe { CStr::from_ptr(path) }, mode, caller);
     let handle = result.map(|number| handle_of(&LINKER.lock(), number));
     tell(handle, report, core::ptr::null_mut())
 }
@@ -178,33 +175,21 @@ fn find(
     caller: usize,
 ) -> Result<*mut c_void> {
     let wanted = Wanted::new(name, version);
-    let linker = LINKER.lock();
-    let scope: Vec<usize> = match handle {
-        RTLD_DEFAULT | RTLD_NEXT => {
-            let mut scope = linker.global.clone();
-            let caller = linker.holder(caller);
-            let local = caller.map_or(&[][..], |number| &linker.object(number).local_scope);
-            scope.extend(
-                local
-                    .iter()
-                    .filter(|number| !linker.global.contains(number)),
-            );
-            if handle == RTLD_NEXT {
-                let at =
-                    caller.and_then(|caller| scope.iter().position(|&number| number == caller));
-                scope.drain(..at.map_or(0, |at| at + 1));
-            }
-            scope
-        }
-        handle => match object_of(&linker, handle)? {
-            PROGRAM => linker.global.clone(),
-            number => needs_of(&linker, number),
-        },
-    };
     if let Some(address) = loader_function(wanted.name) {
         return Ok(address as *mut c_void);
     }
-    let found = linker.find(&scope, &wanted);
+    let linker = LINKER.lock();
+    let found = match handle {
+        RTLD_DEFAULT => {
+            let found = linker.find(&linker.global, &wanted);
+            found.or_else(|| linker.find(local_scope(&linker, caller), &wanted))
+        }
+        RTLD_NEXT => linker.find(&scope_after(&linker, caller), &wanted),
+        handle => match object_of(&linker, handle)? {
+            PROGRAM => linker.find(&linker.global, &wanted),
+            number => linker.find(&needs_of(&linker, number), &wanted),
+        },
+    };
     let found = found.ok_or_else(|| error!("symbol {} not found", name.to_string_lossy()))?;
     if st_type(found.symbol.st_info) == STT_TLS {
         let module = found.object.tls.map_or(0, |tls| tls.module);
@@ -218,6 +203,23 @@ fn find(
     }
     // SAFETY: what can be found has been relocated.
     Ok(unsafe { found.address() } as *mut c_void)
+}
+
+/// What the object that holds an address searches after the global scope.
+fn local_scope(linker: &Linker, address: usize) -> &[usize] {
+    match linker.holder(address) {
+        Some(number) => &linker.object(number).local_scope,
+        None => &[],
+    }
+}
+
+/// What is searched after the object that holds an address.
+fn scope_after(linker: &Linker, address: usize) -> Vec<usize> {
+    let mut scope = linker.scope_numbers(local_scope(linker, address));
+    let holder = linker.holder(address);
+    let at = holder.and_then(|holder| scope.iter().position(|&number| number == holder));
+    scope.drain(..at.map_or(0, |at| at + 1));
+    scope
 }
 
 /// The object and all it needs, breadth first.

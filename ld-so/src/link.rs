@@ -242,7 +242,7 @@ impl Linker {
     }
 
     /// Whom an object's symbols are asked for: the global ones, then its own.
-    fn scope_numbers(&self, local: &[usize]) -> Vec<usize> {
+    pub fn scope_numbers(&self, local: &[usize]) -> Vec<usize> {
         let mut numbers = self.global.clone();
         numbers.extend(local.iter().filter(|number| !self.global.contains(number)));
         numbers
@@ -388,6 +388,9 @@ impl Linker {
     pub fn close(&mut self, number: usize) -> Vec<usize> {
         let object = self.object_mut(number);
         object.references = object.references.saturating_sub(1);
+        if object.permanent || object.references > 0 {
+            return Vec::new();
+        }
         let mut kept: Vec<usize> = self
             .iter()
             .filter(|(_, object)| object.permanent || object.references > 0)

@@ -1,4 +1,4 @@
-//! `cook bench --library`: libcbench and a hello, statically built, natively on this machine, against glibc
+//! `cook bench --library`: libcbench and a hello, built statically, and what only dynamic programs have, natively on this machine, against glibc
 //! and musl in one run. The figures are CPU time, and depend on the machine: compare within one run only.
 
 use std::fs;
@@ -110,8 +110,10 @@ fn compile(context: &Context, library: &Library, dir: &Path, hello: &Path) -> Re
     let options =
         |all: &[&str]| -> Vec<String> { all.iter().map(|&option| option.to_owned()).collect() };
     let dynamic = [options(&["-s"]), library.dynamic.clone()].concat();
-    let programs: [(&str, &Path, Vec<String>); 3] = [
+    let also_dynamic = [options(&["-DDYNAMIC"]), library.dynamic.clone()].concat();
+    let programs: [(&str, &Path, Vec<String>); 4] = [
         ("libcbench", &source, options(&["-fno-builtin", "-static"])),
+        ("libcbench-dynamic", &source, also_dynamic),
         ("hello", hello, options(&["-static", "-s"])),
         ("hello-dynamic", hello, dynamic),
     ];
@@ -136,16 +138,18 @@ fn measure(library: &Library, dir: &Path, tests: &[String]) -> Result<String> {
     // libcbench takes one part of a name; without any, all tests run.
     let all = [String::new()];
     for test in if tests.is_empty() { &all[..] } else { tests } {
-        let output = Command::new(program(dir, library, "libcbench"))
-            .arg(test)
-            .output()?;
-        ensure!(
-            output.status.success(),
-            "libcbench with {} ended with {}",
-            library.name,
-            output.status
-        );
-        text += &String::from_utf8_lossy(&output.stdout);
+        for file in ["libcbench", "libcbench-dynamic"] {
+            let output = Command::new(program(dir, library, file))
+                .arg(test)
+                .output()?;
+            ensure!(
+                output.status.success(),
+                "{file} with {} ended with {}",
+                library.name,
+                output.status
+            );
+            text += &String::from_utf8_lossy(&output.stdout);
+        }
         for (name, file) in [
             ("start_static", "hello"),
             ("start_dynamic", "hello-dynamic"),
