@@ -94,7 +94,7 @@ pub fn writev(thread: &Thread, fd: i32, vectors: usize, count: i32) -> Result<us
     let (handle, count) = (handle_of(fd)?, count_of(count)?);
     let result = thread.restarting(|| {
         file::write_vector(handle, vectors, count, CURRENT_OFFSET).or_else(|errno| {
-            let first = || background::first_of(vectors, count as usize);
+            let first = || background::first_of(vectors, count);
             background::after_write(thread, errno, handle, first)
         })
     });

@@ -34,7 +34,7 @@ pub fn mmap(
     }
     let map_flags = map_flags(flags)?;
     let fixed = map_flags.intersects(MapFlags::FIXED | MapFlags::FIXED_NO_REPLACE);
-    if fixed && address % PAGE_SIZE != 0 {
+    if fixed && !address.is_multiple_of(PAGE_SIZE) {
         return Err(Errno::EINVAL);
     }
     let object = if flags & MAP_ANONYMOUS != 0 {
@@ -107,7 +107,7 @@ fn mappable(fd: i32, protection: i32, flags: MapFlags) -> Result<Handle> {
 
 /// `munmap`.
 pub fn munmap(_thread: &Thread, address: usize, len: usize) -> Result<()> {
-    if address % PAGE_SIZE != 0 || len == 0 {
+    if !address.is_multiple_of(PAGE_SIZE) || len == 0 {
         return Err(Errno::EINVAL);
     }
     memory::unmap(Handle::SELF, address, len)
@@ -115,7 +115,8 @@ pub fn munmap(_thread: &Thread, address: usize, len: usize) -> Result<()> {
 
 /// `mprotect`.
 pub fn mprotect(_thread: &Thread, address: usize, len: usize, protection: i32) -> Result<()> {
-    if address % PAGE_SIZE != 0 || protection & !(PROT_READ | PROT_WRITE | PROT_EXEC) != 0 {
+    if !address.is_multiple_of(PAGE_SIZE) || protection & !(PROT_READ | PROT_WRITE | PROT_EXEC) != 0
+    {
         return Err(Errno::EINVAL);
     }
     if len == 0 {
@@ -170,7 +171,10 @@ pub fn madvise(_thread: &Thread, address: usize, len: usize, advice: i32) -> Res
 /// `msync`.
 pub fn msync(_thread: &Thread, address: usize, len: usize, flags: i32) -> Result<()> {
     let both = MS_ASYNC | MS_SYNC;
-    if flags & !(both | MS_INVALIDATE) != 0 || flags & both == both || address % PAGE_SIZE != 0 {
+    if flags & !(both | MS_INVALIDATE) != 0
+        || flags & both == both
+        || !address.is_multiple_of(PAGE_SIZE)
+    {
         return Err(Errno::EINVAL);
     }
     memory::synchronise(address, len)
@@ -178,7 +182,7 @@ pub fn msync(_thread: &Thread, address: usize, len: usize, flags: i32) -> Result
 
 /// `mincore`: one byte per page to `result`.
 pub fn mincore(_thread: &Thread, address: usize, len: usize, result: usize) -> Result<()> {
-    if address % PAGE_SIZE != 0 {
+    if !address.is_multiple_of(PAGE_SIZE) {
         return Err(Errno::EINVAL);
     }
     memory::resident(address, len, result)

@@ -163,7 +163,7 @@ impl MountTable {
         }
         let mut best: Option<(&Mount, &'p [u8])> = None;
         for mount in self.iter() {
-            let longer = best.map_or(true, |(found, _)| mount.path().len() >= found.path().len());
+            let longer = best.is_none_or(|(found, _)| mount.path().len() >= found.path().len());
             if longer {
                 if let Some(rest) = strip_prefix(path, mount.path()) {
                     best = Some((mount, rest));

@@ -210,9 +210,12 @@ pub fn is_ours(mut notes: &[u8]) -> bool {
     false
 }
 
-/// The interpreter and its one optional argument in a script's first line ("#!"), or none if this
+/// An interpreter and its one optional argument.
+pub type Interpreter<'a> = (&'a [u8], Option<&'a [u8]>);
+
+/// The interpreter in a script's first line ("#!"), or none if this
 /// is no script (execve(2)). Errors: ENOEXEC for a line without an interpreter or too long.
-pub fn script(bytes: &[u8]) -> Result<Option<(&[u8], Option<&[u8]>)>> {
+pub fn script(bytes: &[u8]) -> Result<Option<Interpreter<'_>>> {
     let Some(rest) = bytes.strip_prefix(b"#!") else {
         return Ok(None);
     };

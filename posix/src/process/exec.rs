@@ -110,11 +110,13 @@ where
         len = read_at(program.0, &mut first, 0)?;
     }
     // The maps shorten the lifetimes to that of `script`.
+    #[allow(clippy::redundant_slicing)]
     let own = given
         .arguments
         .clone()
         .skip(script.replaced)
         .map(|word| &word[..]);
+    #[allow(clippy::redundant_slicing)]
     let arguments = ExecArguments {
         arguments: script.words().chain(own),
         environment: given.environment.clone().map(|word| &word[..]),

@@ -131,7 +131,7 @@ pub fn futex_wait(
     clock: Clock,
     bits: u32,
 ) -> Result<()> {
-    if address % 4 != 0 || bits == 0 {
+    if !address.is_multiple_of(4) || bits == 0 {
         return Err(Errno::EINVAL);
     }
     kernel::futex_wait(
