@@ -116,11 +116,15 @@ fn time(keywords: &Keywords) -> Result<Vec<String>> {
         texts.push(keywords.text(keyword));
     }
     // ERA, a number that is not used, ERA_D_FMT, ALT_DIGITS, ERA_D_T_FMT, ERA_T_FMT: without eras the usual formats.
-    texts.extend([String::new(), String::new()]);
-    texts.push(keywords.text("d_fmt"));
-    texts.push(String::new());
-    texts.push(keywords.text("d_t_fmt"));
-    texts.push(keywords.text("t_fmt"));
+    let by_era = |keyword: &str, usual: &str| match keywords.text(keyword) {
+        text if text.is_empty() => keywords.text(usual),
+        text => text,
+    };
+    texts.extend([keywords.list("era").join(";"), String::new()]);
+    texts.push(by_era("era_d_fmt", "d_fmt"));
+    texts.push(keywords.list("alt_digits").join(";"));
+    texts.push(by_era("era_d_t_fmt", "d_t_fmt"));
+    texts.push(by_era("era_t_fmt", "t_fmt"));
     assert_eq!(texts.len(), ALTERNATIVE_MONTHS);
     for (keyword, usual) in [("alt_mon", "mon"), ("ab_alt_mon", "abmon")] {
         let list = match keywords.exactly(keyword, 12)? {

@@ -3,6 +3,7 @@
 use core::fmt::Write;
 
 use super::calendar::{iso_week, seconds};
+use super::era;
 use super::tm;
 use crate::header::langinfo::{self, nl_item, time_text_in};
 use crate::header::locale::data::Known;
@@ -73,7 +74,9 @@ struct Flags {
     upper: bool,
     swap_case: bool,
     plus: bool,
-    /// `O`: for months, the name that stands alone.
+    /// `E`: by the locale's eras.
+    era: bool,
+    /// `O`: in the locale's digits; for months, the name that stands alone.
     alternative: bool,
     width: Option<usize>,
 }
@@ -100,6 +103,7 @@ pub fn format(output: &mut Output, format: &[u8], time: &tm, zone: &Zone) {
         let specification = rest;
         let mut flags = take_flags(&mut rest);
         if let [modifier @ (b'E' | b'O'), _, ..] = rest {
+            flags.era = *modifier == b'E';
             flags.alternative = *modifier == b'O';
             rest = &rest[1..];
         }
@@ -184,7 +188,19 @@ fn convert(output: &mut Output, conversion: u8, flags: Flags, time: &tm, zone: &
     let hour12 = (time.tm_hour + 11).rem_euclid(12) + 1;
     let (weekday, yearday) = (i64::from(time.tm_wday), i64::from(time.tm_yday));
     let iso = || iso_week(year, yearday, weekday);
-    let mut number = |value: i64, width, pad| write_number(output, value, width, pad, flags);
+    if flags.era && write_era(output, conversion, flags, time, zone) {
+        return true;
+    }
+    let mut number = |value: i64, width, pad| {
+        let digits = match flags.alternative {
+            true => era::digits_for(zone.names, value),
+            false => None,
+        };
+        match digits {
+            Some(digits) => write_text(output, digits, flags, Case::Upper),
+            None => write_number(output, value, width, pad, flags),
+        }
+    };
     match conversion {
         b'd' => number(time.tm_mday.into(), 2, b'0'),
         b'e' => number(time.tm_mday.into(), 2, b'_'),
@@ -204,6 +220,7 @@ fn convert(output: &mut Output, conversion: u8, flags: Flags, time: &tm, zone: &
         b'V' => number(iso().1, 2, b'0'),
         b'g' => number(iso().0.rem_euclid(100), 2, b'0'),
         b'y' => number(year.rem_euclid(100), 2, b'0'),
+        b'C' if flags.alternative => number(year.div_euclid(100), 2, b'0'),
         b'C' => write_century(output, year, flags),
         b'G' => write_year(output, iso().0, flags),
         b'Y' => write_year(output, year, flags),
@@ -281,6 +298,25 @@ pub(super) fn format_in(names: Known, item: nl_item, usual: &'static [u8]) -> &'
     }
 }
 
+/// Year and name of the era that the time is in, if the locale has one.
+fn write_era(output: &mut Output, conversion: u8, flags: Flags, time: &tm, zone: &Zone) -> bool {
+    if !matches!(conversion, b'C' | b'y' | b'Y') {
+        return false;
+    }
+    let Some(era) = era::of(zone.names, time) else {
+        return false;
+    };
+    match conversion {
+        b'C' => write_text(output, era.name, flags, Case::Upper),
+        b'y' => {
+            let number = era.number_of(i64::from(time.tm_year) + 1900);
+            write_number(output, number, 2, b'0', flags);
+        }
+        _ => write_inner(output, era.format, flags, time, zone),
+    }
+    true
+}
+
 /// Conversions that stand for several others.
 fn write_composite(
     output: &mut Output,
@@ -291,6 +327,9 @@ fn write_composite(
 ) -> bool {
     let format_of = |item, usual| format_in(zone.names, item, usual);
     let parts: &[u8] = match conversion {
+        b'c' if flags.era => format_of(langinfo::ERA_D_T_FMT, b"%a %b %e %H:%M:%S %Y"),
+        b'x' if flags.era => format_of(langinfo::ERA_D_FMT, b"%m/%d/%y"),
+        b'X' if flags.era => format_of(langinfo::ERA_T_FMT, b"%H:%M:%S"),
         b'c' => format_of(langinfo::D_T_FMT, b"%a %b %e %H:%M:%S %Y"),
         b'x' => format_of(langinfo::D_FMT, b"%m/%d/%y"),
         b'D' => b"%m/%d/%y",
@@ -301,10 +340,16 @@ fn write_composite(
         b'T' => b"%H:%M:%S",
         _ => return false,
     };
+    write_inner(output, parts, flags, time, zone);
+    true
+}
+
+/// Writes what a format of the locale gives.
+fn write_inner(output: &mut Output, parts: &[u8], flags: Flags, time: &tm, zone: &Zone) {
     // A format that is in itself would have no end; none that means well is in more than two others. It fits nowhere.
     if zone.depth > 2 {
         output.full = true;
-        return true;
+        return;
     }
     let zone = &Zone {
         depth: zone.depth + 1,
@@ -316,7 +361,6 @@ fn write_composite(
     let len = inner.len;
     output.full |= inner.full;
     write_text(output, &buffer[..len], flags, Case::Upper);
-    true
 }
 
 /// `%F` is `%+4Y-%m-%d`, the width being that of the whole (POSIX.1-2024, strftime).

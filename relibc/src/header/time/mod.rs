@@ -8,6 +8,7 @@ pub mod abbreviation;
 pub mod calendar;
 pub mod clock;
 mod convert;
+mod era;
 pub mod format;
 mod getdate;
 pub mod local;

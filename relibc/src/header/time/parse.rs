@@ -1,6 +1,7 @@
 //! `strptime`.
 
 use super::calendar::{date_from_days, days_from_date, weekday, DAY};
+use super::era::{self, Era};
 use super::format::format_in;
 use super::tm;
 use crate::header::langinfo::{self, nl_item, time_text_in};
@@ -9,8 +10,10 @@ use crate::header::locale::LC_TIME;
 use crate::types::*;
 
 /// What a parse has learned that is put together at its end.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Learned {
+    era: Option<Era>,
+    year_of_era: Option<i64>,
     century: Option<i64>,
     year_of_century: Option<i64>,
     /// The hour is of twelve, and this says which half.
@@ -63,6 +66,8 @@ struct Parser<'a> {
     names: Known,
     /// How many of the locale's formats this is in.
     depth: u8,
+    /// Numbers may be in the locale's digits.
+    alternative: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -74,16 +79,22 @@ impl<'a> Parser<'a> {
             learned: Learned::default(),
             names: of_category(LC_TIME),
             depth: 0,
+            alternative: false,
         }
     }
 
-    /// Goes through a format of the locale. One that is in itself would have no end.
+    /// Goes through a format of the locale.
     fn inner(&mut self, item: nl_item, usual: &'static [u8]) -> Option<()> {
+        self.inner_format(format_in(self.names, item, usual))
+    }
+
+    /// As [`Parser::format`], once more inside. One that is in itself would have no end.
+    fn inner_format(&mut self, format: &'static [u8]) -> Option<()> {
         if self.depth > 3 {
             return None;
         }
         self.depth += 1;
-        let result = self.format(format_in(self.names, item, usual));
+        let result = self.format(format);
         self.depth -= 1;
         result
     }
@@ -116,11 +127,17 @@ impl<'a> Parser<'a> {
                     Some(width.unwrap_or(0usize).saturating_mul(10) + usize::from(digit - b'0'));
                 format = after;
             }
-            if let [b'E' | b'O', after @ ..] = format {
+            let mut modifier = 0;
+            if let [letter @ (b'E' | b'O'), after @ ..] = format {
                 format = after;
+                modifier = *letter;
             }
             let (conversion, after) = format.split_first()?;
             format = after;
+            self.alternative = modifier == b'O';
+            if modifier == b'E' && self.by_era(*conversion, width)? {
+                continue;
+            }
             self.convert(*conversion, width)?;
         }
         Some(())
@@ -134,6 +151,38 @@ impl<'a> Parser<'a> {
     fn literal(&mut self, byte: u8) -> Option<()> {
         self.rest = self.rest.strip_prefix(&[byte])?;
         Some(())
+    }
+
+    /// A conversion by the locale's eras; whether the locale has any, or a format for it.
+    fn by_era(&mut self, conversion: u8, width: Option<usize>) -> Option<bool> {
+        match conversion {
+            b'c' => self.inner(langinfo::ERA_D_T_FMT, b"%a %b %e %H:%M:%S %Y")?,
+            b'x' => self.inner(langinfo::ERA_D_FMT, b"%m/%d/%y")?,
+            b'X' => self.inner(langinfo::ERA_T_FMT, b"%H:%M:%S")?,
+            b'C' | b'y' | b'Y' if era::all(self.names).next().is_none() => return Some(false),
+            b'C' => {
+                let era = era::all(self.names).find(|era| self.rest.starts_with(era.name))?;
+                self.rest = &self.rest[era.name.len()..];
+                self.learned.era = Some(era);
+            }
+            b'y' => {
+                let number = self.number(0, 9999, width.unwrap_or(4))?;
+                self.learned.year_of_era = Some(number);
+            }
+            b'Y' => {
+                let before = (self.rest, self.learned);
+                let mut eras = era::all(self.names);
+                eras.find(|era| {
+                    (self.rest, self.learned) = before;
+                    let fits = self.inner_format(era.format).is_some();
+                    // One name may stand for several, the first year's apart.
+                    let found = self.learned.era.replace(*era);
+                    fits && found.is_none_or(|found| found.name == era.name)
+                })?;
+            }
+            _ => return Some(false),
+        }
+        Some(true)
     }
 
     fn convert(&mut self, conversion: u8, width: Option<usize>) -> Option<()> {
@@ -235,6 +284,12 @@ impl<'a> Parser<'a> {
     /// Takes a number of at most `digits` digits, after white space and perhaps a sign.
     fn number(&mut self, min: i64, max: i64, digits: usize) -> Option<i64> {
         self.skip_space();
+        if self.alternative {
+            if let Some((value, len)) = era::digits_at(self.names, self.rest) {
+                self.rest = &self.rest[len..];
+                return (min..=max).contains(&value).then_some(value);
+            }
+        }
         let negative = self.rest.first() == Some(&b'-');
         let signed = negative || self.rest.first() == Some(&b'+');
         if signed && min >= 0 && max != i64::MAX {
@@ -320,6 +375,16 @@ impl<'a> Parser<'a> {
             time.tm_hour += 12;
         }
         let mut year_known = learned.year;
+        // A number alone is one of the era that is now.
+        let now = || era::all(self.names).next();
+        if let Some(era) = learned
+            .era
+            .or_else(|| learned.year_of_era.and_then(|_| now()))
+        {
+            let year = era.year_of(learned.year_of_era).saturating_sub(1900);
+            time.tm_year = year.clamp(c_int::MIN.into(), c_int::MAX.into()) as c_int;
+            return true;
+        }
         match (learned.century, learned.year_of_century) {
             // POSIX: 69 to 99 are in the twentieth century, 00 to 68 in the twenty-first.
             (None, Some(year)) => {
