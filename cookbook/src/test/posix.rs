@@ -1,6 +1,6 @@
 //! The interfaces of POSIX.1-2024: every name of `tests/posix/functions.tsv` must be declared by its header and linked
 //! from `libc.a` and from `libc.so`, and every header of `tests/posix/headers.txt` must compile alone in each dialect.
-//! [`small`] has what programs pay for that.
+//! [`small`] has what programs pay for that, [`abi`] that the ABI is musl's.
 //! What musl and glibc have of them is counted beside, as information.
 
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use anyhow::{Context as _, Result};
 
 use super::parallel::each;
 use super::program::files;
-use super::{small, Tally};
+use super::{abi, small, Tally};
 use crate::build;
 use crate::cli::Context;
 use crate::recipe::Book;
@@ -83,6 +83,8 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     }
     record_dialects(&ours, &headers, context.jobs, tally)?;
     small::record(&ours.compiler, &out.join("small"), tally)?;
+    let include = sysroot.join("usr/include");
+    abi::record(&ours.compiler, &include, &out.join("abi"), tally)?;
     step.done("");
     let wide: &[&str] = &["-std=gnu17", "-D_GNU_SOURCE"];
     let step = context.report.step("the same of musl and glibc");
