@@ -16,6 +16,7 @@ mod kernel;
 mod linux;
 mod loader;
 mod locales;
+mod namespace;
 mod parallel;
 mod ports;
 mod posix;
