@@ -1,5 +1,8 @@
 /* Which interfaces the program asked for. With no request at all, and not in strict ISO C mode,
- * everything of POSIX, X/Open and BSD is there. */
+ * everything of POSIX, X/Open and BSD is there.
+ *
+ * Headers ask what is shown by __RELIBC_C (2011), __RELIBC_POSIX (202405), __RELIBC_XSI (800): the edition or 0; and by
+ * __RELIBC_BSD and __RELIBC_GNU: 1 or 0. */
 #ifndef _FEATURES_H
 #define _FEATURES_H
 
@@ -13,6 +16,47 @@
     && !defined(_GNU_SOURCE) && !defined(_BSD_SOURCE) && !defined(__STRICT_ANSI__)
 #define _BSD_SOURCE 1
 #define _XOPEN_SOURCE 800
+#endif
+
+#ifdef _GNU_SOURCE
+#define __RELIBC_GNU 1
+#else
+#define __RELIBC_GNU 0
+#endif
+
+#if defined(_GNU_SOURCE) || defined(_BSD_SOURCE)
+#define __RELIBC_BSD 1
+#else
+#define __RELIBC_BSD 0
+#endif
+
+#ifdef _GNU_SOURCE
+#define __RELIBC_XSI 800
+#elif defined(_XOPEN_SOURCE)
+#define __RELIBC_XSI (_XOPEN_SOURCE + 0 > 0 ? _XOPEN_SOURCE + 0 : 1)
+#else
+#define __RELIBC_XSI 0
+#endif
+
+#if __RELIBC_BSD || __RELIBC_XSI >= 800 || _POSIX_C_SOURCE + 0 >= 202405L
+#define __RELIBC_POSIX 202405
+#elif __RELIBC_XSI >= 700 || _POSIX_C_SOURCE + 0 >= 200809L
+#define __RELIBC_POSIX 200809
+#elif __RELIBC_XSI >= 600 || _POSIX_C_SOURCE + 0 >= 200112L
+#define __RELIBC_POSIX 200112
+#elif __RELIBC_XSI || defined(_POSIX_C_SOURCE) || defined(_POSIX_SOURCE)
+#define __RELIBC_POSIX 199506
+#else
+#define __RELIBC_POSIX 0
+#endif
+
+/* POSIX.1-2024 has C17's library. */
+#if __RELIBC_GNU || __STDC_VERSION__ > 201710L || __cplusplus > 202002L
+#define __RELIBC_C 2023
+#elif __RELIBC_POSIX >= 202405 || __STDC_VERSION__ >= 201112L || __cplusplus >= 201103L
+#define __RELIBC_C 2011
+#else
+#define __RELIBC_C 1999
 #endif
 
 #ifdef __cplusplus

@@ -1,5 +1,6 @@
 //! C programs: each is built with this machine's libc, which is the oracle, and with the sysroot; it must
-//! print the same and exit the same on Linux with either, and on Ochre.
+//! print the same and exit the same on Linux with either, and on Ochre. Those that compile with musl's headers are
+//! compiled with them as well, and linked with our shared library: the ABI is musl's, so they must do the same.
 //!
 //! The first lines of a program may say how it is run, as comments: `// args: WORDS`, `// stdin: TEXT`
 //! (with `\n` for a line's end), `// libs: FLAGS`. `// oracle: POSIX` stands where this machine's libc has not what the
@@ -28,6 +29,9 @@ use crate::session::Setup;
 /// What a program exits with that cannot do here what it is to test.
 const CANNOT_RUN: u8 = 77;
 
+/// The dynamic loader, in the sysroot.
+const LOADER: &str = "lib/ld-relibc-x86_64.so.1";
+
 /// How one program is built and run.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Directions {
@@ -50,6 +54,8 @@ struct Built {
     theirs: Option<PathBuf>,
     /// With the sysroot; an error is what the compiler said.
     ours: Result<PathBuf, String>,
+    /// With musl's headers and our shared library; none if those headers have not what it needs.
+    mixed: Option<Result<PathBuf, String>>,
 }
 
 pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
@@ -71,6 +77,12 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
         .step(format!("compile {} C programs twice", sources.len()));
     let programs = compile_all(context, &sysroot, &top, &sources)?;
     step.done("");
+    let mixed = programs.iter().filter(|program| program.mixed.is_some());
+    println!(
+        "{} of {} programs compile with musl's headers",
+        mixed.count(),
+        programs.len()
+    );
     let (mut cases, mut extras) = (Vec::new(), Vec::new());
     let wanted = programs
         .iter()
@@ -125,6 +137,14 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
         };
         let result = shown.and_then(|shown| shown.differs(&expected).map_or(Ok(()), Err));
         tally.record(&format!("{name}: on Linux"), result);
+        if let Some(mixed) = &program.mixed {
+            let shown = mixed
+                .clone()
+                .and_then(|file| run(&file).map_err(|e| format!("{e:#}")));
+            let result = shown.and_then(|shown| shown.differs(&expected).map_or(Ok(()), Err));
+            let name = format!("{name}: with musl's headers and our library, on Linux");
+            tally.record(&name, result);
+        }
         if program.directions.is_for_linux {
             continue;
         }
@@ -183,7 +203,8 @@ fn compile_both(sysroot: &Path, top: &Path, source: &Path, out: &Path) -> Result
         out.join("host").join(&relative),
         out.join("ochre").join(&relative),
     );
-    for path in [&theirs, &ours] {
+    let mixed = out.join("musl").join(&relative);
+    for path in [&theirs, &ours, &mixed] {
         fs::create_dir_all(path.parent().context("a program has a folder")?)?;
     }
     let theirs = match directions.is_own_judge {
@@ -197,12 +218,42 @@ fn compile_both(sysroot: &Path, top: &Path, source: &Path, out: &Path) -> Result
     };
     let gcc = sysroot.join("usr/bin").join(format!("{TRIPLE}-gcc"));
     let ours = compile(&gcc, source, &ours, &directions.libs, &["-static"]).map(|()| ours);
+    let mixed = compile_mixed(sysroot, &gcc, source, &mixed, &directions.libs);
     Ok(Built {
         name,
         directions,
         theirs,
         ours,
+        mixed,
     })
+}
+
+/// Compiles a program with musl's headers, if they have what it needs, and links it with our shared library, which it
+/// finds in the sysroot.
+fn compile_mixed(
+    sysroot: &Path,
+    gcc: &Path,
+    source: &Path,
+    out: &Path,
+    libs: &[String],
+) -> Option<Result<PathBuf, String>> {
+    let object = out.with_extension("o");
+    let mut command = Command::new("musl-gcc");
+    // A function that musl has not would be taken for one that returns `int`.
+    let options = ["-std=gnu17", "-D_GNU_SOURCE", "-O1", "-pthread"];
+    let strict = ["-Werror=implicit-function-declaration", "-c"];
+    command.args(options).args(strict).arg(source);
+    let output = command.arg("-o").arg(&object).output();
+    match output {
+        Ok(output) if output.status.success() => {}
+        Ok(_) => return None,
+        Err(error) => return Some(Err(format!("cannot start musl-gcc: {error}"))),
+    }
+    let option = |name: &str, path: &str| format!("-Wl,-{name},{}", sysroot.join(path).display());
+    let loader = option("dynamic-linker", LOADER);
+    let folder = option("rpath", "usr/lib");
+    let linked = compile(gcc, &object, out, libs, &[&loader, &folder]);
+    Some(linked.map(|()| out.to_owned()))
 }
 
 /// Compiles one C program; the error is what the compiler said.

@@ -3,6 +3,7 @@
 //!
 //! What suites share: `locales` compiles locales, `parallel` does work on many items, `program` runs one and compares, `tally` counts.
 
+mod abi;
 mod boots;
 mod c;
 mod cook;
@@ -15,6 +16,7 @@ mod kernel;
 mod linux;
 mod loader;
 mod locales;
+mod namespace;
 mod parallel;
 mod ports;
 mod posix;

@@ -1,9 +1,10 @@
 //! The interfaces of POSIX.1-2024: every name of `tests/posix/functions.tsv` must be declared by its header and linked
 //! from `libc.a` and from `libc.so`, and every header of `tests/posix/headers.txt` must compile alone in each dialect.
-//! [`small`] has what programs pay for that.
+//! [`small`] has what programs pay for that, [`abi`] that the ABI is musl's,
+//! [`namespace`] that headers show what a program asks for.
 //! What musl and glibc have of them is counted beside, as information.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use anyhow::{Context as _, Result};
 
 use super::parallel::each;
 use super::program::files;
-use super::{small, Tally};
+use super::{abi, namespace, small, Tally};
 use crate::build;
 use crate::cli::Context;
 use crate::recipe::Book;
@@ -83,6 +84,16 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     }
     record_dialects(&ours, &headers, context.jobs, tally)?;
     small::record(&ours.compiler, &out.join("small"), tally)?;
+    let include = sysroot.join("usr/include");
+    abi::record(&ours.compiler, &include, &out.join("abi"), tally)?;
+    let functions: BTreeMap<&str, BTreeSet<&str>> = headers
+        .iter()
+        .map(|header| {
+            let names = header.names.iter().map(String::as_str);
+            (header.path.as_str(), names.collect())
+        })
+        .collect();
+    namespace::record(&ours.compiler, &functions, context.jobs, tally);
     step.done("");
     let wide: &[&str] = &["-std=gnu17", "-D_GNU_SOURCE"];
     let step = context.report.step("the same of musl and glibc");

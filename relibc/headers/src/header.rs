@@ -75,6 +75,8 @@ impl<'a> Header<'a> {
     /// The header's text.
     pub fn c_text(&self, rooms: &[Room], types: &AllTypes, scratch: &Path) -> Result<String> {
         let body = self.declarations(rooms, types, scratch)?;
+        // ISO C keeps the name from `<stdio.h>` and `<wchar.h>`.
+        let body = body.replace(", va_list)", ", __builtin_va_list)");
         let extra = self.config.after_includes.clone().unwrap_or_default();
         let trailer = self.config.trailer.clone().unwrap_or_default();
         let guard = format!("_RELIBC_{}", guard_word(&self.path));

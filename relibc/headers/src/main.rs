@@ -2,9 +2,11 @@
 //!
 //! A folder `relibc/src/header/NAME/` is one header. Its Rust sources say what the header declares;
 //! its `cbindgen.toml` says the rest (see `relibc/README.md`). Types that several headers share are
-//! in `relibc/include/alltypes.toml`; finished C text is in `relibc/include/` and is copied.
+//! in `relibc/include/alltypes.toml`; finished C text is in `relibc/include/`. What programs see of a header by what they
+//! ask for is in `relibc/include/levels.toml`.
 
 mod alltypes;
+mod gates;
 mod header;
 mod rust;
 
@@ -25,7 +27,8 @@ fn relibc() -> PathBuf {
 
 fn make_all(out: &Path) -> Result<()> {
     let relibc = relibc();
-    copy_headers(&relibc.join("include"), out)?;
+    let gates = gates::Gates::read(&relibc.join("include/levels.toml"))?;
+    copy_headers(&relibc.join("include"), Path::new(""), &gates, out)?;
     let types = alltypes::AllTypes::read(&relibc.join("include/alltypes.toml"))?;
     write_if_changed(&out.join("bits/alltypes.h"), &types.c_text())?;
     let rooms = rust::read_rooms(&relibc.join("src/header"))?;
@@ -36,6 +39,7 @@ fn make_all(out: &Path) -> Result<()> {
             let text = header
                 .c_text(&rooms, &types, &scratch)
                 .with_context(|| format!("header of {}", room.dir.display()))?;
+            let text = gates.apply(&header.path, &text)?;
             write_if_changed(&out.join(&header.path), &text)?;
         }
     }
@@ -43,15 +47,16 @@ fn make_all(out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Copies the `.h` files of a tree.
-fn copy_headers(from: &Path, to: &Path) -> Result<()> {
-    for entry in std::fs::read_dir(from)? {
+/// Copies the `.h` files below the folder `below` of a tree.
+fn copy_headers(from: &Path, below: &Path, gates: &gates::Gates, to: &Path) -> Result<()> {
+    for entry in std::fs::read_dir(from.join(below))? {
         let entry = entry?;
-        let target = to.join(entry.file_name());
+        let name = below.join(entry.file_name());
         if entry.file_type()?.is_dir() {
-            copy_headers(&entry.path(), &target)?;
-        } else if entry.path().extension().is_some_and(|e| e == "h") {
-            write_if_changed(&target, &std::fs::read_to_string(entry.path())?)?;
+            copy_headers(from, &name, gates, to)?;
+        } else if name.extension().is_some_and(|e| e == "h") {
+            let text = std::fs::read_to_string(entry.path())?;
+            write_if_changed(&to.join(&name), &gates.apply(&name, &text)?)?;
         }
     }
     Ok(())

@@ -7,6 +7,7 @@
 #define TTYDEF_LFLAG (ECHO | ICANON | ISIG | IEXTEN | ECHOE|ECHOKE|ECHOCTL)
 #define TTYDEF_CFLAG (CREAD | CS7 | PARENB | HUPCL)
 #define TTYDEF_SPEED (B9600)
+#define CTRL(x) ((x) & 037)
 #define CEOF CTRL('d')
 #define CEOL '\0'
 #define CSTATUS '\0'

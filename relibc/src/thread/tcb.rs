@@ -74,9 +74,9 @@ pub struct Pthread {
     /// Serialises `pthread_kill` and friends against the thread's end.
     pub kill_lock: crate::sync::RawLock,
     /// The mutexes with a priority ceiling that the thread holds, and its priority without them.
-    pub ceilings: crate::header::pthread::ceiling::Held,
+    pub(crate) ceilings: crate::header::pthread::ceiling::Held,
     /// The robust mutexes that the thread holds.
-    pub robust: crate::header::pthread::robust::List,
+    pub(crate) robust: crate::header::pthread::robust::List,
 }
 
 impl Tcb {

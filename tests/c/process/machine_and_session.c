@@ -11,7 +11,8 @@
 int main(void)
 {
 	struct utsname u;
-	printf("uname %d %d %s %d\n", uname(&u) >= 0, u.sysname[0] && u.nodename[0] && u.release[0] && u.version[0], u.machine, 0);
+	int named = uname(&u) >= 0;
+	printf("uname %d %d %s %d\n", named, u.sysname[0] && u.nodename[0] && u.release[0] && u.version[0], u.machine, 0);
 	char name[256], small[2];
 	printf("gethostname %d", gethostname(name, sizeof name));
 	printf(" %d\n", strcmp(name, u.nodename));

@@ -13,7 +13,7 @@ pub enum Value {
 }
 
 /// The real and the imaginary part.
-pub type Pair = (Value, Value);
+pub(crate) type Pair = (Value, Value);
 
 impl Value {
     pub fn new<F: Format>(value: F) -> Value {

@@ -48,7 +48,7 @@ pub enum Mark {
 }
 
 /// Most bytes that a character takes, with a byte order mark before it.
-pub const BYTES_MAX: usize = 8;
+pub(crate) const BYTES_MAX: usize = 8;
 
 /// The bytes of a character.
 #[derive(Debug, Default)]

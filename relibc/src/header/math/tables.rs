@@ -8,7 +8,7 @@ const LN_2: u128 = precise::LN_2.mantissa;
 
 /// A positive constant in two parts; the second is what the first leaves.
 #[derive(Clone, Copy)]
-pub struct Pair {
+pub(crate) struct Pair {
     pub high: f64,
     pub low: f64,
 }
@@ -66,8 +66,8 @@ pub const LOG10_2_STEP: Pair = short(quotient(LN_2 >> 4, LN_10), 126 + STEP_BITS
 pub const LN_2_STEP: Pair = short(LN_2 >> 8, 120 + STEP_BITS);
 
 /// The table of powers has 2^`STEP_BITS` from each power of two to the next.
-pub const STEP_BITS: u32 = 7;
-pub const STEPS: usize = 1 << STEP_BITS;
+pub(crate) const STEP_BITS: u32 = 7;
+pub(crate) const STEPS: usize = 1 << STEP_BITS;
 
 /// A power 2^(i / [`STEPS`]).
 #[derive(Clone, Copy)]
@@ -107,10 +107,10 @@ const fn exp(x: u128) -> u128 {
 }
 
 /// Pieces of the range of the logarithm's argument, from [`LOWEST`] to twice that: each a 512th long below 1 and a 256th above.
-pub const PIECES: usize = 256;
+pub(crate) const PIECES: usize = 256;
 
 /// The bits of the argument's lower bound, 362/512.
-pub const LOWEST: u64 = 0x3fe << 52 | (362 - 256) << 44;
+pub(crate) const LOWEST: u64 = 0x3fe << 52 | (362 - 256) << 44;
 
 /// For a piece: a short number near the reciprocal of its middle, and that number's logarithm's negative.
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! The binary digits of 2 / pi after the point, 64 a word: as many as the reduction of the largest `long double` needs.
 
-pub const TWO_OVER_PI: [u64; 264] = [
+pub(crate) const TWO_OVER_PI: [u64; 264] = [
     0xa2f9_836e_4e44_1529,
     0xfc27_57d1_f534_ddc0,
     0xdb62_9599_3c43_9041,

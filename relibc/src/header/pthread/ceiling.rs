@@ -20,7 +20,7 @@ const SCHED_RR: c_int = 2;
 
 /// What a thread holds. Zeroed memory: nothing.
 #[repr(C)]
-pub struct Held {
+pub(crate) struct Held {
     /// The mutex it took last.
     first: *mut pthread_mutex_t,
     /// Its priority without any of them.

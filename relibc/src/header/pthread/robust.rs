@@ -23,7 +23,7 @@ const NOT_RECOVERABLE: i32 = HOLDER;
 
 /// A place in a thread's list: what the kernel follows.
 #[repr(C)]
-pub struct Link {
+pub(crate) struct Link {
     next: *mut Link,
 }
 
@@ -35,7 +35,7 @@ impl Default for Link {
 
 /// A thread's list. Zeroed memory: not registered yet, and empty.
 #[repr(C)]
-pub struct List {
+pub(crate) struct List {
     first: Link,
     /// From a link to its mutex's state word.
     offset: isize,
