@@ -4,6 +4,16 @@
 
 #include <stdint.h>
 #include <sys/types.h>
+
+/* The kernel's structure, unless its header was there first. */
+#ifndef __UAPI_DEF_ETHHDR
+#define __UAPI_DEF_ETHHDR 0
+struct ethhdr {
+	uint8_t h_dest[6];
+	uint8_t h_source[6];
+	uint16_t h_proto;
+};
+#endif
 #include <linux/if_ether.h>
 
 struct ether_addr {

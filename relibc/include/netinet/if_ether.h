@@ -4,7 +4,6 @@
 
 #include <stdint.h>
 #include <sys/types.h>
-#include <linux/if_ether.h>
 #include <net/ethernet.h>
 #include <net/if_arp.h>
 
