@@ -279,7 +279,9 @@ fn names(declaration: &str) -> Vec<String> {
             }
             None => names.extend(first.split(',').filter_map(|part| {
                 let part = part.split('[').next().unwrap_or_default();
-                words(part).last().map(str::to_owned)
+                // `enum { … };` has no other name.
+                let name = words(part).last();
+                name.filter(|name| *name != "enum").map(str::to_owned)
             })),
         }
     }
