@@ -30,6 +30,7 @@ extern crate std;
 
 pub mod allocator;
 pub mod arch;
+mod compatibility;
 pub mod database;
 pub mod errno;
 pub mod header;

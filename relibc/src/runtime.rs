@@ -80,10 +80,8 @@ fn out_of_memory(_: core::alloc::Layout) -> ! {
     crate::header::stdlib::abort()
 }
 
-/// Called by a function that finds its stack canary changed. Nothing in the process can be trusted any
-/// more: no handler runs.
+/// Called by a function that finds its stack canary changed.
 #[no_mangle]
 pub extern "C" fn __stack_chk_fail() -> ! {
-    let _ = RawStderr.write_str("*** stack smashing detected ***");
-    end()
+    crate::compatibility::terminate("*** stack smashing detected ***: terminated\n")
 }

@@ -6,7 +6,8 @@
 //! (with `\n` for a line's end), `// libs: FLAGS`. `// oracle: POSIX` stands where this machine's libc has not what the
 //! program calls: it compares with the standard's text itself, and prints `ok CASE` or `wrong CASE`. `// on: Linux` stands
 //! where Ochre has not yet what the program is about; it is not run there. A program that exits with 77 found that this
-//! machine does not let it do what it is to test, which is a failure. `// locales: NAMES` are compiled for it, by this
+//! machine does not let it do what it is to test, which is a failure. `// headers: own` stands where what is tested is in
+//! the headers, so that musl's would not do. `// locales: NAMES` are compiled for it, by this
 //! machine's localedef and by ours, from this machine's sources (Debian's package `locales`).
 
 use std::fs;
@@ -42,6 +43,8 @@ pub(super) struct Directions {
     pub is_own_judge: bool,
     /// Ochre has not what the program is about.
     pub is_for_linux: bool,
+    /// What is tested is in the headers.
+    pub is_for_own_headers: bool,
     /// The locales that it uses.
     pub locales: Vec<String>,
 }
@@ -218,7 +221,10 @@ fn compile_both(sysroot: &Path, top: &Path, source: &Path, out: &Path) -> Result
     };
     let gcc = sysroot.join("usr/bin").join(format!("{TRIPLE}-gcc"));
     let ours = compile(&gcc, source, &ours, &directions.libs, &["-static"]).map(|()| ours);
-    let mixed = compile_mixed(sysroot, &gcc, source, &mixed, &directions.libs);
+    let mixed = match directions.is_for_own_headers {
+        true => None,
+        false => compile_mixed(sysroot, &gcc, source, &mixed, &directions.libs),
+    };
     Ok(Built {
         name,
         directions,
@@ -321,6 +327,7 @@ pub(super) fn directions(text: &str) -> Directions {
             "libs" => found.libs = words(),
             "locales" => found.locales = words(),
             "oracle" => found.is_own_judge = value.trim() == "POSIX",
+            "headers" => found.is_for_own_headers = value.trim() == "own",
             "on" => found.is_for_linux = value.trim() == "Linux",
             "stdin" => found.stdin = value.trim_start().replace("\\n", "\n").into_bytes(),
             _ => {}
@@ -342,11 +349,13 @@ mod tests {
             libs: Vec::new(),
             is_own_judge: false,
             is_for_linux: false,
+            is_for_own_headers: false,
             locales: Vec::new(),
         };
         assert_eq!(directions(text), expected);
         assert!(directions("// oracle: POSIX\n").is_own_judge);
         assert!(directions("// on: Linux\n").is_for_linux);
+        assert!(directions("// headers: own\n").is_for_own_headers);
     }
 
     #[test]

@@ -105,6 +105,7 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
             })
     });
     step.done("");
+    record_used_by_ports(&top, &sysroot, tally)?;
     let total: usize = headers.iter().map(|header| header.names.len()).sum();
     let step = context.report.step("compile the tests for what they call");
     let called = called_by_tests(context, &ours, &headers)?;
@@ -156,6 +157,52 @@ fn read_headers(top: &Path) -> Result<Vec<Header>> {
             .push(name.to_owned());
     }
     Ok(headers)
+}
+
+/// The symbols that ports take from their C library, of which our shared library must have all; what musl's and glibc's
+/// have is counted beside.
+fn record_used_by_ports(top: &Path, sysroot: &Path, tally: &mut Tally) -> Result<()> {
+    let path = top.join("symbols-used-by-ports.txt");
+    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let used: BTreeSet<String> = lines
+        .filter_map(|line| line.split_whitespace().nth(1).map(str::to_owned))
+        .collect();
+    let ours = exported(&sysroot.join("usr/lib/libc.so"))?;
+    let lacks: Vec<&str> = used.difference(&ours).map(String::as_str).collect();
+    let verdict = match (used.is_empty(), lacks.is_empty()) {
+        (true, _) => Err(format!("{}: no symbols", path.display())),
+        (_, true) => Ok(()),
+        _ => Err(format!("not there: {}", lacks.join(", "))),
+    };
+    tally.record("libc.so has every symbol that ports use", verdict);
+    let musl = exported(Path::new("/usr/lib/x86_64-linux-musl/libc.so"))?;
+    let mut glibc = BTreeSet::new();
+    for name in ["c.so.6", "m.so.6", "crypt.so.1"] {
+        glibc.extend(exported(
+            &Path::new("/lib/x86_64-linux-gnu").join(format!("lib{name}")),
+        )?);
+    }
+    println!(
+        "symbols that ports use: {} of {} in libc.so (musl {}, glibc {}); {} of the {} of musl",
+        used.len() - lacks.len(),
+        used.len(),
+        used.intersection(&musl).count(),
+        used.intersection(&glibc).count(),
+        musl.intersection(&ours).count(),
+        musl.len()
+    );
+    Ok(())
+}
+
+/// The symbols that a shared library has for others.
+fn exported(library: &Path) -> Result<BTreeSet<String>> {
+    let bytes = fs::read(library).with_context(|| library.display().to_string())?;
+    let elf = goblin::elf::Elf::parse(&bytes).with_context(|| library.display().to_string())?;
+    let symbols = elf.dynsyms.iter().filter(|symbol| !symbol.is_import());
+    Ok(symbols
+        .filter_map(|symbol| elf.dynstrtab.get_at(symbol.st_name).map(str::to_owned))
+        .collect())
 }
 
 /// How many of all names a library has.

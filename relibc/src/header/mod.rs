@@ -66,6 +66,7 @@ pub mod sys_eventfd;
 pub mod sys_file;
 pub mod sys_fsuid;
 pub mod sys_inotify;
+pub mod sys_io;
 pub mod sys_ioctl;
 pub mod sys_ipc;
 pub mod sys_klog;

@@ -221,6 +221,8 @@ calls! {
     reboot = 169 (magic: c_int, magic2: c_int, command: c_int, argument: *mut c_void) -> c_int;
     sethostname = 170 (name: *const c_char, length: size_t) -> ();
     setdomainname = 171 (name: *const c_char, length: size_t) -> ();
+    iopl = 172 (level: c_int) -> ();
+    ioperm = 173 (from: c_ulong, count: c_ulong, on: c_int) -> ();
     gettid = 186 () -> pid_t;
     readahead = 187 (fd: c_int, offset: off_t, length: size_t) -> ssize_t;
     setxattr = 188 (path: *const c_char, name: *const c_char, value: *const c_void, size: size_t, flags: c_int) -> ();
@@ -238,6 +240,7 @@ calls! {
     futex = 202 (address: *mut c_int, operation: c_int, value: c_int, timeout: *const timespec, address2: *mut c_int, value3: c_int) -> c_int;
     sched_setaffinity = 203 (pid: pid_t, size: size_t, mask: *const c_void) -> ();
     sched_getaffinity = 204 (pid: pid_t, size: size_t, mask: *mut c_void) -> c_int;
+    remap_file_pages = 216 (address: *mut c_void, size: size_t, protection: c_int, page: size_t, flags: c_int) -> ();
     getdents64 = 217 (fd: c_int, buffer: *mut c_void, size: size_t) -> ssize_t;
     set_tid_address = 218 (word: *mut c_int) -> pid_t;
     semtimedop = 220 (id: c_int, operations: *mut c_void, count: size_t, timeout: *const timespec) -> ();
@@ -277,10 +280,12 @@ calls! {
     faccessat = 269 (directory: c_int, path: *const c_char, mode: c_int) -> ();
     pselect6 = 270 (count: c_int, read: *mut c_void, write: *mut c_void, except: *mut c_void, timeout: *const timespec, mask: *const c_void) -> c_int;
     ppoll = 271 (items: *mut c_void, count: c_ulong, timeout: *const timespec, mask: *const u64, set_size: size_t) -> c_int;
+    unshare = 272 (flags: c_int) -> ();
     set_robust_list = 273 (head: *mut c_void, length: size_t) -> ();
     splice = 275 (from: c_int, from_offset: *mut off_t, to: c_int, to_offset: *mut off_t, length: size_t, flags: c_uint) -> ssize_t;
     tee = 276 (from: c_int, to: c_int, length: size_t, flags: c_uint) -> ssize_t;
     sync_file_range = 277 (fd: c_int, offset: off_t, length: off_t, flags: c_uint) -> ();
+    vmsplice = 278 (fd: c_int, vector: *const iovec, entries: size_t, flags: c_uint) -> ssize_t;
     utimensat = 280 (directory: c_int, path: *const c_char, times: *const timespec, flags: c_int) -> ();
     epoll_pwait = 281 (epoll: c_int, events: *mut c_void, most: c_int, timeout_ms: c_int, mask: *const u64, set_size: size_t) -> c_int;
     timerfd_create = 283 (clock: clockid_t, flags: c_int) -> c_int;
@@ -298,9 +303,12 @@ calls! {
     pwritev = 296 (fd: c_int, vector: *const iovec, entries: c_int, offset_low: c_ulong, offset_high: c_ulong) -> ssize_t;
     recvmmsg = 299 (fd: c_int, messages: *mut c_void, count: c_uint, flags: c_uint, timeout: *mut timespec) -> c_int;
     prlimit64 = 302 (pid: pid_t, resource: c_int, new: *const c_void, old: *mut c_void) -> ();
+    name_to_handle_at = 303 (directory: c_int, path: *const c_char, handle: *mut c_void, mount: *mut c_int, flags: c_int) -> ();
+    open_by_handle_at = 304 (mount: c_int, handle: *mut c_void, flags: c_int) -> c_int;
     clock_adjtime = 305 (clock: clockid_t, timex: *mut c_void) -> c_int;
     syncfs = 306 (fd: c_int) -> ();
     sendmmsg = 307 (fd: c_int, messages: *mut c_void, count: c_uint, flags: c_uint) -> c_int;
+    setns = 308 (fd: c_int, kind: c_int) -> ();
     getcpu = 309 (cpu: *mut c_uint, node: *mut c_uint, cache: *mut c_void) -> ();
     process_vm_readv = 310 (pid: pid_t, local: *const iovec, local_count: c_ulong, remote: *const iovec, remote_count: c_ulong, flags: c_ulong) -> ssize_t;
     process_vm_writev = 311 (pid: pid_t, local: *const iovec, local_count: c_ulong, remote: *const iovec, remote_count: c_ulong, flags: c_ulong) -> ssize_t;
@@ -308,6 +316,7 @@ calls! {
     getrandom = 318 (buffer: *mut c_void, length: size_t, flags: c_uint) -> ssize_t;
     memfd_create = 319 (name: *const c_char, flags: c_uint) -> c_int;
     membarrier = 324 (command: c_int, flags: c_uint, cpu: c_int) -> c_int;
+    mlock2 = 325 (address: *const c_void, length: size_t, flags: c_uint) -> ();
     copy_file_range = 326 (from: c_int, from_offset: *mut off_t, to: c_int, to_offset: *mut off_t, length: size_t, flags: c_uint) -> ssize_t;
     statx = 332 (directory: c_int, path: *const c_char, flags: c_int, mask: c_uint, buffer: *mut c_void) -> ();
     pidfd_open = 434 (pid: pid_t, flags: c_uint) -> c_int;

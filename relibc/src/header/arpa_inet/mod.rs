@@ -87,6 +87,42 @@ struct NtoaBuffer(core::cell::UnsafeCell<[c_char; 16]>);
 unsafe impl Sync for NtoaBuffer {}
 static NTOA: NtoaBuffer = NtoaBuffer(core::cell::UnsafeCell::new([0; 16]));
 
+/// Where an address of the classes of old has its host's part: bits of class A, B or C.
+fn host_bits(address: u32) -> u32 {
+    match address {
+        0..=0x7fff_ffff => 24,
+        0x8000_0000..=0xbfff_ffff => 16,
+        _ => 8,
+    }
+}
+
+/// BSD: `inet_lnaof`: the host's part of an address of a class.
+#[cfg_attr(not(test), no_mangle)]
+pub extern "C" fn inet_lnaof(address: in_addr) -> in_addr_t {
+    let address = u32::from_be(address.s_addr);
+    address & ((1 << host_bits(address)) - 1)
+}
+
+/// BSD: `inet_netof`: the network's part of an address of a class.
+#[cfg_attr(not(test), no_mangle)]
+pub extern "C" fn inet_netof(address: in_addr) -> in_addr_t {
+    let address = u32::from_be(address.s_addr);
+    address >> host_bits(address)
+}
+
+/// BSD: `inet_makeaddr`: the address of a host in a network. The number of the network says its class.
+#[cfg_attr(not(test), no_mangle)]
+pub extern "C" fn inet_makeaddr(network: in_addr_t, host: in_addr_t) -> in_addr {
+    let bits = match network {
+        0..=0xff => 24,
+        0x100..=0xffff => 16,
+        _ => 8,
+    };
+    in_addr {
+        s_addr: (network << bits | host & ((1 << bits) - 1)).to_be(),
+    }
+}
+
 /// POSIX before 2024: `inet_ntoa`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn inet_ntoa(address: in_addr) -> *mut c_char {

@@ -243,6 +243,42 @@ pub unsafe extern "C" fn splice(
     unsafe { Sys::splice(from, from_offset, to, to_offset, length, flags) }.or_errno()
 }
 
+/// Linux: `vmsplice`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn vmsplice(
+    fd: c_int,
+    vector: *const iovec,
+    entries: size_t,
+    flags: c_uint,
+) -> ssize_t {
+    // SAFETY: the caller's promise.
+    unsafe { Sys::vmsplice(fd, vector, entries, flags) }.or_errno()
+}
+
+/// Linux: `name_to_handle_at`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn name_to_handle_at(
+    directory: c_int,
+    path: *const c_char,
+    handle: *mut c_void,
+    mount: *mut c_int,
+    flags: c_int,
+) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { Sys::name_to_handle_at(directory, path, handle, mount, flags) }.zero_or_errno()
+}
+
+/// Linux: `open_by_handle_at`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn open_by_handle_at(
+    mount: c_int,
+    handle: *mut c_void,
+    flags: c_int,
+) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { Sys::open_by_handle_at(mount, handle, flags) }.or_errno()
+}
+
 /// Linux: `tee`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn tee(from: c_int, to: c_int, length: size_t, flags: c_uint) -> ssize_t {

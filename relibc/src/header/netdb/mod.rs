@@ -93,6 +93,27 @@ pub extern "C" fn __h_errno_location() -> *mut c_int {
     unsafe { &raw mut (*crate::thread::Tcb::current()).scratch.h_errno }
 }
 
+/// BSD: `herror`: what `h_errno` says, on the standard error output.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn herror(what: *const c_char) {
+    // SAFETY: null or a string, by the caller's promise; the thread's own word.
+    unsafe {
+        let told = hstrerror(*__h_errno_location());
+        let has_name = !what.is_null() && *what != 0;
+        let (name, colon) = match has_name {
+            true => (what, c": ".as_ptr()),
+            false => (c"".as_ptr(), c"".as_ptr()),
+        };
+        crate::header::stdio::fprintf(
+            *crate::header::stdio::stderr,
+            c"%s%s%s\n".as_ptr(),
+            name,
+            colon,
+            told,
+        );
+    }
+}
+
 /// POSIX before 2008: `hstrerror` of BSD.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn hstrerror(error: c_int) -> *const c_char {

@@ -124,3 +124,17 @@ pub unsafe extern "C" fn __sched_cpucount(size: size_t, set: *const cpu_set_t) -
     let bytes = unsafe { core::slice::from_raw_parts(set.cast::<u8>(), size) };
     bytes.iter().map(|byte| byte.count_ones() as c_int).sum()
 }
+
+/// Linux: `unshare`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn unshare(flags: c_int) -> c_int {
+    // SAFETY: takes no pointers.
+    unsafe { Sys::unshare(flags) }.zero_or_errno()
+}
+
+/// Linux: `setns`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn setns(fd: c_int, kind: c_int) -> c_int {
+    // SAFETY: takes no pointers.
+    unsafe { Sys::setns(fd, kind) }.zero_or_errno()
+}

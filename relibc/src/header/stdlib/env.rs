@@ -20,8 +20,10 @@ pub static environ: AtomicPtr<*mut c_char> = AtomicPtr::new(null_mut());
 core::arch::global_asm!(
     ".globl __environ",
     ".globl _environ",
+    ".globl ___environ",
     ".set __environ, environ",
-    ".set _environ, environ"
+    ".set _environ, environ",
+    ".set ___environ, environ"
 );
 
 /// What relibc itself has allocated.

@@ -85,6 +85,26 @@ pub unsafe extern "C" fn mlock(address: *const c_void, length: size_t) -> c_int 
     unsafe { Sys::mlock(address, length) }.zero_or_errno()
 }
 
+/// Linux: `mlock2`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn mlock2(address: *const c_void, length: size_t, flags: c_uint) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { Sys::mlock2(address, length, flags) }.zero_or_errno()
+}
+
+/// Linux: `remap_file_pages`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn remap_file_pages(
+    address: *mut c_void,
+    size: size_t,
+    protection: c_int,
+    page: size_t,
+    flags: c_int,
+) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { Sys::remap_file_pages(address, size, protection, page, flags) }.zero_or_errno()
+}
+
 /// POSIX: `munlock`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn munlock(address: *const c_void, length: size_t) -> c_int {

@@ -18,6 +18,18 @@ pub unsafe extern "C" fn semop(id: c_int, operations: *mut c_void, count: size_t
     unsafe { Sys::semop(id, operations, count) }.zero_or_errno()
 }
 
+/// Linux: `semtimedop`: `semop` that gives up with EAGAIN after a time.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn semtimedop(
+    id: c_int,
+    operations: *mut c_void,
+    count: size_t,
+    timeout: *const timespec,
+) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { Sys::semtimedop(id, operations, count, timeout) }.zero_or_errno()
+}
+
 /// XSI: `semctl`. The fourth argument is a union of a number and pointers: a word.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn semctl(
