@@ -27,33 +27,51 @@ pub fn download(
         apt.update(step, log)?;
         versions = apt.versions(package, version)?;
     }
-    let Some(full) = versions.first() else {
+    if versions.is_empty() {
         bail!("Debian has no source package {package} of version {version}");
-    };
-    let mut command = apt.command("apt-get");
-    command
-        .args([
-            "-q",
-            "source",
-            "--download-only",
-            // An older revision's patches may be gone from the archive; only upstream's part is wanted.
-            "--tar-only",
-            &format!("{package}={full}"),
-        ])
-        .current_dir(dir);
-    run_logged(step, &mut command, log)?;
-    for entry in fs::read_dir(dir)? {
-        let path = entry?.path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if name.contains(".orig.tar.") && !name.ends_with(".asc") {
-            return Ok(path);
+    }
+    // apt's lists may name a revision that the archive has no longer: any other has the same upstream archive.
+    first_had(&versions, |full| {
+        let mut command = apt.command("apt-get");
+        command
+            .args([
+                "-q",
+                "source",
+                "--download-only",
+                // An older revision's patches may be gone from the archive; only upstream's part is wanted.
+                "--tar-only",
+                &format!("{package}={full}"),
+            ])
+            .current_dir(dir);
+        run_logged(step, &mut command, log)?;
+        upstream_archive(dir)?.with_context(|| {
+            format!("the Debian source package {package} {full} holds no upstream archive")
+        })
+    })
+}
+
+/// What `get` has for the first of `versions` for which it has anything; otherwise its errors for all of them.
+fn first_had<T>(versions: &[String], mut get: impl FnMut(&str) -> Result<T>) -> Result<T> {
+    let mut errors = Vec::new();
+    for full in versions {
+        match get(full) {
+            Ok(had) => return Ok(had),
+            Err(error) => errors.push(format!("{full}: {error:#}")),
         }
     }
-    bail!("the Debian source package {package} {full} holds no upstream archive")
+    bail!(errors.join("\n  "))
+}
+
+/// The upstream archive among the files in `dir`, and none of those that stand beside it for a part of the source.
+fn upstream_archive(dir: &Path) -> Result<Option<PathBuf>> {
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.contains(".orig.tar.") && !name.ends_with(".asc") {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
 }
 
 /// apt with a configuration of its own.
@@ -176,5 +194,35 @@ mod tests {
         assert_eq!(upstream("1:4.9-1+deb12u1"), "4.9");
         assert_eq!(upstream("1.0-rc1-3"), "1.0-rc1");
         assert_eq!(upstream("20220109.1"), "20220109.1");
+    }
+
+    #[test]
+    fn a_revision_that_is_gone_from_the_archive_is_passed_over() {
+        let versions = ["5.36.0-7+deb12u4".to_owned(), "5.36.0-7+deb12u3".to_owned()];
+        let had = first_had(&versions, |full| match full.ends_with('3') {
+            true => Ok(full.to_owned()),
+            false => bail!("404 Not Found"),
+        });
+        assert_eq!(had.unwrap(), "5.36.0-7+deb12u3");
+        let none = first_had::<()>(&versions, |_| bail!("404 Not Found")).unwrap_err();
+        assert_eq!(
+            none.to_string(),
+            "5.36.0-7+deb12u4: 404 Not Found\n  5.36.0-7+deb12u3: 404 Not Found"
+        );
+    }
+
+    #[test]
+    fn the_upstream_archive_is_told_from_its_signature_and_from_further_ones() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = |name: &str| dir.path().join(name);
+        for name in ["p_1.orig.tar.xz.asc", "p_1.orig-regen-configure.tar.xz"] {
+            fs::write(place(name), "").unwrap();
+        }
+        assert_eq!(upstream_archive(dir.path()).unwrap(), None);
+        fs::write(place("p_1.orig.tar.xz"), "").unwrap();
+        assert_eq!(
+            upstream_archive(dir.path()).unwrap(),
+            Some(place("p_1.orig.tar.xz"))
+        );
     }
 }

@@ -46,7 +46,7 @@ struct Suite {
     run: fn(&Context, &mut Tally) -> Result<()>,
 }
 
-const SUITES: [Suite; 17] = [
+const SUITES: [Suite; 18] = [
     Suite {
         name: "host",
         about: "the crates' own tests, on this machine (cargo test)",
@@ -109,6 +109,13 @@ const SUITES: [Suite; 17] = [
         long: false,
         selects: true,
         run: shell::run,
+    },
+    Suite {
+        name: "tools",
+        about: "tests/tools: scripts that use further ports (lua, sqlite3), run as those of shell are",
+        long: true,
+        selects: true,
+        run: shell::tools,
     },
     Suite {
         name: "linux",

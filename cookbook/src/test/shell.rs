@@ -1,5 +1,6 @@
 //! Shell scripts that use the ports: each runs in this machine's bash, which is the oracle (Debian 12 has
-//! the same versions), in ours on this machine's kernel, and in ours on Ochre.
+//! the same versions), in ours on this machine's kernel, and in ours on Ochre. Those of `tests/shell` use the programs of
+//! the default image, those of `tests/tools` the programs of the image `tools`.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -10,25 +11,36 @@ use super::program::{files, here, on_ochre, with_default_signals, Case};
 use super::Tally;
 use crate::build::{self, compose};
 use crate::cli::Context;
-use crate::image::with_libraries;
+use crate::image::{self, with_libraries};
 use crate::recipe::Book;
 use crate::session::Setup;
 
-/// The ports whose programs the scripts use.
-const PORTS: [&str; 4] = ["bash", "coreutils", "grep", "sed"];
-
+/// The scripts for the default image.
 pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
+    scripts(context, tally, "shell", "default")
+}
+
+/// The scripts for further tools.
+pub fn tools(context: &Context, tally: &mut Tally) -> Result<()> {
+    scripts(context, tally, "tools", "tools")
+}
+
+/// Runs the scripts of `tests/FOLDER` with the programs of an image.
+fn scripts(context: &Context, tally: &mut Tally, folder: &str, image: &str) -> Result<()> {
     let book = Book::open(&context.tree)?;
-    let packages = with_libraries(&book, &PORTS.map(str::to_owned))?;
+    let packages = with_libraries(&book, &image::load(context, image)?.packages)?;
     let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
     let shelf = build::build(context, &book, &packages)?;
-    let root = context.tree.build("tests/shell-root");
+    let root = context.tree.build(&format!("tests/{folder}-root"));
     compose(&root, &shelf, packages.into_iter())?;
     symlink("usr/bin", root.join("bin"))?;
-    let top = context.tree.source("tests/shell");
+    let top = context.tree.source(&format!("tests/{folder}"));
     let mut cases = Vec::new();
     let scripts = files(&top, "sh")?;
-    anyhow::ensure!(!scripts.is_empty(), "there are no scripts in tests/shell");
+    anyhow::ensure!(
+        !scripts.is_empty(),
+        "there are no scripts in tests/{folder}"
+    );
     for script in scripts {
         let name = script
             .strip_prefix(&top)?
@@ -75,7 +87,8 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
         context,
         tally,
         &Setup {
-            log: "test-shell",
+            image,
+            log: &format!("test-{folder}"),
             ..Setup::default()
         },
         cases,

@@ -1,7 +1,6 @@
 //! One folder a C header: `sys_stat` is `<sys/stat.h>`. See `README.md` for what is in a folder.
 
 pub mod aio;
-pub mod ar;
 pub mod arpa_inet;
 pub mod arpa_nameser;
 pub mod assert;

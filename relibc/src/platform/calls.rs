@@ -318,6 +318,8 @@ calls! {
     membarrier = 324 (command: c_int, flags: c_uint, cpu: c_int) -> c_int;
     mlock2 = 325 (address: *const c_void, length: size_t, flags: c_uint) -> ();
     copy_file_range = 326 (from: c_int, from_offset: *mut off_t, to: c_int, to_offset: *mut off_t, length: size_t, flags: c_uint) -> ssize_t;
+    preadv2 = 327 (fd: c_int, vector: *const iovec, entries: c_int, offset_low: c_ulong, offset_high: c_ulong, flags: c_int) -> ssize_t;
+    pwritev2 = 328 (fd: c_int, vector: *const iovec, entries: c_int, offset_low: c_ulong, offset_high: c_ulong, flags: c_int) -> ssize_t;
     statx = 332 (directory: c_int, path: *const c_char, flags: c_int, mask: c_uint, buffer: *mut c_void) -> ();
     pidfd_open = 434 (pid: pid_t, flags: c_uint) -> c_int;
     close_range = 436 (first: c_uint, last: c_uint, flags: c_int) -> ();

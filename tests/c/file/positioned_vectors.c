@@ -1,4 +1,5 @@
-// preadv and pwritev leave the offset alone; lengths and offsets that are refused.
+// preadv and pwritev leave the offset alone; lengths and offsets that are refused; preadv2 and pwritev2 at the offset -1.
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -43,6 +44,18 @@ int main(void)
 	SHOW(pread(wo, a, 1, 0));
 	SHOW(write(wo, "end", 3));
 	SHOW(lseek(wo, 0, SEEK_CUR));
+	SHOW(lseek(fd, 3, SEEK_SET));
+	SHOW(preadv2(fd, in, 2, 11, 0));
+	SHOW(lseek(fd, 0, SEEK_CUR));
+	SHOW(preadv2(fd, in, 2, -1, 0));
+	SHOW(lseek(fd, 0, SEEK_CUR));
+	SHOW(pwritev2(fd, out, 3, -1, 0));
+	SHOW(lseek(fd, 0, SEEK_CUR));
+	SHOW(pwritev2(fd, out, 3, 0, 0));
+	SHOW(preadv2(fd, in, 2, -2, 0));
+	SHOW(preadv2(fd, in, 2, 0, 1 << 30));
+	SHOW(pwritev2(fd, out, 3, 0, 1 << 30));
+	SHOW(lseek(fd, 0, SEEK_CUR));
 	unlink(name);
 	return 0;
 }

@@ -43,6 +43,34 @@ pub unsafe extern "C" fn pwritev(
     unsafe { cancel::point(|| Sys::pwritev(fd, vector, entries, offset as c_ulong, 0)) }.or_errno()
 }
 
+/// Linux: `preadv2`. The offset -1 stands for the descriptor's own.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn preadv2(
+    fd: c_int,
+    vector: *const iovec,
+    entries: c_int,
+    offset: off_t,
+    flags: c_int,
+) -> ssize_t {
+    // SAFETY: the caller's promise.
+    unsafe { cancel::point(|| Sys::preadv2(fd, vector, entries, offset as c_ulong, 0, flags)) }
+        .or_errno()
+}
+
+/// Linux: `pwritev2`. The offset -1 stands for the descriptor's own.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn pwritev2(
+    fd: c_int,
+    vector: *const iovec,
+    entries: c_int,
+    offset: off_t,
+    flags: c_int,
+) -> ssize_t {
+    // SAFETY: the caller's promise.
+    unsafe { cancel::point(|| Sys::pwritev2(fd, vector, entries, offset as c_ulong, 0, flags)) }
+        .or_errno()
+}
+
 /// Linux: `process_vm_readv`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn process_vm_readv(

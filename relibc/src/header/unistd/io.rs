@@ -64,6 +64,13 @@ pub unsafe extern "C" fn dup3(old: c_int, new: c_int, flags: c_int) -> c_int {
     unsafe { Sys::dup3(old, new, flags) }.or_errno()
 }
 
+/// Linux: `close_range`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn close_range(first: c_uint, last: c_uint, flags: c_int) -> c_int {
+    // SAFETY: takes no pointers.
+    unsafe { Sys::close_range(first, last, flags) }.zero_or_errno()
+}
+
 /// POSIX: `pipe`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pipe(fds: *mut c_int) -> c_int {

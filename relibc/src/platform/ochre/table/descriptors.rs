@@ -116,6 +116,40 @@ impl Ochre {
         fd::pwritev(current(), fd, vector as usize, entries, low as i64).map(|n| n as ssize_t)
     }
 
+    pub(in crate::platform) unsafe fn preadv2(
+        fd: c_int,
+        vector: *const iovec,
+        entries: c_int,
+        low: c_ulong,
+        _high: c_ulong,
+        flags: c_int,
+    ) -> Result<ssize_t, Errno> {
+        let (vector, offset) = (vector as usize, low as i64);
+        match (flags, offset) {
+            (0, -1) => fd::readv(current(), fd, vector, entries),
+            (0, _) => fd::preadv(current(), fd, vector, entries, offset),
+            _ => Err(Errno::EOPNOTSUPP),
+        }
+        .map(|n| n as ssize_t)
+    }
+
+    pub(in crate::platform) unsafe fn pwritev2(
+        fd: c_int,
+        vector: *const iovec,
+        entries: c_int,
+        low: c_ulong,
+        _high: c_ulong,
+        flags: c_int,
+    ) -> Result<ssize_t, Errno> {
+        let (vector, offset) = (vector as usize, low as i64);
+        match (flags, offset) {
+            (0, -1) => fd::writev(current(), fd, vector, entries),
+            (0, _) => fd::pwritev(current(), fd, vector, entries, offset),
+            _ => Err(Errno::EOPNOTSUPP),
+        }
+        .map(|n| n as ssize_t)
+    }
+
     pub(in crate::platform) unsafe fn dup(fd: c_int) -> Result<c_int, Errno> {
         fd::dup(current(), fd)
     }
