@@ -65,9 +65,25 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
         Ok(()) => step.done(""),
         Err(_) => drop(step),
     }
-    names
-        .iter()
-        .try_for_each(|name| crate_tests(context, tally, name))
+    for name in &names {
+        let mut command = tests(context);
+        command.args(["-p", name]);
+        crate_tests(context, tally, name, command)?;
+    }
+    crate_tests(context, tally, "fuzz corpora", corpora(context))
+}
+
+/// Replays what fuzzers have found (`tests/fuzz/library`, a workspace of its own).
+fn corpora(context: &Context) -> Command {
+    let mut command = cargo(context);
+    command.args(["test", "--locked", "--no-fail-fast", "--lib"]);
+    command
+        .arg("--manifest-path")
+        .arg(context.tree.source("tests/fuzz/library/Cargo.toml"));
+    command
+        .arg("--target-dir")
+        .arg(context.tree.build("target/fuzz-library"));
+    command
 }
 
 /// `cargo test`, without the examples in documentation: rustdoc may be of another version.
@@ -85,18 +101,23 @@ fn tests(context: &Context) -> Command {
     command
 }
 
-/// Runs one crate's tests.
-fn crate_tests(context: &Context, tally: &mut Tally, name: &str) -> Result<()> {
-    let step = context.report.step(format!("cargo test -p {name}"));
-    let mut command = tests(context);
-    command.args(["-p", name]);
+/// Runs one crate's tests, which `command` does.
+fn crate_tests(
+    context: &Context,
+    tally: &mut Tally,
+    name: &str,
+    mut command: Command,
+) -> Result<()> {
+    let step = context.report.step(format!("the tests of {name}"));
     let output = command
         .stdin(Stdio::null())
         .output()
         .context("cannot start cargo")?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    let log = context.tree.log(&format!("test-{name}"));
+    let log = context
+        .tree
+        .log(&format!("test-{}", name.replace(' ', "-")));
     fs::create_dir_all(context.tree.build("log"))?;
     fs::write(&log, format!("$ {}\n{errors}\n{text}", describe(&command)))?;
     drop(step);
@@ -121,7 +142,7 @@ fn crate_tests(context: &Context, tally: &mut Tally, name: &str) -> Result<()> {
     Ok(())
 }
 
-fn cargo(context: &Context) -> Command {
+pub(super) fn cargo(context: &Context) -> Command {
     let mut cargo = Command::new("cargo");
     cargo
         .current_dir(context.tree.top())

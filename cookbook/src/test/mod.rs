@@ -11,6 +11,7 @@ mod cxx;
 mod faults;
 mod folder;
 mod fuzz;
+mod fuzz_library;
 mod host;
 mod kernel;
 mod linux;
@@ -160,6 +161,13 @@ const SUITES: [Suite; 18] = [
         run: soak::short,
     },
     Suite {
+        name: "fuzz-library",
+        about: "tests/fuzz/library: cargo-fuzz on the C library's parsers, some seconds each",
+        long: true,
+        selects: true,
+        run: fuzz_library::run,
+    },
+    Suite {
         name: "suites",
         about: "ports/*/suites.toml: the long tests that ports bring",
         long: true,
@@ -180,7 +188,7 @@ pub fn run(context: &Context, args: &TestArgs) -> Result<ExitCode> {
     if args.list {
         for suite in &SUITES {
             println!(
-                "{:8} {}{}",
+                "{:12} {}{}",
                 suite.name,
                 suite.about,
                 if suite.long { " (long)" } else { "" }

@@ -281,8 +281,7 @@ impl Order {
         let weight = numbers[0].len() as u32 + 1 + used;
         ensure!(
             first < last && weight + (last - first) < 0xfff0,
-            "a range of {} characters",
-            last - first
+            "a range from U+{first:04X} to U+{last:04X}"
         );
         out.characters.remove(&first);
         out.characters.remove(&last);

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <fcntl.h>
 
 // Not known to the compiler, which leaves pairs of malloc and free out.
 static void *(*volatile take)(size_t) = malloc;
@@ -82,6 +81,21 @@ static void written_after_free(void)
 		memset(take(40), 0, 40);
 }
 
+// Past the end of one block, into a free one behind it.
+static void written_past_the_end(void)
+{
+	char *p[64];
+	for (int i = 0; i < 64; i++)
+		p[i] = take(40);
+	for (int i = 0; i < 64; i += 2)
+		give(p[i]);
+	for (int i = 1; i < 63; i += 2)
+		for (int byte = 0; byte < 64; byte++)
+			((char *volatile)p[i])[byte] = 0x41;
+	for (int i = 0; i < 64; i++)
+		memset(take(40), 0, 40);
+}
+
 static void none(void)
 {
 	give(NULL);
@@ -90,19 +104,33 @@ static void none(void)
 
 static void show(const char *name, void (*misdeed)(void))
 {
-	int status;
+	int status, message[2];
+	char told[200];
+	if (pipe(message) != 0)
+		exit(2);
 	pid_t pid = fork();
 	if (pid == 0) {
-		int nowhere = open("/dev/null", O_WRONLY);
-		dup2(nowhere, 2);
+		dup2(message[1], 2);
+		close(message[0]);
+		close(message[1]);
 		misdeed();
 		_exit(0);
 	}
+	close(message[1]);
+	ssize_t length = 0, n;
+	while ((n = read(message[0], told + length, sizeof told - length)) > 0)
+		length += n;
+	close(message[0]);
 	waitpid(pid, &status, 0);
 	// The host may meet the damage as a bad address first.
-	int ended = WIFSIGNALED(status) &&
-		    (WTERMSIG(status) == SIGABRT || (misdeed == written_after_free && WTERMSIG(status) == SIGSEGV));
-	printf("%s: %s\n", name, ended ? "SIGABRT" : WIFSIGNALED(status) ? "another signal" : "went on");
+	int faulted = WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV &&
+		      (misdeed == written_after_free || misdeed == written_past_the_end);
+#ifndef __GLIBC__
+	faulted = 0;
+#endif
+	int ended = WIFSIGNALED(status) && (WTERMSIG(status) == SIGABRT || faulted);
+	printf("%s: %s, %s\n", name, ended ? "SIGABRT" : WIFSIGNALED(status) ? "another signal" : "went on",
+	       faulted || (length > 10 && told[length - 1] == '\n') ? "with a message" : "without a word");
 }
 
 #define SHOW(misdeed) show(#misdeed, misdeed)
@@ -119,6 +147,7 @@ int main(void)
 	SHOW(on_the_stack);
 	SHOW(resized_in_the_middle);
 	SHOW(written_after_free);
+	SHOW(written_past_the_end);
 	SHOW(none);
 	return 0;
 }

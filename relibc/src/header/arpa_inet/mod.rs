@@ -11,13 +11,17 @@ const AF_INET: c_int = 2;
 const AF_INET6: c_int = 10;
 
 /// The four bytes of the older notations (POSIX: `inet_addr`): one to four numbers, decimal, octal or
-/// hexadecimal, the last of which fills the bytes that are left.
+/// hexadecimal, the last of which fills the bytes that are left. Behind white space anything may follow (BSD).
 fn parse_loose(text: &[u8]) -> Option<u32> {
     let end = text
         .iter()
         .position(|c| !c.is_ascii_alphanumeric() && *c != b'.')
         .unwrap_or(text.len());
-    let text = core::str::from_utf8(&text[..end]).ok()?;
+    let (text, rest) = text.split_at(end);
+    if rest.first().is_some_and(|c| !matches!(c, b' ' | 9..=13)) {
+        return None;
+    }
+    let text = core::str::from_utf8(text).ok()?;
     let mut numbers = [0_u32; 4];
     let mut count = 0;
     for part in text.split('.') {
@@ -233,5 +237,8 @@ mod tests {
         assert_eq!(parse_loose(b"256.1.1.1"), None);
         assert_eq!(parse_loose(b""), None);
         assert_eq!(parse_loose(b"1.2.3.4.5"), None);
+        // BSD, inet_aton: white space ends it, nothing else does.
+        assert_eq!(parse_loose(b"1.2.3.4 x"), Some(0x0102_0304));
+        assert_eq!(parse_loose(b"1.2.3.4:5"), None);
     }
 }

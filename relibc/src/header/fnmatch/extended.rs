@@ -1,10 +1,12 @@
 //! Ksh's operators `?(…)`, `*(…)`, `+(…)`, `@(…)` and `!(…)` (GNU's `FNM_EXTMATCH`).
 //!
-//! From the set of offsets where an element may begin follows the set where it may end, so the
-//! time is polynomial whatever the pattern.
+//! From the set of offsets where an element may begin follows the set where it may end. Where an alternative may end that begins at
+//! an offset is found once and kept, so the time is polynomial however deeply operators nest.
 
+use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::cell::RefCell;
 
 use super::pattern::{any_char, first, is_leading_period, may_end, one_char, Element};
 use super::Options;
@@ -14,6 +16,9 @@ type Offsets = Vec<bool>;
 
 /// Deepest nesting of operators.
 const DEPTH_MAX: usize = 64;
+
+/// Most bytes that are kept of what was found.
+const KNOWN_MAX: usize = 1 << 26;
 
 /// Whether a pattern may have such an operator.
 pub fn has_operator(pattern: &[u8]) -> bool {
@@ -30,7 +35,12 @@ fn is_operator(byte: u8) -> bool {
 pub fn matches(pattern: &[u8], text: &[u8], options: &Options) -> bool {
     let mut starts = vec![false; text.len() + 1];
     starts[0] = true;
-    let ends = Matcher { text, options }.ends(pattern, starts, 0);
+    let matcher = Matcher {
+        text,
+        options,
+        known: RefCell::default(),
+    };
+    let ends = matcher.ends(pattern, starts, 0);
     ends.iter()
         .enumerate()
         .any(|(offset, is_end)| *is_end && may_end(text, offset, options))
@@ -39,6 +49,8 @@ pub fn matches(pattern: &[u8], text: &[u8], options: &Options) -> bool {
 struct Matcher<'a> {
     text: &'a [u8],
     options: &'a Options,
+    /// Where an alternative, known by its address, may end that begins at an offset.
+    known: RefCell<BTreeMap<(usize, usize), Offsets>>,
 }
 
 impl Matcher<'_> {
@@ -109,22 +121,42 @@ impl Matcher<'_> {
                 if operator == b'*' {
                     all = union(all, starts);
                 }
-                loop {
-                    let more = union(self.any_of(alternatives, &all, depth), &all);
-                    if more == all {
-                        return all;
-                    }
-                    all = more;
+                let mut new = all.clone();
+                while new.contains(&true) {
+                    new = self.any_of(alternatives, &new, depth);
+                    new.iter_mut().zip(&all).for_each(|(new, old)| *new &= !old);
+                    all = union(all, &new);
                 }
+                all
             }
         }
     }
 
     fn any_of(&self, alternatives: &[&[u8]], starts: &Offsets, depth: usize) -> Offsets {
-        let none = vec![false; starts.len()];
-        alternatives.iter().fold(none, |ends, alternative| {
-            union(ends, &self.ends(alternative, starts.clone(), depth + 1))
-        })
+        let mut ends = vec![false; starts.len()];
+        for offset in offsets(starts) {
+            for alternative in alternatives {
+                ends = self.add_ends(ends, alternative, offset, depth + 1);
+            }
+        }
+        ends
+    }
+
+    /// Adds where one alternative may end that begins at an offset.
+    fn add_ends(&self, ends: Offsets, alternative: &[u8], offset: usize, depth: usize) -> Offsets {
+        let key = (alternative.as_ptr().addr(), offset);
+        if let Some(found) = self.known.borrow().get(&key) {
+            return union(ends, found);
+        }
+        let mut start = vec![false; ends.len()];
+        start[offset] = true;
+        let found = self.ends(alternative, start, depth);
+        let ends = union(ends, &found);
+        let mut known = self.known.borrow_mut();
+        if known.len() < KNOWN_MAX / ends.len() {
+            known.insert(key, found);
+        }
+        ends
     }
 
     /// `!(…)`: whatever `*` reaches and no alternative does.

@@ -56,6 +56,18 @@ proptest! {
 }
 
 #[test]
+fn nested_operators_do_not_take_exponential_time() {
+    let nested = |operator: &str| operator.repeat(40) + "a" + &")".repeat(40);
+    let text = "a".repeat(60);
+    assert!(ours(&nested("+("), &text, FNM_EXTMATCH));
+    assert!(!ours(&nested("+("), &(text.clone() + "b"), FNM_EXTMATCH));
+    assert!(ours(&nested("*("), &text, FNM_EXTMATCH));
+    // Negated an even number of times.
+    assert!(ours(&nested("!("), "a", FNM_EXTMATCH));
+    assert!(!ours(&nested("!("), &text, FNM_EXTMATCH));
+}
+
+#[test]
 fn a_character_is_one_whatever_its_length() {
     // The host falls back to bytes here.
     assert!(ours("?", "é", 0) && !ours("??", "é", 0));

@@ -3,8 +3,8 @@
 //! Texts are given out as they stand in the catalog, for ever: catalogs that were read are kept. They are taken
 //! to be UTF-8, like all text here.
 
-mod catalog;
-mod plural;
+pub mod catalog;
+pub mod plural;
 
 use alloc::boxed::Box;
 use alloc::ffi::CString;

@@ -6,6 +6,9 @@ use alloc::boxed::Box;
 /// Deepest nesting.
 const DEPTH_MAX: u32 = 50;
 
+/// Longest expression, in bytes: operators in a row nest, too, when it is evaluated. The longest of any language has about 400.
+const LEN_MAX: usize = 1000;
+
 /// An expression.
 #[derive(Debug)]
 pub enum Expression {
@@ -55,9 +58,12 @@ const LEVELS: [&[(&[u8], Operator)]; 6] = [
 impl Expression {
     /// Parses an expression up to a semicolon or the end.
     pub fn parse(text: &[u8]) -> Option<Self> {
-        let mut rest = text;
+        let mut rest = text.split(|byte| *byte == b';').next()?;
+        if rest.len() > LEN_MAX {
+            return None;
+        }
         let expression = choice(&mut rest, 0)?;
-        matches!(skip_space(&mut rest).first(), None | Some(b';')).then_some(expression)
+        skip_space(&mut rest).is_empty().then_some(expression)
     }
 
     /// The value for a number. Division by zero gives 0.
@@ -162,6 +168,7 @@ fn primary(rest: &mut &[u8], depth: u32) -> Option<Expression> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::borrow::ToOwned;
 
     #[test]
     fn forms_are_chosen_as_the_manual_shows() {
@@ -176,5 +183,16 @@ mod tests {
         );
         assert!(Expression::parse(b"n ==").is_none());
         assert!(Expression::parse("(".repeat(10_000).as_bytes()).is_none());
+    }
+
+    #[test]
+    fn operators_in_a_row_do_not_use_up_the_stack() {
+        let text = "n".to_owned() + &"+n".repeat(1_000_000);
+        assert!(Expression::parse(text.as_bytes()).is_none_or(|all| all.value(1) == 1_000_001));
+        let longest = "n".to_owned() + &"+n".repeat(499);
+        assert_eq!(
+            Expression::parse(longest.as_bytes()).unwrap().value(2),
+            1000
+        );
     }
 }

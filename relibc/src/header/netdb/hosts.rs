@@ -27,7 +27,7 @@ static HOSTS: Table<hostent> = Table::new(c"/etc/hosts", FALLBACK, parse);
 static ANSWER: Table<hostent> = Table::new(c"/etc/hosts", FALLBACK, parse);
 
 /// `address name aliases`.
-fn parse(line: &[u8], packer: &mut Packer) -> Result<Option<hostent>, Errno> {
+pub fn parse(line: &[u8], packer: &mut Packer) -> Result<Option<hostent>, Errno> {
     let mut words = words(line);
     let address = words
         .next()

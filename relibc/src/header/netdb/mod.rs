@@ -4,12 +4,12 @@
 
 pub(crate) mod address;
 mod dns;
-mod hosts;
+pub mod hosts;
 mod lookup;
-mod networks;
+pub mod networks;
 mod order;
-mod protocols;
-mod services;
+pub mod protocols;
+pub mod services;
 mod table;
 
 use crate::header::sys_socket::sockaddr;

@@ -25,7 +25,7 @@ fn network(text: &[u8]) -> Option<u32> {
 }
 
 /// `name number aliases`.
-fn parse(line: &[u8], packer: &mut Packer) -> Result<Option<netent>, Errno> {
+pub fn parse(line: &[u8], packer: &mut Packer) -> Result<Option<netent>, Errno> {
     let mut words = words(line);
     let name = words.next();
     let (Some(name), Some(number)) = (name, words.next().and_then(network)) else {

@@ -15,7 +15,7 @@ ipv6-nonxt 59 IPv6-NoNxt\nipv6-opts 60 IPv6-Opts\nsctp 132 SCTP\nudplite 136 UDP
 static PROTOCOLS: Table<protoent> = Table::new(c"/etc/protocols", FALLBACK, parse);
 
 /// `name number aliases`.
-fn parse(line: &[u8], packer: &mut Packer) -> Result<Option<protoent>, Errno> {
+pub fn parse(line: &[u8], packer: &mut Packer) -> Result<Option<protoent>, Errno> {
     let mut words = words(line);
     let name = words.next();
     let (Some(name), Some(number)) = (name, words.next().and_then(number::<u16>)) else {

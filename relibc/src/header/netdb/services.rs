@@ -16,7 +16,7 @@ ntp 123/udp\nimap2 143/tcp imap\nhttps 443/tcp\nhttps 443/udp\nsyslog 514/udp\n"
 static SERVICES: Table<servent> = Table::new(c"/etc/services", FALLBACK, parse);
 
 /// `name port/protocol aliases`.
-fn parse(line: &[u8], packer: &mut Packer) -> Result<Option<servent>, Errno> {
+pub fn parse(line: &[u8], packer: &mut Packer) -> Result<Option<servent>, Errno> {
     let mut words = words(line);
     let (Some(name), Some(place)) = (words.next(), words.next()) else {
         return Ok(None);

@@ -1,6 +1,6 @@
 //! `<nl_types.h>`: message catalogs, in the format of BSD's `gencat`.
 
-mod catalog;
+pub mod catalog;
 
 use alloc::boxed::Box;
 use alloc::ffi::CString;

@@ -30,7 +30,8 @@ impl Config {
         Self::of(Lines::read(c"/etc/resolv.conf").unwrap_or_default())
     }
 
-    fn of(mut lines: Lines) -> Self {
+    /// What the lines of such a file say.
+    pub fn of(mut lines: Lines) -> Self {
         let mut config = Self {
             servers: Vec::new(),
             search: Vec::new(),

@@ -185,7 +185,7 @@ fn take_flags(rest: &mut &[u8]) -> Flags {
 /// Writes one conversion; answers whether there is such a one.
 fn convert(output: &mut Output, conversion: u8, flags: Flags, time: &tm, zone: &Zone) -> bool {
     let year = i64::from(time.tm_year) + 1900;
-    let hour12 = (time.tm_hour + 11).rem_euclid(12) + 1;
+    let hour12 = (i64::from(time.tm_hour) + 11).rem_euclid(12) + 1;
     let (weekday, yearday) = (i64::from(time.tm_wday), i64::from(time.tm_yday));
     let iso = || iso_week(year, yearday, weekday);
     if flags.era && write_era(output, conversion, flags, time, zone) {
@@ -205,9 +205,9 @@ fn convert(output: &mut Output, conversion: u8, flags: Flags, time: &tm, zone: &
         b'd' => number(time.tm_mday.into(), 2, b'0'),
         b'e' => number(time.tm_mday.into(), 2, b'_'),
         b'H' => number(time.tm_hour.into(), 2, b'0'),
-        b'I' => number(hour12.into(), 2, b'0'),
+        b'I' => number(hour12, 2, b'0'),
         b'k' => number(time.tm_hour.into(), 2, b'_'),
-        b'l' => number(hour12.into(), 2, b'_'),
+        b'l' => number(hour12, 2, b'_'),
         b'j' => number(yearday + 1, 3, b'0'),
         b'm' => number(i64::from(time.tm_mon) + 1, 2, b'0'),
         b'M' => number(time.tm_min.into(), 2, b'0'),

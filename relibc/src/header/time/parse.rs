@@ -123,8 +123,8 @@ impl<'a> Parser<'a> {
             }
             let mut width = None;
             while let [digit @ b'0'..=b'9', after @ ..] = format {
-                width =
-                    Some(width.unwrap_or(0usize).saturating_mul(10) + usize::from(digit - b'0'));
+                let tens = width.unwrap_or(0usize).saturating_mul(10);
+                width = Some(tens.saturating_add((digit - b'0').into()));
                 format = after;
             }
             let mut modifier = 0;
@@ -257,7 +257,7 @@ impl<'a> Parser<'a> {
             b'y' => self.learned.year_of_century = Some(number(0, 99, 2)?),
             b'Y' => {
                 let year = number(i64::MIN, i64::MAX, 4)?;
-                self.time.tm_year = c_int::try_from(year - 1900).ok()?;
+                self.time.tm_year = c_int::try_from(year.checked_sub(1900)?).ok()?;
                 self.learned.century = None;
                 self.learned.year_of_century = None;
                 self.learned.year = true;

@@ -96,7 +96,8 @@ impl Expander {
                 }
                 b'"' if place != Place::Expression => {
                     // Within the word of "${name-word}" they only switch the quoting off and on.
-                    let (inner, after) = until_quote(after)?;
+                    let scanned = Scan::new(after).until_quote(after);
+                    let (inner, after) = scanned.ok_or(Failure::Syntax)?;
                     sink.quotes();
                     self.deeper()?.text(inner, Place::Quotes, sink)?;
                     after
@@ -127,7 +128,7 @@ impl Expander {
         sink: &mut dyn Sink,
     ) -> Result<&'t [u8], Failure> {
         if let [b'(', b'(', inner @ ..] = text {
-            if let Some((expression, after)) = arithmetic_end(inner) {
+            if let Some((expression, after)) = Scan::new(inner).arithmetic_end(inner) {
                 let expanded = self.flat(expression, Place::Expression)?;
                 let number = arithmetic::evaluate(&super::fields::bytes(&expanded), self.settings)?;
                 sink.value(alloc::format!("{number}").as_bytes(), in_quotes);
@@ -136,31 +137,21 @@ impl Expander {
         }
         match text {
             [b'(', inner @ ..] => {
-                let end = parenthesis_end(inner).ok_or(Failure::Syntax)?;
+                let scanned = Scan::new(inner).parenthesis_end(inner);
+                let end = scanned.ok_or(Failure::Syntax)?;
                 let output = command::output(&inner[..end], self.settings)?;
                 sink.value(&output, in_quotes);
                 Ok(&inner[end + 1..])
             }
             [b'{', inner @ ..] => {
-                let end = brace_end(inner).ok_or(Failure::Syntax)?;
+                let scanned = Scan::new(inner).brace_end(inner);
+                let end = scanned.ok_or(Failure::Syntax)?;
                 parameter::braced(self, &inner[..end], in_quotes, sink)?;
                 Ok(&inner[end + 1..])
             }
             _ => parameter::plain(self, text, in_quotes, sink),
         }
     }
-}
-
-/// The text before a double quote, and behind it.
-fn until_quote(text: &[u8]) -> Result<(&[u8], &[u8]), Failure> {
-    let mut at = 0;
-    while at < text.len() {
-        at = match text[at] {
-            b'"' => return Ok((&text[..at], &text[at + 1..])),
-            _ => skip(text, at, true).ok_or(Failure::Syntax)?,
-        };
-    }
-    Err(Failure::Syntax)
 }
 
 /// A backslash: it quotes what is behind it; between double quotes, only what has a meaning there.
@@ -207,70 +198,136 @@ fn tilde<'t>(text: &'t [u8], sink: &mut dyn Sink) -> &'t [u8] {
     }
 }
 
-/// Where the element at `at` ends: a quoted text, an expansion, or one byte.
-fn skip(text: &[u8], at: usize, in_quotes: bool) -> Option<usize> {
-    let after = &text[at + 1..];
-    Some(match text[at] {
-        b'\\' => at + 1 + after.len().min(1),
-        b'\'' if !in_quotes => at + 2 + memchr::memchr(b'\'', after)?,
-        b'"' if !in_quotes => text.len() - until_quote(after).ok()?.1.len(),
-        b'`' => text.len() - command::between_backquotes(after, in_quotes).ok()?.1.len(),
-        b'$' => match after {
-            [b'(', b'(', inner @ ..] if arithmetic_end(inner).is_some() => {
-                text.len() - arithmetic_end(inner)?.1.len()
-            }
-            [b'(', inner @ ..] => at + 3 + parenthesis_end(inner)?,
-            [b'{', inner @ ..] => at + 3 + brace_end(inner)?,
-            _ => at + 1,
-        },
-        _ => at + 1,
-    })
+/// Looks for where something ends, over what is quoted and nested in it. What nests too deeply has no end, nor what would
+/// be gone through again and again: `$((` may be an expression, or a command that begins with a parenthesis.
+struct Scan {
+    depth: usize,
+    /// Elements that may still be gone through.
+    left: usize,
 }
 
-/// Where the brace of `${` is closed.
-fn brace_end(text: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    while *text.get(at)? != b'}' {
-        at = skip(text, at, false)?;
-    }
-    Some(at)
-}
-
-/// Where the parenthesis of `$(` is closed.
-fn parenthesis_end(text: &[u8]) -> Option<usize> {
-    let (mut at, mut open, mut begins_word) = (0, 0, true);
-    loop {
-        let byte = *text.get(at)?;
-        match byte {
-            b')' if open == 0 => return Some(at),
-            b')' => open -= 1,
-            b'(' => open += 1,
-            b'#' if begins_word => {
-                at += memchr::memchr(b'\n', &text[at..])?;
-                continue;
-            }
-            _ => {}
+impl Scan {
+    fn new(text: &[u8]) -> Self {
+        Self {
+            depth: 0,
+            left: 16 * text.len() + 64,
         }
-        begins_word = matches!(byte, b' ' | b'\t' | b'\n' | b';' | b'&' | b'|' | b'(');
-        at = skip(text, at, false)?;
     }
-}
 
-/// The expression of `$((`, and what is behind `))`.
-fn arithmetic_end(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (mut at, mut open) = (0, 0);
-    loop {
-        match *text.get(at)? {
-            b')' if open == 0 => {
-                return match text.get(at + 1)? {
-                    b')' => Some((&text[..at], &text[at + 2..])),
-                    _ => None,
+    /// The text before a double quote, and behind it.
+    fn until_quote<'t>(&mut self, text: &'t [u8]) -> Option<(&'t [u8], &'t [u8])> {
+        let mut at = 0;
+        while *text.get(at)? != b'"' {
+            at = self.skip(text, at, true)?;
+        }
+        Some((&text[..at], &text[at + 1..]))
+    }
+
+    /// Where the element at `at` ends: a quoted text, an expansion, or one byte.
+    fn skip(&mut self, text: &[u8], at: usize, in_quotes: bool) -> Option<usize> {
+        self.left = self.left.checked_sub(1)?;
+        if self.depth == DEPTH_MAX {
+            return None;
+        }
+        self.depth += 1;
+        let end = self.end_of(text, at, in_quotes);
+        self.depth -= 1;
+        end
+    }
+
+    fn end_of(&mut self, text: &[u8], at: usize, in_quotes: bool) -> Option<usize> {
+        let after = &text[at + 1..];
+        Some(match text[at] {
+            b'\\' => at + 1 + after.len().min(1),
+            b'\'' if !in_quotes => at + 2 + memchr::memchr(b'\'', after)?,
+            b'"' if !in_quotes => text.len() - self.until_quote(after)?.1.len(),
+            b'`' => text.len() - command::between_backquotes(after, in_quotes).ok()?.1.len(),
+            b'$' => match after {
+                [b'(', inner @ ..] => {
+                    let expression = inner.strip_prefix(b"(");
+                    match expression.and_then(|inner| self.arithmetic_end(inner)) {
+                        Some((_, rest)) => text.len() - rest.len(),
+                        None => at + 3 + self.parenthesis_end(inner)?,
+                    }
                 }
-            }
-            b')' => open -= 1,
-            b'(' => open += 1,
-            _ => {}
+                [b'{', inner @ ..] => at + 3 + self.brace_end(inner)?,
+                _ => at + 1,
+            },
+            _ => at + 1,
+        })
+    }
+
+    /// Where the brace of `${` is closed.
+    fn brace_end(&mut self, text: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        while *text.get(at)? != b'}' {
+            at = self.skip(text, at, false)?;
         }
-        at = skip(text, at, true)?;
+        Some(at)
+    }
+
+    /// Where the parenthesis of `$(` is closed.
+    fn parenthesis_end(&mut self, text: &[u8]) -> Option<usize> {
+        let (mut at, mut open, mut begins_word) = (0, 0, true);
+        loop {
+            let byte = *text.get(at)?;
+            match byte {
+                b')' if open == 0 => return Some(at),
+                b')' => open -= 1,
+                b'(' => open += 1,
+                b'#' if begins_word => {
+                    at += memchr::memchr(b'\n', &text[at..])?;
+                    continue;
+                }
+                _ => {}
+            }
+            begins_word = matches!(byte, b' ' | b'\t' | b'\n' | b';' | b'&' | b'|' | b'(');
+            at = self.skip(text, at, false)?;
+        }
+    }
+
+    /// The expression of `$((`, and what is behind `))`.
+    fn arithmetic_end<'t>(&mut self, text: &'t [u8]) -> Option<(&'t [u8], &'t [u8])> {
+        let (mut at, mut open) = (0, 0);
+        loop {
+            match *text.get(at)? {
+                b')' if open == 0 => {
+                    return match text.get(at + 1)? {
+                        b')' => Some((&text[..at], &text[at + 2..])),
+                        _ => None,
+                    }
+                }
+                b')' => open -= 1,
+                b'(' => open += 1,
+                _ => {}
+            }
+            at = self.skip(text, at, true)?;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With commands forbidden.
+    fn expanded(words: &[u8]) -> Result<usize, Failure> {
+        expand(words, Settings::new(super::super::WRDE_NOCMD)).map(|fields| fields.len())
+    }
+
+    #[test]
+    fn what_nests_without_end_is_a_syntax_error_soon() {
+        for part in [&b"$(("[..], b"${", b"\"${", b"$(", b"${x:-\"", b"$((1+("] {
+            assert!(expanded(&part.repeat(100_000)).is_err());
+        }
+        // Each may be an expression or a command.
+        let words = [b"$((".repeat(40), b") )".repeat(40)].concat();
+        assert!(expanded(&words).is_err());
+    }
+
+    #[test]
+    fn what_nests_a_little_is_expanded() {
+        assert_eq!(expanded(b"$((1+$((2*$((3))))))"), Ok(1));
+        assert_eq!(expanded(b"${none:-\"${none:-a b}\"} ${none:-c d}"), Ok(3));
     }
 }
