@@ -47,7 +47,7 @@ struct Suite {
     run: fn(&Context, &mut Tally) -> Result<()>,
 }
 
-const SUITES: [Suite; 18] = [
+const SUITES: [Suite; 19] = [
     Suite {
         name: "host",
         about: "the crates' own tests, on this machine (cargo test)",

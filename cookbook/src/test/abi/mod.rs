@@ -26,6 +26,14 @@ pub const MUSL_HEADERS: &str = "/usr/include/x86_64-linux-musl";
 /// How headers are compiled: all that they have, the warnings of whoever wrote them aside.
 const OPTIONS: [&str; 3] = ["-std=gnu17", "-D_GNU_SOURCE", "-w"];
 
+/// Options for musl's compiler to find Linux's own headers, which it leaves out.
+const LINUX_HEADERS: &[&str] = &[
+    "-idirafter",
+    "/usr/include",
+    "-idirafter",
+    "/usr/include/x86_64-linux-gnu",
+];
+
 /// What is to differ, and why.
 const WANTED: [(&str, &str); 10] = [
     ("_XOPEN_VERSION", "ours is that of POSIX.1-2024"),
@@ -46,6 +54,8 @@ const WANTED: [(&str, &str); 10] = [
 /// One of the two libraries, as its headers show it.
 struct Side {
     compiler: PathBuf,
+    /// Further options: musl's headers want Linux's beside them, after all of their own.
+    options: &'static [&'static str],
     folder: PathBuf,
 }
 
@@ -59,7 +69,8 @@ impl Side {
         let source = self.folder.join(name).with_extension("c");
         fs::write(&source, text)?;
         let mut command = Command::new(&self.compiler);
-        command.env("LC_ALL", "C").args(OPTIONS).arg(&source);
+        command.env("LC_ALL", "C").args(OPTIONS).args(self.options);
+        command.arg(&source);
         Ok((command, source))
     }
 
@@ -76,12 +87,13 @@ impl Side {
 
 /// Compares, records each kind of difference as a test, and tells how much was compared.
 pub fn record(compiler: &Path, headers: &Path, folder: &Path, tally: &mut Tally) -> Result<()> {
-    let side = |compiler: &Path, name: &str| Side {
+    let side = |compiler: &Path, options, name: &str| Side {
         compiler: compiler.to_owned(),
+        options,
         folder: folder.join(name),
     };
-    let musl = side(Path::new("musl-gcc"), "musl");
-    let ours = side(compiler, "ochre");
+    let musl = side(Path::new("musl-gcc"), LINUX_HEADERS, "musl");
+    let ours = side(compiler, &[], "ochre");
     let includes = includes(headers)?;
     let (their_types, our_types) = (
         types::read(&musl, &includes)?,
