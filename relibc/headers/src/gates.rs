@@ -246,8 +246,12 @@ fn names(declaration: &str) -> Vec<String> {
     let outside = without_attributes(&outside);
     let first = outside.split(';').next().unwrap_or_default().trim();
     let list: Vec<&str> = words(first).collect();
-    let is_tag_alone =
-        |list: &[&str]| list.len() == 2 && ["struct", "union", "enum"].contains(&list[0]);
+    let is_tag_alone = |list: &[&str]| {
+        list.len() <= 2
+            && list
+                .first()
+                .is_some_and(|word| ["struct", "union", "enum"].contains(word))
+    };
     let tag = list
         .iter()
         .position(|word| ["struct", "union", "enum"].contains(word))
