@@ -180,7 +180,8 @@ const SHOW: &str = r#"
     long double: "long double", char *: "string", default: "pointer")
 static void show(const char *name, const char *kind, const void *object, unsigned long size) {
     printf("%s\t%s ", name, kind);
-    if (*kind == 's') printf("\"%s\"", (const char *)object);
+    if (*kind == 's')
+        for (const unsigned char *c = object; *c; c++) printf(*c < 32 || *c > 126 ? "\\%03o" : "%c", *c);
     else for (printf("0x"); size--;) printf("%02x", ((const unsigned char *)object)[size]);
     puts("");
 }
