@@ -82,10 +82,7 @@ extern "C" {
 }
 
 // The entry point: the kernel's stack pointer is the argument. Nothing is relocated yet.
-//
-// TLS descriptor resolvers get the descriptor's address in RAX, answer in RAX with the distance
-// from the thread pointer and change no other register. The dynamic one takes the quick way when the
-// thread has the module's block, and else saves all that a C function may change.
+#[cfg(not(test))]
 global_asm!(
     ".text",
     ".globl _start",
@@ -103,6 +100,15 @@ global_asm!(
     "    ud2",
     ".hidden __ehdr_start",
     ".hidden _DYNAMIC",
+    relocate = sym relibc::start::relocate,
+    start = sym crate::start::ld_start,
+);
+
+// TLS descriptor resolvers get the descriptor's address in RAX, answer in RAX with the distance
+// from the thread pointer and change no other register. The dynamic one takes the quick way when the
+// thread has the module's block, and else saves all that a C function may change.
+global_asm!(
+    ".text",
     ".globl ld_tlsdesc_static",
     ".hidden ld_tlsdesc_static",
     ".type ld_tlsdesc_static, @function",
@@ -155,7 +161,5 @@ global_asm!(
     "    pop rsi",
     "    pop rdi",
     "    ret",
-    relocate = sym relibc::start::relocate,
-    start = sym crate::start::ld_start,
     slow = sym crate::tls::ld_tls_address,
 );
