@@ -201,6 +201,11 @@ fn find(
         // SAFETY: the module is loaded; the block is made for the calling thread.
         return Ok(unsafe { tls::ld_tls_address(&index) }.cast());
     }
+    if !found.is_callable() {
+        return Err(found
+            .object
+            .damaged("an indirect function lies outside of the code"));
+    }
     // SAFETY: what can be found has been relocated.
     Ok(unsafe { found.address() } as *mut c_void)
 }

@@ -21,14 +21,21 @@
 extern crate alloc;
 
 mod arch;
-mod error;
-mod interface;
-mod link;
-mod loading;
-mod map;
-mod object;
-mod relocate;
-mod search;
-mod start;
-mod symbols;
+pub mod error;
+pub mod map;
+pub mod object;
+pub mod relocate;
+pub mod symbols;
 mod tls;
+
+// What runs only as a program's loader. The rest is also tried on the build machine (tests/fuzz/library).
+#[cfg(not(test))]
+mod interface;
+#[cfg(not(test))]
+mod link;
+#[cfg(not(test))]
+mod loading;
+#[cfg(not(test))]
+mod search;
+#[cfg(not(test))]
+mod start;

@@ -157,9 +157,10 @@ impl File {
         } else {
             core::ptr::null_mut()
         };
-        // Zeroed memory behind what the file has needs no mapping of its own where the reservation may be used.
+        // Zeroed memory behind what the file has needs no mapping of its own where the reservation may be used. A hole
+        // can be read: a damaged table may lie there.
         let usable = match layout.has_holes {
-            true => 0,
+            true => PROT_READ,
             false => PROT_READ | PROT_WRITE,
         };
         // SAFETY: a fresh reservation; a program at a fixed address has it to itself by the ABI.
@@ -241,7 +242,7 @@ struct Layout {
 }
 
 impl Layout {
-    /// Checks the segments: in order, without overlap, within the file, on matching page offsets.
+    /// Checks the segments: in order, without overlap, within the file, on matching page offsets, readable.
     fn of(path: &str, headers: &[ProgramHeader], file_size: u64) -> Result<Self> {
         let damaged = |what: &str| error!("{path}: damaged file: {what}");
         let mut start = None;
@@ -257,6 +258,9 @@ impl Layout {
                 return Err(damaged(
                     "a segment lies beyond its end: it may be cut short",
                 ));
+            }
+            if header.p_flags & ph::PF_R == 0 && header.p_memsz != 0 {
+                return Err(damaged("a segment cannot be read"));
             }
             if header.p_vaddr & page_mask != header.p_offset & page_mask {
                 return Err(damaged("a segment's address does not match its offset"));

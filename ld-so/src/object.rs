@@ -225,8 +225,10 @@ impl Object {
                 ph::PT_TLS => object.read_tls(header)?,
                 ph::PT_GNU_RELRO => {
                     let len = header.p_memsz as usize;
-                    if !image.contains(address, len) {
-                        return Err(object.damaged("PT_GNU_RELRO lies outside of the segments"));
+                    // What is made read-only must be data: code could not be run any more.
+                    let is_data = object.segment(address, ph::PF_W).is_some();
+                    if !image.contains(address, len) || !is_data {
+                        return Err(object.damaged("PT_GNU_RELRO lies outside of the data"));
                     }
                     object.relro = Some((address, len));
                 }
@@ -417,6 +419,16 @@ impl Object {
                 let start = self.image.base.wrapping_add(header.p_vaddr as usize);
                 address >= start && address - start < header.p_memsz as usize
             })
+    }
+
+    /// Where the loaded segment begins and ends that has the address, if it has the permission (`PF_W`, `PF_X`), too.
+    pub fn segment(&self, address: usize, permission: u32) -> Option<(usize, usize)> {
+        let mut segments = self.headers.iter().filter_map(|header| {
+            let may = header.p_type == ph::PT_LOAD && header.p_flags & permission != 0;
+            let start = self.image.base.wrapping_add(header.p_vaddr as usize);
+            may.then(|| (start, start.wrapping_add(header.p_memsz as usize)))
+        });
+        segments.find(|&(start, end)| address >= start && address < end)
     }
 
     /// Name by which others may need it: its DT_SONAME, or the last part of its path.

@@ -1,6 +1,6 @@
 //! Binding an object: its relocations, against the definitions that its scope gives.
 
-use crate::arch::{ld_lazy_call, ld_tlsdesc_dynamic, ld_tlsdesc_static, Relocation};
+use crate::arch::{lazy_call, ld_tlsdesc_dynamic, ld_tlsdesc_static, Relocation};
 use crate::error;
 use crate::error::{Error, Result};
 use crate::object::Object;
@@ -8,7 +8,9 @@ use crate::symbols::{self, Definition, Purpose, Version, Wanted};
 use crate::tls::TlsIndex;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::cell::Cell;
 use core::ffi::CStr;
+use goblin::elf64::program_header::{PF_W, PF_X};
 use goblin::elf64::reloc::{r_sym, r_type, Rela};
 use goblin::elf64::sym::{st_bind, st_type, Sym, STB_LOCAL, STT_TLS};
 
@@ -114,6 +116,8 @@ pub unsafe fn relocate<'a>(
 struct Binder<'a, 's> {
     object: &'a Object,
     scope: &'s Scope<'a>,
+    /// The writable segment that was relocated last.
+    writable: Cell<(usize, usize)>,
     /// The last symbol resolved: runs of relocations name the same.
     last: Option<(usize, Purpose, Target<'a>)>,
     bound: Vec<*const Object>,
@@ -125,21 +129,37 @@ impl<'a, 's> Binder<'a, 's> {
         Self {
             object,
             scope,
+            writable: Cell::new((0, 0)),
             last: None,
             bound: Vec::new(),
             binding,
         }
     }
 
-    /// Address of the datum to relocate, checked to be in the image.
+    /// Address of the datum to relocate, checked to be in a segment that can be written.
+    #[inline]
     fn place(&self, offset: u64, len: usize) -> Result<*mut u64> {
         let address = self.object.image.base.wrapping_add(offset as usize);
-        if !self.object.image.contains(address, len) {
-            return Err(self
-                .object
-                .damaged("a relocation lies outside of the segments"));
+        let (start, end) = self.writable.get();
+        if address < start || address >= end || len > end - address {
+            self.enter_segment(address, len)?;
         }
         Ok(address as *mut u64)
+    }
+
+    /// Remembers the writable segment that has the datum.
+    #[cold]
+    fn enter_segment(&self, address: usize, len: usize) -> Result<()> {
+        let segment = self.object.segment(address, PF_W);
+        match segment
+            .filter(|(_, end)| len <= end - address && self.object.image.contains(address, len))
+        {
+            Some(segment) => {
+                self.writable.set(segment);
+                Ok(())
+            }
+            None => Err(self.object.damaged("a relocation lies outside of the data")),
+        }
     }
 
     /// The packed relative relocations: an even word is an address, an odd one a bit map of the 63
@@ -156,15 +176,16 @@ impl<'a, 's> Binder<'a, 's> {
                 if word & 1 == 0 {
                     let at = self.place(word, 8)?;
                     at.write_unaligned(at.read_unaligned().wrapping_add(base));
-                    next = word + 8;
+                    next = word.wrapping_add(8);
                     continue;
                 }
                 let mut bits = word >> 1;
                 if bits != 0 {
-                    // The first and the last lie in the image, so all between do.
-                    let last = 8 * u64::from(bits.ilog2());
-                    let first = self.place(next, 8)?;
-                    self.place(next.wrapping_add(last), 8)?;
+                    // From the first word to the last that is relocated.
+                    let first = next.wrapping_add(8 * u64::from(bits.trailing_zeros()));
+                    let words = bits.ilog2() - bits.trailing_zeros() + 1;
+                    self.place(first, 8 * words as usize)?;
+                    let first = self.object.image.base.wrapping_add(next as usize) as *mut u64;
                     while bits != 0 {
                         let at = first.wrapping_add(bits.trailing_zeros() as usize);
                         at.write_unaligned(at.read_unaligned().wrapping_add(base));
@@ -205,6 +226,11 @@ impl<'a, 's> Binder<'a, 's> {
             let value = match kind {
                 Relocation::IndirectRelative => {
                     let resolver = base.wrapping_add(addend) as usize;
+                    if self.object.segment(resolver, PF_X).is_none() {
+                        return Err(self
+                            .object
+                            .damaged("an indirect function lies outside of the code"));
+                    }
                     let resolve: extern "C" fn() -> usize = core::mem::transmute(resolver);
                     resolve() as u64
                 }
@@ -240,8 +266,15 @@ impl<'a, 's> Binder<'a, 's> {
     /// Definitions that are indirect functions belong to relocated objects.
     unsafe fn address(&mut self, index: usize, purpose: Purpose) -> Result<u64> {
         match self.resolve(index, purpose)? {
-            // SAFETY: the caller's promise.
-            Target::Definition(definition) => Ok(unsafe { definition.address() } as u64),
+            Target::Definition(definition) => {
+                if !definition.is_callable() {
+                    return Err(definition
+                        .object
+                        .damaged("an indirect function lies outside of the code"));
+                }
+                // SAFETY: the caller's promise.
+                Ok(unsafe { definition.address() } as u64)
+            }
             Target::Loader(address) => Ok(address as u64),
             Target::Null => Ok(0),
             Target::Later => Err(self.undefined(index)),
@@ -263,11 +296,10 @@ impl<'a, 's> Binder<'a, 's> {
         // SAFETY: the caller's promise.
         let entry = unsafe { slot.read_unaligned() };
         let place = image.base.wrapping_add(entry as usize);
-        let got = self
-            .object
-            .dynamic
-            .plt_got
-            .filter(|&got| image.contains(got, 24));
+        let got = self.object.dynamic.plt_got.filter(|&got| {
+            let room = self.object.segment(got, PF_W);
+            room.is_some_and(|(_, end)| end - got >= 24) && image.contains(got, 24)
+        });
         let Some(got) = got.filter(|_| entry != 0 && image.contains(place, 1) && !is_protected)
         else {
             return Err(self.undefined(index));
@@ -278,8 +310,7 @@ impl<'a, 's> Binder<'a, 's> {
             slot.write_unaligned(place as u64);
             let object = core::ptr::from_ref(self.object) as u64;
             words.wrapping_add(1).write_unaligned(object);
-            let resolver = ld_lazy_call as *const () as u64;
-            words.wrapping_add(2).write_unaligned(resolver);
+            words.wrapping_add(2).write_unaligned(lazy_call());
         }
         Ok(())
     }

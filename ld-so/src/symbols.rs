@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::object::Object;
 use core::ffi::CStr;
+use goblin::elf64::program_header::PF_X;
 use goblin::elf64::section_header::SHN_UNDEF;
 use goblin::elf64::sym::{st_bind, st_type, Sym, STB_LOCAL, STB_WEAK, STT_GNU_IFUNC, STT_TLS};
 
@@ -124,12 +125,19 @@ fn read<T: Copy>(object: &Object, address: usize) -> Result<T> {
     Ok(unsafe { (address as *const T).read_unaligned() })
 }
 
+/// Most versions that a file is looked through for: damaged ones could lead on nearly without end.
+const VERSIONS_MAX: usize = 1 << 16;
+
 /// Name of the version of number `index` that the object needs, from `DT_VERNEED`.
 pub fn needed_version(object: &Object, index: u16) -> Result<Option<&'static CStr>> {
     let mut at = object.dynamic.version_needs;
+    let mut left = VERSIONS_MAX;
     while at != 0 {
         let need: VersionNeed = read(object, at)?;
         let mut entry_at = at.wrapping_add(need.first as usize);
+        left = left
+            .checked_sub(1 + usize::from(need.entries))
+            .ok_or_else(|| object.damaged("it needs too many versions"))?;
         for _ in 0..need.entries {
             let entry: VersionNeedEntry = read(object, entry_at)?;
             if entry.index == index {
@@ -149,7 +157,11 @@ pub fn needed_version(object: &Object, index: u16) -> Result<Option<&'static CSt
 /// Name of the version of number `index` that the object defines, from `DT_VERDEF`.
 fn defined_version(object: &Object, index: u16) -> Result<Option<&'static CStr>> {
     let mut at = object.dynamic.version_definitions;
+    let mut left = VERSIONS_MAX;
     while at != 0 {
+        left = left
+            .checked_sub(1)
+            .ok_or_else(|| object.damaged("it defines too many versions"))?;
         let definition: VersionDefinition = read(object, at)?;
         if definition.index == index && definition.flags & VER_FLG_BASE == 0 {
             let name: u32 = read(object, at.wrapping_add(definition.first_name as usize))?;
@@ -244,6 +256,18 @@ pub struct Definition<'a> {
 }
 
 impl Definition<'_> {
+    /// Whether it is no indirect function, or one that lies in its object's code.
+    pub fn is_callable(&self) -> bool {
+        st_type(self.symbol.st_info) != STT_GNU_IFUNC || {
+            let function = self
+                .object
+                .image
+                .base
+                .wrapping_add(self.symbol.st_value as usize);
+            self.object.segment(function, PF_X).is_some()
+        }
+    }
+
     /// The symbol's address; an indirect function is asked for it.
     ///
     /// # Safety

@@ -74,13 +74,21 @@ pub unsafe fn enter(entry: usize, stack: *const usize, finish: usize) -> ! {
     }
 }
 
+/// Where the PLT leads a call that is not bound yet; 0 in tests, which make no such calls.
+pub fn lazy_call() -> u64 {
+    #[cfg(not(test))]
+    return ld_lazy_call as *const () as u64;
+    #[cfg(test)]
+    return 0;
+}
+
 extern "C" {
     /// TLS descriptor resolver whose argument is the offset from the thread pointer itself.
     pub fn ld_tlsdesc_static();
     /// TLS descriptor resolver whose argument points to a module and an offset.
     pub fn ld_tlsdesc_dynamic();
-    /// Where the PLT leads a call that is not bound yet.
-    pub fn ld_lazy_call();
+    #[cfg(not(test))]
+    fn ld_lazy_call();
 }
 
 /// Saves all vector registers below the stack pointer, which is moved and aligned; RBP is the frame's. With XSAVE where
@@ -136,10 +144,7 @@ macro_rules! restore_vectors {
 //
 // A call that is not bound yet comes with two words more on the stack: what the loader stored for the object, and the
 // number of the PLT's relocation. It goes on to the function with all registers as the caller set them.
-//
-// TLS descriptor resolvers get the descriptor's address in RAX, answer in RAX with the distance
-// from the thread pointer and change no other register. The dynamic one takes the quick way when the
-// thread has the module's block, and else saves all that a C function may change.
+#[cfg(not(test))]
 global_asm!(
     ".text",
     ".globl _start",
@@ -158,6 +163,48 @@ global_asm!(
     "    ud2",
     ".hidden __ehdr_start",
     ".hidden _DYNAMIC",
+    ".globl ld_lazy_call",
+    ".hidden ld_lazy_call",
+    ".type ld_lazy_call, @function",
+    "ld_lazy_call:",
+    "    push rbp",
+    "    mov rbp, rsp",
+    "    push rax",
+    "    push rcx",
+    "    push rdx",
+    "    push rsi",
+    "    push rdi",
+    "    push r8",
+    "    push r9",
+    "    push r10",
+    save_vectors!(),
+    "    mov rdi, [rbp + 8]",
+    "    mov rsi, [rbp + 16]",
+    "    call {bind}",
+    "    mov [rbp + 16], rax",
+    restore_vectors!(),
+    "    lea rsp, [rbp - 64]",
+    "    pop r10",
+    "    pop r9",
+    "    pop r8",
+    "    pop rdi",
+    "    pop rsi",
+    "    pop rdx",
+    "    pop rcx",
+    "    pop rax",
+    "    pop rbp",
+    "    add rsp, 8",
+    "    ret",
+    bind = sym crate::interface::bind_call,
+    relocate = sym relibc::start::relocate,
+    start = sym crate::start::ld_start,
+);
+
+// TLS descriptor resolvers get the descriptor's address in RAX, answer in RAX with the distance
+// from the thread pointer and change no other register. The dynamic one takes the quick way when the
+// thread has the module's block, and else saves all that a C function may change.
+global_asm!(
+    ".text",
     ".globl ld_tlsdesc_static",
     ".hidden ld_tlsdesc_static",
     ".type ld_tlsdesc_static, @function",
@@ -210,40 +257,5 @@ global_asm!(
     "    pop rsi",
     "    pop rdi",
     "    ret",
-    ".globl ld_lazy_call",
-    ".hidden ld_lazy_call",
-    ".type ld_lazy_call, @function",
-    "ld_lazy_call:",
-    "    push rbp",
-    "    mov rbp, rsp",
-    "    push rax",
-    "    push rcx",
-    "    push rdx",
-    "    push rsi",
-    "    push rdi",
-    "    push r8",
-    "    push r9",
-    "    push r10",
-    save_vectors!(),
-    "    mov rdi, [rbp + 8]",
-    "    mov rsi, [rbp + 16]",
-    "    call {bind}",
-    "    mov [rbp + 16], rax",
-    restore_vectors!(),
-    "    lea rsp, [rbp - 64]",
-    "    pop r10",
-    "    pop r9",
-    "    pop r8",
-    "    pop rdi",
-    "    pop rsi",
-    "    pop rdx",
-    "    pop rcx",
-    "    pop rax",
-    "    pop rbp",
-    "    add rsp, 8",
-    "    ret",
-    bind = sym crate::interface::bind_call,
-    relocate = sym relibc::start::relocate,
-    start = sym crate::start::ld_start,
     slow = sym crate::tls::ld_tls_address,
 );

@@ -37,6 +37,6 @@ macro_rules! replays {
 }
 
 replays! {
-    addresses catalogs collation crypt database dns fnmatch getdate glob iconv integers locale_source money
+    addresses catalogs collation crypt database dns elf fnmatch getdate glob iconv integers locale_source money
     printf regex scanf strftime strptime strtod tzif tzrule wordexp
 }

@@ -24,7 +24,7 @@ macro_rules! targets {
 }
 
 targets! {
-    addresses catalogs collation crypt database dns fnmatch getdate glob iconv integers locale_source money
+    addresses catalogs collation crypt database dns elf fnmatch getdate glob iconv integers locale_source money
     printf regex scanf strftime strptime strtod tzif tzrule wordexp
 }
 

@@ -6,6 +6,7 @@ pub mod collation;
 pub mod crypt;
 pub mod database;
 pub mod dns;
+pub mod elf;
 pub mod fnmatch;
 pub mod getdate;
 pub mod glob;
