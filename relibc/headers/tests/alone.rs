@@ -37,6 +37,10 @@ fn gcc(include: &Path) -> Command {
         .args(["-nostdinc", "-D_GNU_SOURCE", "-isystem"])
         .arg(include)
         .args(["-isystem", own.trim()]);
+    // Linux's own headers, which the sysroot has beside these.
+    for linux in ["/usr/include", "/usr/include/x86_64-linux-gnu"] {
+        command.args(["-idirafter", linux]);
+    }
     command
 }
 

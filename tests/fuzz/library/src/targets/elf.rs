@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use goblin::elf64::reloc::r_type;
 use goblin::elf64::sym::{st_type, STT_GNU_IFUNC};
 use ld_so::map::{protect_relro, unload, File};
-use ld_so::relocate::{relocate, Scope};
+use ld_so::relocate::{relocate, Binding, Scope};
 use ld_so::symbols::{find, Version, Wanted};
 
 const R_X86_64_IRELATIVE: u32 = 37;
@@ -64,7 +64,7 @@ pub fn run(data: &[u8]) {
             loader: |_| None,
         };
         // SAFETY: the object is mapped and nobody uses it.
-        if unsafe { relocate(&object, &scope) }.is_ok() {
+        if unsafe { relocate(&object, &scope, Binding::Now) }.is_ok() {
             let _ = protect_relro(&object);
         }
     }
