@@ -29,6 +29,56 @@ struct Symbol {
     size: usize,
 }
 
+/// What the dynamic section says of relocations: addresses from the load address, sizes in bytes.
+#[derive(Default)]
+struct Tables {
+    rela: usize,
+    rela_size: usize,
+    relr: usize,
+    relr_size: usize,
+    symbols: usize,
+}
+
+impl Tables {
+    /// # Safety
+    /// `entry` is the beginning of a dynamic section.
+    unsafe fn read(mut entry: *const usize) -> Self {
+        let mut tables = Self::default();
+        // SAFETY: pairs of words up to one whose first is 0.
+        unsafe {
+            while *entry != 0 {
+                let value = *entry.add(1);
+                match *entry {
+                    DT_RELA => tables.rela = value,
+                    DT_RELASZ => tables.rela_size = value,
+                    DT_RELR => tables.relr = value,
+                    DT_RELRSZ => tables.relr_size = value,
+                    DT_SYMTAB => tables.symbols = value,
+                    _ => {}
+                }
+                entry = entry.add(2);
+            }
+        }
+        tables
+    }
+
+    /// Gives each relocation to `apply`.
+    ///
+    /// # Safety
+    /// The tables are those of the object at `base`.
+    unsafe fn each(&self, base: *mut u8, mut apply: impl FnMut(&Rela)) {
+        // SAFETY: the linker made the table.
+        unsafe {
+            let mut item = base.add(self.rela).cast::<Rela>();
+            let end = item.byte_add(self.rela_size);
+            while item < end {
+                apply(&*item);
+                item = item.add(1);
+            }
+        }
+    }
+}
+
 /// Applies the relative relocations of the dynamic section at `dynamic`, for load address `base`.
 /// Runs before any relocated datum can be used, so it uses none.
 ///
@@ -36,30 +86,15 @@ struct Symbol {
 /// Called once, by `rcrt1.o` or the loader's entry point, with its own dynamic section.
 #[no_mangle]
 pub unsafe extern "C" fn __relibc_relocate(base: *mut u8, dynamic: *const usize) {
-    let (mut rela, mut rela_size, mut relr, mut relr_size) = (0, 0, 0, 0);
-    let mut entry = dynamic;
     // SAFETY: the linker made the section and the tables it names.
     unsafe {
-        while *entry != 0 {
-            let value = *entry.add(1);
-            match *entry {
-                DT_RELA => rela = value,
-                DT_RELASZ => rela_size = value,
-                DT_RELR => relr = value,
-                DT_RELRSZ => relr_size = value,
-                _ => {}
+        let tables = Tables::read(dynamic);
+        tables.each(base, |item| {
+            if item.info as u32 == R_X86_64_RELATIVE {
+                *base.add(item.offset).cast::<usize>() = base as usize + item.addend;
             }
-            entry = entry.add(2);
-        }
-        let mut item = base.add(rela).cast::<Rela>();
-        let end = item.byte_add(rela_size);
-        while item < end {
-            if (*item).info as u32 == R_X86_64_RELATIVE {
-                *base.add((*item).offset).cast::<usize>() = base as usize + (*item).addend;
-            }
-            item = item.add(1);
-        }
-        apply_relr(base, base.add(relr).cast(), relr_size / 8);
+        });
+        apply_relr(base, base.add(tables.relr).cast(), tables.relr_size / 8);
     }
 }
 
@@ -69,35 +104,21 @@ pub unsafe extern "C" fn __relibc_relocate(base: *mut u8, dynamic: *const usize)
 /// # Safety
 /// Called once after [`__relibc_relocate`], with the same, for an object whose symbolic relocations are of whole words.
 pub unsafe fn bind_to_itself(base: *mut u8, dynamic: *const usize) {
-    let (mut rela, mut rela_size, mut symbols) = (0, 0, 0);
-    let mut entry = dynamic;
     // SAFETY: the linker made the section and the tables it names.
     unsafe {
-        while *entry != 0 {
-            let value = *entry.add(1);
-            match *entry {
-                DT_RELA => rela = value,
-                DT_RELASZ => rela_size = value,
-                DT_SYMTAB => symbols = value,
-                _ => {}
-            }
-            entry = entry.add(2);
-        }
-        let symbols = base.add(symbols).cast::<Symbol>();
-        let mut item = base.add(rela).cast::<Rela>();
-        let end = item.byte_add(rela_size);
-        while item < end {
-            if matches!((*item).info as u32, R_X86_64_64 | R_X86_64_GLOB_DAT) {
-                let symbol = symbols.add(((*item).info >> 32) as usize);
+        let tables = Tables::read(dynamic);
+        let symbols = base.add(tables.symbols).cast::<Symbol>();
+        tables.each(base, |item| {
+            if matches!(item.info as u32, R_X86_64_64 | R_X86_64_GLOB_DAT) {
+                let symbol = symbols.add((item.info >> 32) as usize);
                 let address = match (*symbol).section {
                     // Defined by programs alone.
                     0 => 0,
                     _ => base as usize + (*symbol).value,
                 };
-                *base.add((*item).offset).cast::<usize>() = address + (*item).addend;
+                *base.add(item.offset).cast::<usize>() = address + item.addend;
             }
-            item = item.add(1);
-        }
+        });
     }
 }
 
