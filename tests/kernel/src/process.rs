@@ -204,13 +204,16 @@ fn suspended() -> Result<()> {
     nap()?;
     assert_eq!(load(shared), count);
     control(&manager, ProcessOperation::Resume, 0)?;
+    // One look tells: the byte counts around, and comes by the same value again.
+    let mut goes_on = false;
     for _ in 0..100 {
         nap()?;
-        if load(shared) != count {
+        goes_on |= load(shared) != count;
+        if goes_on {
             break;
         }
     }
-    assert_ne!(load(shared), count);
+    assert!(goes_on);
     control(&manager, ProcessOperation::Suspend, 0)?;
     control(&manager, ProcessOperation::Kill, 9)?;
     assert_eq!(manager.wait(), 9);
