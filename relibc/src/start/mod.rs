@@ -1,5 +1,5 @@
 //! From the first instruction to `main`, and what static programs need that a dynamic loader does
-//! for others: self-relocation ([`relocate`]) and thread-local storage.
+//! for others: self-relocation ([`relocate`]), which the loader needs for itself, too, and thread-local storage.
 //!
 //! `x86_64/*.S` are the start files (`crt1.o` and so on) that the compiler links in.
 

@@ -11,6 +11,8 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "in_child.h"
+
 void *__memcpy_chk(void *, const void *, size_t, size_t);
 void *__memmove_chk(void *, const void *, size_t, size_t);
 void *__mempcpy_chk(void *, const void *, size_t, size_t);
@@ -53,27 +55,6 @@ int __open_2(const char *, int);
 static char text[64];
 static wchar_t wide[64];
 
-/* Runs `call` in a child; what it says on its standard error output, and how it ends. */
-#define ENDS(call) \
-	do { \
-		int ends[2], status; \
-		char said[200]; \
-		fflush(stdout); \
-		if (pipe(ends)) return 1; \
-		if (fork() == 0) { \
-			dup2(ends[1], 2); \
-			call; \
-			_exit(0); \
-		} \
-		close(ends[1]); \
-		ssize_t got = read(ends[0], said, sizeof said - 1); \
-		close(ends[0]); \
-		wait(&status); \
-		said[got < 0 ? 0 : got] = 0; \
-		printf("%s: signal %d, status %d, %s\n", #call, WIFSIGNALED(status) ? WTERMSIG(status) : 0, \
-			WIFEXITED(status) ? WEXITSTATUS(status) : 0, said[0] ? said : "silent\n"); \
-	} while (0)
-
 int main(void)
 {
 	char small[8];
@@ -114,40 +95,40 @@ int main(void)
 	printf("%d %d %d\n", __getcwd_chk(text, 64, 64) != 0, __open_2("/", O_RDONLY) >= 0, __realpath_chk("/", 0, -1) != 0);
 
 	volatile size_t eight = 8, nine = 9;
-	ENDS(__memcpy_chk(text, wide, nine, eight));
-	ENDS(__memcpy_chk(text, wide, eight, eight));
-	ENDS(__memmove_chk(text, wide, nine, eight));
-	ENDS(__mempcpy_chk(text, wide, nine, eight));
-	ENDS(__memset_chk(text, 0, nine, eight));
-	ENDS(__strcpy_chk(text, "12345678", eight));
-	ENDS(__strcpy_chk(text, "1234567", eight));
-	ENDS(__stpcpy_chk(text, "12345678", eight));
-	ENDS(__strncpy_chk(text, "1", nine, eight));
-	ENDS((strcpy(text, "1234"), __strcat_chk(text, "5678", eight)));
-	ENDS((strcpy(text, "1234"), __strncat_chk(text, "56789", 3, eight)));
-	ENDS((strcpy(text, "1234"), __strncat_chk(text, "56789", 4, eight)));
-	ENDS(__fgets_chk(text, eight, 9, stdin));
-	ENDS(__fread_chk(text, eight, 3, 3, stdin));
-	ENDS(__read_chk(0, text, nine, eight));
-	ENDS(__pread_chk(0, text, nine, 0, eight));
-	ENDS(__recv_chk(0, text, nine, eight, 0));
-	ENDS(__readlink_chk("/", text, nine, eight));
-	ENDS(__getcwd_chk(text, nine, eight));
-	ENDS(__realpath_chk("/", text, eight));
-	ENDS(__gethostname_chk(text, nine, eight));
-	ENDS(__confstr_chk(0, text, nine, eight));
-	ENDS(__getgroups_chk(3, (gid_t *)text, eight));
-	ENDS(__poll_chk((struct pollfd *)text, 2, 0, eight));
-	ENDS(__fdelt_chk(1024));
-	ENDS(__fdelt_chk(-1));
-	ENDS(__sprintf_chk(text, 1, eight, "%s", "12345678"));
-	ENDS(__sprintf_chk(text, 1, eight, "%s", "1234567"));
-	ENDS(__snprintf_chk(text, nine, 1, eight, "x"));
-	ENDS(__swprintf_chk(wide, nine, 1, eight, L"x"));
-	ENDS(__wmemcpy_chk(wide, L"123456789", nine, eight));
-	ENDS(__wcscpy_chk(wide, L"12345678", eight));
-	ENDS(__mbstowcs_chk(wide, "1", nine, eight));
-	ENDS(__wcstombs_chk(text, L"1", nine, eight));
-	ENDS(__open_2("/", O_RDONLY));
+	IN_CHILD(__memcpy_chk(text, wide, nine, eight));
+	IN_CHILD(__memcpy_chk(text, wide, eight, eight));
+	IN_CHILD(__memmove_chk(text, wide, nine, eight));
+	IN_CHILD(__mempcpy_chk(text, wide, nine, eight));
+	IN_CHILD(__memset_chk(text, 0, nine, eight));
+	IN_CHILD(__strcpy_chk(text, "12345678", eight));
+	IN_CHILD(__strcpy_chk(text, "1234567", eight));
+	IN_CHILD(__stpcpy_chk(text, "12345678", eight));
+	IN_CHILD(__strncpy_chk(text, "1", nine, eight));
+	IN_CHILD((strcpy(text, "1234"), __strcat_chk(text, "5678", eight)));
+	IN_CHILD((strcpy(text, "1234"), __strncat_chk(text, "56789", 3, eight)));
+	IN_CHILD((strcpy(text, "1234"), __strncat_chk(text, "56789", 4, eight)));
+	IN_CHILD(__fgets_chk(text, eight, 9, stdin));
+	IN_CHILD(__fread_chk(text, eight, 3, 3, stdin));
+	IN_CHILD(__read_chk(0, text, nine, eight));
+	IN_CHILD(__pread_chk(0, text, nine, 0, eight));
+	IN_CHILD(__recv_chk(0, text, nine, eight, 0));
+	IN_CHILD(__readlink_chk("/", text, nine, eight));
+	IN_CHILD(__getcwd_chk(text, nine, eight));
+	IN_CHILD(__realpath_chk("/", text, eight));
+	IN_CHILD(__gethostname_chk(text, nine, eight));
+	IN_CHILD(__confstr_chk(0, text, nine, eight));
+	IN_CHILD(__getgroups_chk(3, (gid_t *)text, eight));
+	IN_CHILD(__poll_chk((struct pollfd *)text, 2, 0, eight));
+	IN_CHILD(__fdelt_chk(1024));
+	IN_CHILD(__fdelt_chk(-1));
+	IN_CHILD(__sprintf_chk(text, 1, eight, "%s", "12345678"));
+	IN_CHILD(__sprintf_chk(text, 1, eight, "%s", "1234567"));
+	IN_CHILD(__snprintf_chk(text, nine, 1, eight, "x"));
+	IN_CHILD(__swprintf_chk(wide, nine, 1, eight, L"x"));
+	IN_CHILD(__wmemcpy_chk(wide, L"123456789", nine, eight));
+	IN_CHILD(__wcscpy_chk(wide, L"12345678", eight));
+	IN_CHILD(__mbstowcs_chk(wide, "1", nine, eight));
+	IN_CHILD(__wcstombs_chk(text, L"1", nine, eight));
+	IN_CHILD(__open_2("/", O_RDONLY));
 	return 0;
 }

@@ -9,6 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "in_child.h"
+
 static volatile size_t seven = 7, nine = 9;
 
 struct pair {
@@ -60,40 +62,19 @@ __attribute__((noinline)) static void smashes(size_t count)
 	fflush(stdout);
 }
 
-#define RUN(call) \
-	do { \
-		int ends[2], status; \
-		char said[200]; \
-		fflush(stdout); \
-		if (pipe(ends)) return 1; \
-		if (fork() == 0) { \
-			dup2(ends[1], 2); \
-			call; \
-			fflush(stdout); \
-			_exit(0); \
-		} \
-		close(ends[1]); \
-		ssize_t got = read(ends[0], said, sizeof said - 1); \
-		close(ends[0]); \
-		wait(&status); \
-		said[got < 0 ? 0 : got] = 0; \
-		printf("%s: signal %d, status %d, %s\n", #call, WIFSIGNALED(status) ? WTERMSIG(status) : 0, \
-			WIFEXITED(status) ? WEXITSTATUS(status) : 0, said[0] ? said : "silent\n"); \
-	} while (0)
-
 int main(void)
 {
-	RUN(copies(seven));
-	RUN(copies(nine));
-	RUN(copies_text("1234567"));
-	RUN(copies_text("123456789"));
-	RUN(prints("12345"));
-	RUN(prints("1234567"));
-	RUN(reads(seven));
-	RUN(reads(nine));
-	RUN(gets_line((int)seven));
-	RUN(gets_line((int)nine));
-	RUN(smashes(16));
-	RUN(smashes(96));
+	IN_CHILD(copies(seven));
+	IN_CHILD(copies(nine));
+	IN_CHILD(copies_text("1234567"));
+	IN_CHILD(copies_text("123456789"));
+	IN_CHILD(prints("12345"));
+	IN_CHILD(prints("1234567"));
+	IN_CHILD(reads(seven));
+	IN_CHILD(reads(nine));
+	IN_CHILD(gets_line((int)seven));
+	IN_CHILD(gets_line((int)nine));
+	IN_CHILD(smashes(16));
+	IN_CHILD(smashes(96));
 	return 0;
 }

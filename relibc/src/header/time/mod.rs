@@ -1,7 +1,8 @@
 //! `<time.h>`, calendar, clocks ([`clock`]) and timers ([`timer`]).
 //!
 //! [`calendar`] is the arithmetic of dates, [`zone`] what a time zone is, made from a [`rule`] or a
-//! [`tzif`] file; [`local`] keeps the zone that `TZ` names; [`format`] and [`parse`] are strftime and strptime.
+//! [`tzif`] file; [`local`] keeps the zone that `TZ` names; [`format`] and [`parse`] are strftime and strptime, [`era`] has a
+//! locale's eras and digits for both.
 //! [`convert`] and [`text`] are the C interface.
 
 pub mod abbreviation;
