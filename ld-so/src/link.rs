@@ -205,7 +205,7 @@ impl Linker {
                     false => match self.load(name, Some(number), &chain, OpenMode::default()) {
                         Ok(need) => need,
                         Err(error) => {
-                            self.note_missing(name, error)?;
+                            self.note_missing(name, number, &chain, error)?;
                             continue;
                         }
                     },
@@ -222,16 +222,28 @@ impl Linker {
         Ok(order)
     }
 
-    /// Notes what cannot be loaded where names are listed; anywhere else it is an error.
+    /// Notes a name that is not found where names are listed. Anywhere else it is an error, and a damaged file is one
+    /// everywhere.
     #[cold]
-    fn note_missing(&mut self, name: &str, error: Error) -> Result<()> {
-        let Some(missing) = &mut self.missing else {
-            return Err(error);
-        };
-        if !missing.iter().any(|known| known == name) {
-            missing.push(name.to_string());
+    fn note_missing(
+        &mut self,
+        name: &str,
+        needing: usize,
+        chain: &[usize],
+        error: Error,
+    ) -> Result<()> {
+        let chain: Vec<&Object> = chain.iter().map(|&number| self.object(number)).collect();
+        let needer = Some(self.object(needing));
+        let is_found = self.search.open(name, needer, &chain).is_some();
+        match &mut self.missing {
+            Some(missing) if !is_found => {
+                if !missing.iter().any(|known| known == name) {
+                    missing.push(name.to_string());
+                }
+                Ok(())
+            }
+            _ => Err(error),
         }
-        Ok(())
     }
 
     /// Opens the library that LD_PRELOAD names; the program goes on without one that is missing.

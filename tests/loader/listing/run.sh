@@ -9,3 +9,7 @@ rm libsecond.so
 list
 rm libfirst.so
 list
+# What is there and damaged is an error that names it, not a name that is missing.
+echo 'not a library' > libfirst.so
+LD_TRACE_LOADED_OBJECTS=1 ./main 2> told | grep -c 'not found'
+grep -c 'libfirst' told
