@@ -3,35 +3,41 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, ExitCode};
 
 use anyhow::{ensure, Context as _, Result};
 use serde::Serialize;
 
-use super::{folder, names, parse, Figures};
+use super::folder;
 use crate::build;
 use crate::cli::{BenchArgs, Context};
 use crate::recipe::Book;
 use crate::report::run_logged;
 use crate::sandbox::TRIPLE;
 
-/// Each library's program is run so often, one after the other; the best figure counts.
-const ROUNDS: usize = 3;
+/// Each test is run so often with each library in turn. A machine that is busy now and then slows all three of a turn alike: what
+/// counts is the middle one of the turns' ratios.
+const ROUNDS: usize = 9;
 
 /// How often a hello is started in a round.
-const STARTS: usize = 200;
+const STARTS: &str = "50";
+
+/// The hellos' rows, and their programs.
+const HELLOS: [(&str, &str); 2] = [
+    ("start_static", "hello"),
+    ("start_dynamic", "hello-dynamic"),
+];
 
 const HELLO: &str = "#include <stdio.h>\nint main(void) { puts(\"hello\"); return 0; }\n";
 
-/// One test's figures, in nanoseconds an operation.
+/// One test's figures, in nanoseconds an operation: each library's best round.
 #[derive(Debug, Serialize, PartialEq)]
 struct Row {
     test: String,
     relibc: f64,
     glibc: f64,
     musl: f64,
-    /// relibc's time over the better of the others: below 1, relibc is faster.
+    /// relibc's time over the better of the others, the middle one of all rounds: below 1, relibc is faster.
     ratio: f64,
 }
 
@@ -41,10 +47,9 @@ struct Library {
     compiler: PathBuf,
     /// Options for a dynamic program that is to find loader and library outside their places.
     dynamic: Vec<String>,
-    figures: Figures,
 }
 
-pub fn run(context: &Context, args: &BenchArgs) -> Result<ExitCode> {
+pub fn compare(context: &Context, args: &BenchArgs) -> Result<ExitCode> {
     let dir = folder(context)?;
     let book = Book::open(&context.tree)?;
     let sysroot = build::sysroot(context, &book, &["relibc"])?;
@@ -53,14 +58,13 @@ pub fn run(context: &Context, args: &BenchArgs) -> Result<ExitCode> {
         name,
         compiler,
         dynamic,
-        figures: Figures::new(),
     };
     let here = sysroot.display();
     let places = vec![
         format!("-Wl,--dynamic-linker={here}/lib/ld-relibc-x86_64.so.1"),
         format!("-Wl,-rpath,{here}/usr/lib"),
     ];
-    let mut libraries = [
+    let libraries = [
         library("relibc", ours, places),
         library("glibc", "gcc".into(), Vec::new()),
         library("musl", "musl-gcc".into(), Vec::new()),
@@ -70,20 +74,30 @@ pub fn run(context: &Context, args: &BenchArgs) -> Result<ExitCode> {
     for library in &libraries {
         compile(context, library, &dir, &hello)?;
     }
-    let mut order = Vec::new();
-    for round in 1..=ROUNDS {
-        for library in &mut libraries {
-            let step = context
-                .report
-                .step(format!("{}, {round} of {ROUNDS}", library.name));
-            let text = measure(library, &dir, &args.tests)?;
-            keep_best(&mut library.figures, parse(&text));
-            order = names(&text);
-            step.done("");
+    let mut starter = Command::new("gcc");
+    starter
+        .arg("-O2")
+        .arg(context.tree.source("tests/bench/start.c"))
+        .arg("-o")
+        .arg(dir.join("start"));
+    run(&mut starter)?;
+    let tests = tests(&libraries[0], &dir, &args.tests)?;
+    ensure!(!tests.is_empty(), "libcbench has no such test");
+    let step = context.report.step("measure");
+    let mut rows = Vec::new();
+    for (done, (test, file)) in tests.iter().enumerate() {
+        step.note(&format!("{test}, {} of {}", done + 1, tests.len()));
+        let mut rounds = Vec::new();
+        for _ in 0..ROUNDS {
+            let mut figures = [0.0; 3];
+            for (figure, library) in figures.iter_mut().zip(&libraries) {
+                *figure = measure(&dir, &program(&dir, library, file), test)?;
+            }
+            rounds.push(figures);
         }
+        rows.push(row(test, &rounds));
     }
-    let rows = rows(&order, &libraries);
-    ensure!(!rows.is_empty(), "libcbench has no such test");
+    step.done("");
     print(&rows);
     for library in &libraries {
         println!(
@@ -132,87 +146,63 @@ fn compile(context: &Context, library: &Library, dir: &Path, hello: &Path) -> Re
     Ok(())
 }
 
-/// Runs a library's programs; lines as libcbench prints them.
-fn measure(library: &Library, dir: &Path, tests: &[String]) -> Result<String> {
-    let mut text = String::new();
-    // libcbench takes one part of a name; without any, all tests run.
-    let all = [String::new()];
-    for test in if tests.is_empty() { &all[..] } else { tests } {
-        for file in ["libcbench", "libcbench-dynamic"] {
-            let output = Command::new(program(dir, library, file))
-                .arg(test)
-                .output()?;
-            ensure!(
-                output.status.success(),
-                "{file} with {} ended with {}",
-                library.name,
-                output.status
-            );
-            text += &String::from_utf8_lossy(&output.stdout);
-        }
-        for (name, file) in [
-            ("start_static", "hello"),
-            ("start_dynamic", "hello-dynamic"),
-        ] {
-            if name.contains(test.as_str()) {
-                let time = start(&program(dir, library, file))?;
-                text += &format!("{name}\t{}\n", time.as_nanos());
-            }
-        }
+/// The tests whose names have one of `parts` in them, or all, with the program that has each.
+fn tests(library: &Library, dir: &Path, parts: &[String]) -> Result<Vec<(String, &'static str)>> {
+    let mut tests = Vec::new();
+    for file in ["libcbench", "libcbench-dynamic"] {
+        let text = run(Command::new(program(dir, library, file)).arg("--list"))?;
+        tests.extend(text.lines().map(|name| (name.to_owned(), file)));
     }
-    Ok(text)
+    tests.extend(HELLOS.map(|(name, file)| (name.to_owned(), file)));
+    tests.retain(|(name, _)| parts.is_empty() || parts.iter().any(|part| name.contains(part)));
+    Ok(tests)
 }
 
-/// The shortest time that a program takes from start to end.
-fn start(program: &Path) -> Result<Duration> {
-    let mut best = Duration::MAX;
-    for _ in 0..STARTS {
-        let begin = Instant::now();
-        let status = Command::new(program)
-            .stdout(Stdio::null())
-            .status()
-            .with_context(|| format!("cannot start {}", program.display()))?;
-        best = best.min(begin.elapsed());
-        ensure!(
-            status.success(),
-            "{} ended with {status}",
-            program.display()
-        );
-    }
-    Ok(best)
+/// Nanoseconds an operation of one test.
+fn measure(dir: &Path, program: &Path, test: &str) -> Result<f64> {
+    let text = if HELLOS.iter().any(|&(name, _)| name == test) {
+        run(Command::new(dir.join("start")).arg(program).arg(STARTS))?
+    } else {
+        run(Command::new(program).arg(test))?
+    };
+    let figure = text.split_whitespace().last().unwrap_or_default();
+    figure
+        .parse()
+        .with_context(|| format!("{} has no figure for {test}: {text}", program.display()))
 }
 
-fn keep_best(kept: &mut Figures, new: Figures) {
-    for (test, figure) in new {
-        match (kept.get(&test), &figure) {
-            (Some(Ok(old)), Ok(new)) if old <= new => {}
-            _ => {
-                kept.insert(test, figure);
-            }
-        }
-    }
+/// What a program prints.
+fn run(command: &mut Command) -> Result<String> {
+    let output = command
+        .output()
+        .with_context(|| format!("cannot start {command:?}"))?;
+    ensure!(
+        output.status.success(),
+        "{command:?} ended with {}\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The figures side by side; a test that a library did not run has none.
-fn rows(order: &[String], [ours, glibc, musl]: &[Library; 3]) -> Vec<Row> {
-    let figure = |library: &Library, test: &str| library.figures.get(test)?.clone().ok();
-    order
+/// A row of rounds, each with the figures of relibc, glibc and musl.
+fn row(test: &str, rounds: &[[f64; 3]]) -> Row {
+    let best = |library: usize| {
+        let figures = rounds.iter().map(|round| round[library]);
+        figures.fold(f64::INFINITY, f64::min)
+    };
+    let mut ratios: Vec<f64> = rounds
         .iter()
-        .filter_map(|test| {
-            let (relibc, glibc, musl) = (
-                figure(ours, test)?,
-                figure(glibc, test)?,
-                figure(musl, test)?,
-            );
-            Some(Row {
-                test: test.clone(),
-                relibc,
-                glibc,
-                musl,
-                ratio: relibc / glibc.min(musl),
-            })
-        })
-        .collect()
+        .map(|[relibc, glibc, musl]| relibc / glibc.min(*musl))
+        .collect();
+    ratios.sort_by(f64::total_cmp);
+    Row {
+        test: test.to_owned(),
+        relibc: best(0),
+        glibc: best(1),
+        musl: best(2),
+        ratio: ratios[ratios.len() / 2],
+    }
 }
 
 fn print(rows: &[Row]) {
@@ -244,26 +234,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_best_round_counts_and_the_ratio_is_to_the_better_library() {
-        let library = |name, rounds: [&str; 2]| {
-            let mut figures = Figures::new();
-            for round in rounds {
-                keep_best(&mut figures, parse(round));
-            }
-            Library {
-                name,
-                compiler: PathBuf::new(),
-                dynamic: Vec::new(),
-                figures,
-            }
-        };
-        let libraries = [
-            library("relibc", ["strlen\t8\n", "strlen\t4\n"]),
-            library("glibc", ["strlen\t2\n", "strlen\t3\n"]),
-            library("musl", ["strlen\t9\n", "strlen\t9\n"]),
-        ];
-        let rows = rows(&["strlen".to_owned(), "only_ours".to_owned()], &libraries);
-        assert_eq!(rows.len(), 1);
-        assert_eq!((rows[0].relibc, rows[0].ratio), (4.0, 2.0));
+    fn a_row_has_the_best_figures_and_the_middle_ratio_to_the_better_library() {
+        // The second round had the machine to itself with relibc, the third not.
+        let rounds = [[4.0, 2.0, 9.0], [1.0, 2.0, 9.0], [16.0, 5.0, 4.0]];
+        let row = row("strlen", &rounds);
+        assert_eq!((row.relibc, row.glibc, row.musl), (1.0, 2.0, 4.0));
+        assert!((row.ratio - 2.0).abs() < f64::EPSILON);
     }
 }

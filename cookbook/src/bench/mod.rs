@@ -48,7 +48,7 @@ pub fn run(context: &Context, args: &BenchArgs) -> Result<ExitCode> {
         return profile::run(context, args);
     }
     if args.library {
-        return library::run(context, args);
+        return library::compare(context, args);
     }
     let dir = folder(context)?;
     let path = dir.join("posixbench.json");

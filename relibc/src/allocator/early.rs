@@ -25,12 +25,13 @@ static END: AtomicUsize = AtomicUsize::new(0);
 /// It is zeroed, and the allocator's for ever. Called once, with one thread.
 pub unsafe fn give_early(start: *mut u8, length: usize) {
     let start = start as usize;
+    // Written before anything is read: a page of zeros that is read first costs a second fault when it is written to.
+    START.store(start, Ordering::Relaxed);
+    END.store(start + length, Ordering::Relaxed);
     *EARLY.lock() = Early {
         free: start,
         last: 0,
     };
-    START.store(start, Ordering::Relaxed);
-    END.store(start + length, Ordering::Relaxed);
 }
 
 /// A block; null if there is no room.

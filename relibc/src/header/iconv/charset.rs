@@ -7,6 +7,7 @@ use alloc::boxed::Box;
 
 use encoding_rs::Encoding;
 
+use super::legacy;
 use crate::header::wchar::multibyte::{Decoded, Encoding as Multibyte};
 
 /// The character that bytes begin with.
@@ -83,9 +84,9 @@ impl Charset {
             mark,
             pairs: true,
         };
-        let ucs2 = |order| Self::Utf16 {
+        let ucs2 = |order, mark| Self::Utf16 {
             order,
-            mark: Mark::None,
+            mark,
             pairs: false,
         };
         let utf32 = |order, mark| Self::Utf32 { order, mark };
@@ -94,7 +95,8 @@ impl Charset {
             b"ASCII" | b"USASCII" | b"ANSIX341968" | b"ISO646US" | b"646" | b"C" | b"POSIX" => {
                 Self::Ascii
             }
-            b"ISO88591" | b"LATIN1" | b"L1" | b"88591" => Self::Latin1,
+            b"ISO88591" | b"ISO885911987" | b"LATIN1" | b"L1" | b"88591" | b"CP819" | b"IBM819"
+            | b"ISOIR100" | b"CSISOLATIN1" => Self::Latin1,
             b"UTF16" => utf16(Order::Little, Mark::Pending),
             b"UTF16BE" => utf16(Order::Big, Mark::None),
             b"UTF16LE" => utf16(Order::Little, Mark::None),
@@ -103,50 +105,19 @@ impl Charset {
             b"UTF32LE" | b"UCS4LE" | b"WCHART" | b"UCS4INTERNAL" => {
                 utf32(Order::Little, Mark::None)
             }
-            b"UCS2" | b"UCS2LE" | b"UCS2INTERNAL" => ucs2(Order::Little),
-            b"UCS2BE" => ucs2(Order::Big),
-            _ => return Self::legacy(name, &buffer[..len]),
+            b"ISO10646UCS2" | b"CSUNICODE" | b"UNICODE" => ucs2(Order::Little, Mark::Pending),
+            b"UCS2" | b"UCS2LE" | b"UCS2INTERNAL" | b"UNICODELITTLE" => {
+                ucs2(Order::Little, Mark::None)
+            }
+            b"UCS2BE" | b"UNICODEBIG" => ucs2(Order::Big, Mark::None),
+            plain => return Self::legacy(plain),
         })
     }
 
-    fn legacy(name: &[u8], plain: &[u8]) -> Option<Self> {
-        // encoding_rs has the Web's labels: cp850 and its like are not among them, and Latin-5 is
-        // taken for its Windows relative, which agrees with it where both have characters.
-        let encoding = match plain {
-            b"CP932" | b"MSKANJI" => encoding_rs::SHIFT_JIS,
-            b"CP949" | b"UHC" => encoding_rs::EUC_KR,
-            b"CP936" => encoding_rs::GBK,
-            b"CP950" => encoding_rs::BIG5,
-            _ => Encoding::for_label(name).or_else(|| {
-                // "ISO_8859-2", "LATIN2", "CP1252": by digits.
-                let digits = plain.iter().rposition(|byte| !byte.is_ascii_digit())? + 1;
-                let mut label = [0; 32];
-                let prefix: &[u8] = match &plain[..digits] {
-                    b"CP" | b"WINDOWS" | b"MSWINDOWS" => b"windows-",
-                    b"KOI" => return None,
-                    b"LATIN" | b"L" => b"latin",
-                    _ => return None,
-                };
-                let len = prefix.len() + plain.len() - digits;
-                label[..prefix.len()].copy_from_slice(prefix);
-                label
-                    .get_mut(prefix.len()..len)?
-                    .copy_from_slice(&plain[digits..]);
-                Encoding::for_label(&label[..len])
-            })?,
-        };
-        if [
-            encoding_rs::REPLACEMENT,
-            encoding_rs::X_USER_DEFINED,
-            encoding_rs::UTF_8,
-        ]
-        .contains(&encoding)
-        {
-            return None;
-        }
+    fn legacy(plain: &[u8]) -> Option<Self> {
+        let encoding = legacy::find(plain)?;
         if !encoding.is_single_byte() {
-            // One with shifts needs a state that reaches over characters.
-            return (encoding != encoding_rs::ISO_2022_JP).then_some(Self::Multiple(encoding));
+            return Some(Self::Multiple(encoding));
         }
         let mut table = Box::new(['\0'; 128]);
         for byte in 0x80..=0xff {

@@ -1,6 +1,7 @@
 //! `<iconv.h>`: conversion between character sets. [`charset`] knows the sets; this file goes from one to another.
 
 mod charset;
+mod legacy;
 #[cfg(test)]
 mod tests;
 

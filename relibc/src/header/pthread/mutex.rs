@@ -3,7 +3,7 @@
 use super::{ceiling, futex_wait, futex_wake, inherit, robust, Deadline, Sharing};
 use crate::errno::{Errno, ResultExt};
 use crate::platform::is_ochre;
-use crate::thread::Tcb;
+use crate::thread::{is_multi_threaded, Tcb};
 use crate::types::*;
 use core::sync::atomic::{AtomicI32, Ordering};
 
@@ -141,16 +141,34 @@ impl pthread_mutex_t {
         if kind != NORMAL && self.owner.load(Ordering::Relaxed) == me {
             return self.lock_again();
         }
-        match self
-            .state
-            .compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed)
-        {
-            Ok(_) => {
+        match self.take_if_free() {
+            true => {
                 self.owner.store(me, Ordering::Relaxed);
                 Ok(())
             }
-            Err(_) => Err(Errno::EBUSY),
+            false => Err(Errno::EBUSY),
         }
+    }
+
+    /// Whether only this thread can use it: the process has no other, and shares it with none.
+    #[inline]
+    fn is_alone(&self) -> bool {
+        self.kind & PSHARED == 0 && !is_multi_threaded()
+    }
+
+    /// Makes a free state a held one.
+    #[inline]
+    fn take_if_free(&mut self) -> bool {
+        if self.is_alone() {
+            let free = self.state.load(Ordering::Relaxed) == FREE;
+            if free {
+                self.state.store(HELD, Ordering::Relaxed);
+            }
+            return free;
+        }
+        self.state
+            .compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed)
+            .is_ok()
     }
 
     /// The holder asks again.
@@ -247,7 +265,6 @@ impl pthread_mutex_t {
 
     #[inline]
     fn unlock_plain(&mut self) -> Result<(), Errno> {
-        let sharing = self.sharing();
         if self.kind & TYPE != NORMAL {
             if self.owner.load(Ordering::Relaxed) != number() {
                 return Err(Errno::EPERM);
@@ -259,12 +276,22 @@ impl pthread_mutex_t {
         if self.has_owner() {
             self.owner.store(0, Ordering::Relaxed);
         }
+        self.make_free();
+        Ok(())
+    }
+
+    /// Makes the state a free one, and wakes a thread that waits for that.
+    #[inline]
+    fn make_free(&mut self) {
+        if self.is_alone() {
+            self.state.store(FREE, Ordering::Relaxed);
+            return;
+        }
         // From the exchange on the mutex may be gone: only its address is used.
-        let word = &raw const self.state;
+        let (word, sharing) = (&raw const self.state, self.sharing());
         if self.state.swap(FREE, Ordering::Release) == HELD_WITH_WAITERS {
             futex_wake(word, 1, sharing);
         }
-        Ok(())
     }
 }
 
@@ -319,6 +346,21 @@ pub unsafe extern "C" fn pthread_mutex_destroy(_mutex: *mut pthread_mutex_t) -> 
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_mutex_lock(mutex: *mut pthread_mutex_t) -> c_int {
     // SAFETY: the caller's promise.
+    unsafe {
+        if (*mutex).kind == NORMAL && (*mutex).take_if_free() {
+            return 0;
+        }
+        lock_slowly(mutex)
+    }
+}
+
+/// What a mutex that is held, or is more than a plain one, needs.
+///
+/// # Safety
+/// As for `pthread_mutex_lock`.
+#[inline(never)]
+unsafe fn lock_slowly(mutex: *mut pthread_mutex_t) -> c_int {
+    // SAFETY: the caller's promise.
     unsafe { (*mutex).lock(|| Ok(None)) }.or_number()
 }
 
@@ -365,6 +407,22 @@ pub unsafe extern "C" fn pthread_mutex_clocklock(
 /// POSIX: `pthread_mutex_unlock`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_mutex_unlock(mutex: *mut pthread_mutex_t) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if (*mutex).kind == NORMAL {
+            (*mutex).make_free();
+            return 0;
+        }
+        unlock_slowly(mutex)
+    }
+}
+
+/// What a mutex that is more than a plain one needs.
+///
+/// # Safety
+/// As for `pthread_mutex_unlock`.
+#[inline(never)]
+unsafe fn unlock_slowly(mutex: *mut pthread_mutex_t) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { (*mutex).unlock() }.or_number()
 }

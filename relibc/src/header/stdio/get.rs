@@ -3,6 +3,7 @@
 use super::{stdin, Stream, EOF, FILE};
 use crate::errno::{self, ResultExt};
 use crate::header::malloc::program::realloc;
+use crate::thread::is_multi_threaded;
 use crate::types::*;
 use crate::Errno;
 use core::ptr::null_mut;
@@ -17,11 +18,27 @@ fn get(stream: &mut Stream) -> c_int {
     byte_or_eof(stream.get())
 }
 
+/// # Safety
+/// The stream is open.
+#[inline(never)]
+unsafe fn get_locked(file: *mut FILE) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { (*file).locked(get) }
+}
+
 /// The next byte of a stream, or `EOF`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn fgetc(file: *mut FILE) -> c_int {
     // SAFETY: the caller passes an open stream.
-    unsafe { (*file).locked(get) }
+    unsafe {
+        // Nothing is called that could start another thread.
+        if !is_multi_threaded() {
+            if let Some(byte) = (*file).unlocked().get_buffered() {
+                return c_int::from(byte);
+            }
+        }
+        get_locked(file)
+    }
 }
 
 /// The next byte of a stream, or `EOF`.

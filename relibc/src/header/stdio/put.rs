@@ -3,6 +3,7 @@
 use super::{stdout, Stream, EOF, FILE};
 use crate::errno::{self, ResultExt};
 use crate::header::string::strlen;
+use crate::thread::is_multi_threaded;
 use crate::types::*;
 use core::slice::from_raw_parts;
 
@@ -14,11 +15,25 @@ fn put(stream: &mut Stream, byte: c_int) -> c_int {
         .or_errno_with(EOF)
 }
 
+/// # Safety
+/// The stream is open.
+#[inline(never)]
+unsafe fn put_locked(byte: c_int, file: *mut FILE) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { (*file).locked(|stream| put(stream, byte)) }
+}
+
 /// Writes a byte.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn fputc(byte: c_int, file: *mut FILE) -> c_int {
     // SAFETY: the caller passes an open stream.
-    unsafe { (*file).locked(|stream| put(stream, byte)) }
+    unsafe {
+        // Nothing is called that could start another thread.
+        if !is_multi_threaded() && (*file).unlocked().put_buffered(byte as u8) {
+            return c_int::from(byte as u8);
+        }
+        put_locked(byte, file)
+    }
 }
 
 /// Writes a byte.

@@ -238,10 +238,19 @@ impl Stream {
         if self.next == self.end && !self.fill()? {
             return Ok(None);
         }
+        Ok(self.get_buffered())
+    }
+
+    /// The next byte of the buffer. Whoever filled it has made the orientation known.
+    #[inline]
+    pub fn get_buffered(&mut self) -> Option<u8> {
+        if self.next == self.end {
+            return None;
+        }
         // SAFETY: next is below end.
         let byte = unsafe { *self.next };
         self.next = self.next.wrapping_add(1);
-        Ok(Some(byte))
+        Some(byte)
     }
 
     /// Makes the stream ready to be read from: passes on what was written.
@@ -357,13 +366,23 @@ impl Stream {
     /// Puts a byte out.
     #[inline]
     pub fn put(&mut self, byte: u8) -> Result<(), Errno> {
-        if self.written != self.limit && !(byte == b'\n' && self.has(LINES)) {
-            // SAFETY: written is below limit.
-            unsafe { *self.written = byte };
-            self.written = self.written.wrapping_add(1);
-            return Ok(());
+        match self.put_buffered(byte) {
+            true => Ok(()),
+            false => Ok(self.write(&[byte])?),
         }
-        Ok(self.write(&[byte])?)
+    }
+
+    /// Puts a byte into the buffer, if there is room and nothing else to be done. Whoever made the room has made the
+    /// orientation known.
+    #[inline]
+    pub fn put_buffered(&mut self, byte: u8) -> bool {
+        if self.written == self.limit || (byte == b'\n' && self.has(LINES)) {
+            return false;
+        }
+        // SAFETY: written is below limit.
+        unsafe { *self.written = byte };
+        self.written = self.written.wrapping_add(1);
+        true
     }
 
     /// Makes the stream ready to be written to.
