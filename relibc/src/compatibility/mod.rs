@@ -4,6 +4,7 @@
 //! - `checked`, `checked_text`, `checked_wide`: the functions of `_FORTIFY_SOURCE`, which our headers use, too
 //!   (`include/bits/fortify.h`).
 //! - `character_tables`: glibc's `<ctype.h>`.
+//! - `kernel_calls`: calls of Linux's kernel.
 //! - `numbered_stat`: `stat` and `mknod` with a number for the structure's edition.
 
 use crate::header::signal::action::signal;
@@ -15,6 +16,7 @@ mod character_tables;
 mod checked;
 mod checked_text;
 mod checked_wide;
+mod kernel_calls;
 mod names;
 mod numbered_stat;
 

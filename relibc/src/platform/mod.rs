@@ -112,6 +112,25 @@ impl Sys {
         }
     }
 
+    /// Linux's `clone`, with a function for the child to run.
+    ///
+    /// # Safety
+    /// As for [`crate::arch::clone_program`].
+    pub unsafe fn clone_program(
+        flags: usize,
+        stack: *mut c_void,
+        function: unsafe extern "C" fn(*mut c_void) -> c_int,
+        argument: *mut c_void,
+        words: [usize; 3],
+    ) -> Result<c_int, Errno> {
+        if is_ochre() {
+            return Err(Errno::ENOSYS);
+        }
+        // SAFETY: the caller's promise.
+        let result = unsafe { crate::arch::clone_program(flags, stack, function, argument, words) };
+        linux::check(result).map(|child| child as c_int)
+    }
+
     /// Ends the calling thread and unmaps `length` bytes at `stack` (its own stack) if not 0.
     ///
     /// # Safety

@@ -31,7 +31,7 @@ pub use vector::{set_width, widths, Width};
 pub use vector::{Block, Vector};
 pub use x87::Extended;
 
-pub use thread::{clone, restore_signal_frame, thread_entry, unmap_and_exit};
+pub use thread::{clone, clone_program, restore_signal_frame, thread_entry, unmap_and_exit};
 
 use core::arch::asm;
 

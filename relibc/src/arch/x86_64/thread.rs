@@ -35,6 +35,47 @@ pub unsafe fn clone(flags: usize, start: &ThreadStart) -> usize {
     result
 }
 
+/// `clone` for a program: the child calls `function(argument)` on its stack, and ends with what that gives.
+///
+/// # Safety
+/// The stack is the child's alone, if memory is shared; the pointers are what `flags` says.
+pub unsafe fn clone_program(
+    flags: usize,
+    stack: *mut c_void,
+    function: unsafe extern "C" fn(*mut c_void) -> i32,
+    argument: *mut c_void,
+    [parent_tid, thread_pointer, child_tid]: [usize; 3],
+) -> usize {
+    let top = (stack as usize) & !15;
+    let result;
+    // SAFETY: the child never comes back here.
+    unsafe {
+        asm!(
+            "syscall",
+            "test eax, eax",
+            "jnz 2f",
+            "xor ebp, ebp",
+            "mov rdi, r13",
+            "call r12",
+            "mov edi, eax",
+            "mov eax, 60", // exit
+            "syscall",
+            "ud2",
+            "2:",
+            inlateout("rax") 56_usize => result,
+            in("rdi") flags,
+            in("rsi") top,
+            in("rdx") parent_tid,
+            in("r10") child_tid,
+            in("r8") thread_pointer,
+            in("r12") function as *const (),
+            in("r13") argument,
+            lateout("rcx") _, lateout("r11") _,
+        );
+    }
+    result
+}
+
 /// Unmaps the calling thread's stack and ends the thread without touching memory again.
 ///
 /// # Safety

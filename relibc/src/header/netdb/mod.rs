@@ -51,6 +51,7 @@ pub struct netent {
 
 /// A service's entry (POSIX): the port is in network byte order.
 #[repr(C)]
+#[derive(Clone, Copy, Debug)]
 pub struct servent {
     pub s_name: *mut c_char,
     pub s_aliases: *mut *mut c_char,

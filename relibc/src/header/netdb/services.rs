@@ -2,7 +2,7 @@
 
 use super::servent;
 use super::table::{is_called, Table};
-use crate::database::{number, words, Packer};
+use crate::database::{hand_over, number, words, Packer};
 use crate::errno::Errno;
 use crate::types::*;
 use core::ffi::CStr;
@@ -110,4 +110,45 @@ pub unsafe extern "C" fn getservbyname(
 pub unsafe extern "C" fn getservbyport(port: c_int, protocol: *const c_char) -> *mut servent {
     // SAFETY: the caller's promise: null or a string.
     SERVICES.find(|entry| entry.s_port == port && unsafe { has_protocol(entry, protocol) })
+}
+
+/// GNU: `getservbyname_r`: 0, with null in `*result` if there is none; ERANGE if the buffer is too small.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn getservbyname_r(
+    name: *const c_char,
+    protocol: *const c_char,
+    entry: *mut servent,
+    buffer: *mut c_char,
+    size: size_t,
+    result: *mut *mut servent,
+) -> c_int {
+    // SAFETY: the caller's promise: strings, a buffer of that size, and room for the rest.
+    unsafe {
+        let name = CStr::from_ptr(name);
+        let buffer = core::slice::from_raw_parts_mut(buffer, size);
+        let found = SERVICES.find_into(buffer, |entry| {
+            has_protocol(entry, protocol) && is_called(name, entry.s_name, entry.s_aliases)
+        });
+        hand_over(found, entry, result)
+    }
+}
+
+/// GNU: `getservbyport_r`, as `getservbyname_r`.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn getservbyport_r(
+    port: c_int,
+    protocol: *const c_char,
+    entry: *mut servent,
+    buffer: *mut c_char,
+    size: size_t,
+    result: *mut *mut servent,
+) -> c_int {
+    // SAFETY: as above.
+    unsafe {
+        let buffer = core::slice::from_raw_parts_mut(buffer, size);
+        let found = SERVICES.find_into(buffer, |entry| {
+            entry.s_port == port && has_protocol(entry, protocol)
+        });
+        hand_over(found, entry, result)
+    }
 }

@@ -118,6 +118,22 @@ impl<T> Table<T> {
         self.share(result)
     }
 
+    /// `getXbyY_r`: the first entry that is wanted, with its strings in the caller's buffer; `ERANGE` if they do not fit.
+    pub fn find_into(
+        &self,
+        buffer: &mut [c_char],
+        wanted: impl Fn(&T) -> bool,
+    ) -> Result<Option<T>, Errno> {
+        let mut lines = self.open()?;
+        while let Some(line) = lines.next_line() {
+            let entry = (self.parse)(line, &mut Packer::new(buffer))?;
+            if let Some(entry) = entry.filter(&wanted) {
+                return Ok(Some(entry));
+            }
+        }
+        Ok(None)
+    }
+
     /// Leaves an entry that no file has where C finds it.
     pub fn answer(&self, pack: impl Fn(&mut Packer) -> Result<T, Errno>) -> *mut T {
         let mut state = self.state.lock();

@@ -1,6 +1,6 @@
 //! `<sched.h>`: scheduling, CPU sets, and namespaces.
 
-use crate::errno::ResultExt;
+use crate::errno::{Errno, ResultExt};
 use crate::platform::Sys;
 use crate::types::*;
 
@@ -137,4 +137,30 @@ pub unsafe extern "C" fn unshare(flags: c_int) -> c_int {
 pub unsafe extern "C" fn setns(fd: c_int, kind: c_int) -> c_int {
     // SAFETY: takes no pointers.
     unsafe { Sys::setns(fd, kind) }.zero_or_errno()
+}
+
+/// Linux: `clone (function, stack, flags, argument, parent_tid, thread_pointer, child_tid)`. The child runs outside the library's knowledge:
+/// with CLONE_VM it must keep to calls that are safe in a signal's handler. EINVAL without a stack; ENOSYS on Ochre.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn clone(
+    function: Option<unsafe extern "C" fn(*mut c_void) -> c_int>,
+    stack: *mut c_void,
+    flags: c_int,
+    argument: *mut c_void,
+    mut arguments: ...
+) -> c_int {
+    let Some(function) = function.filter(|_| !stack.is_null()) else {
+        return Err(Errno::EINVAL).or_errno();
+    };
+    // SAFETY: on x86-64 the words are there even when the caller passed none.
+    let words = unsafe {
+        [
+            arguments.arg::<c_ulong>() as usize,
+            arguments.arg::<c_ulong>() as usize,
+            arguments.arg::<c_ulong>() as usize,
+        ]
+    };
+    // SAFETY: the caller's promise.
+    unsafe { Sys::clone_program(flags as c_uint as usize, stack, function, argument, words) }
+        .or_errno()
 }

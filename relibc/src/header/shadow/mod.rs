@@ -3,8 +3,12 @@
 use core::ffi::CStr;
 
 use crate::database::{fields, find, hand_over, number, Packer, Shared, Table};
-use crate::errno::Errno;
+use crate::errno::{Errno, ResultExt};
+use crate::header::fcntl::{fcntl, flock, open, F_SETLK, F_WRLCK, O_CLOEXEC, O_CREAT, O_WRONLY};
 use crate::header::stdio::{fprintf, FILE};
+use crate::header::time::clock::nanosleep;
+use crate::header::unistd::io::close;
+use crate::sync::Mutex;
 use crate::types::*;
 
 /// A user's password and its times, in days; -1 where there is none.
@@ -82,6 +86,58 @@ impl Table for Passwords {
 
 /// What functions without `_r` keep.
 static SHARED: Shared<Passwords> = Shared::new();
+
+/// The descriptor of the file whose lock stands for the password files; -1 while it is not held.
+static LOCK: Mutex<c_int> = Mutex::new(-1);
+
+/// SVID: `lckpwdf`: waits up to 15 seconds for the lock of the password files. -1 with EDEADLK while the process holds it.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn lckpwdf() -> c_int {
+    const TRIES: u32 = 1500;
+    const BETWEEN: timespec = timespec {
+        tv_sec: 0,
+        tv_nsec: 10_000_000,
+    };
+    let mut held = LOCK.lock();
+    if *held >= 0 {
+        return Err(Errno::EDEADLK).or_errno();
+    }
+    // SAFETY: strings and structures that live during the calls.
+    unsafe {
+        let flags = O_WRONLY | O_CREAT | O_CLOEXEC;
+        let fd = open(c"/etc/.pwd.lock".as_ptr(), flags, 0o600);
+        if fd < 0 {
+            return -1;
+        }
+        for _ in 0..TRIES {
+            let whole = flock {
+                l_type: F_WRLCK as c_short,
+                l_whence: 0,
+                l_start: 0,
+                l_len: 0,
+                l_pid: 0,
+            };
+            if fcntl(fd, F_SETLK, &whole) == 0 {
+                *held = fd;
+                return 0;
+            }
+            nanosleep(&BETWEEN, core::ptr::null_mut());
+        }
+        close(fd);
+    }
+    Err(Errno::EAGAIN).or_errno()
+}
+
+/// SVID: `ulckpwdf`. -1 with EINVAL where the lock is not held.
+#[cfg_attr(not(test), no_mangle)]
+pub unsafe extern "C" fn ulckpwdf() -> c_int {
+    let fd = core::mem::replace(&mut *LOCK.lock(), -1);
+    if fd < 0 {
+        return Err(Errno::EINVAL).or_errno();
+    }
+    // SAFETY: the descriptor is this module's own; its end is the lock's.
+    unsafe { close(fd) }
+}
 
 /// SVID: `getspnam_r`.
 #[cfg_attr(not(test), no_mangle)]

@@ -6,6 +6,8 @@ pub mod heap;
 pub mod host;
 pub mod identity;
 pub mod io;
+pub mod password;
 pub mod process;
+pub mod shells;
 pub mod terminal;
 pub mod time;
