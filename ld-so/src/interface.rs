@@ -3,7 +3,7 @@
 use crate::error;
 use crate::error::{Error, Result};
 use crate::link::{self, Linker, OpenMode, LINKER, PROGRAM};
-use crate::loading::Loading;
+use crate::loading::{self, Loading};
 use crate::object::{LinkMap, Object};
 use crate::relocate::Binding;
 use crate::symbols::{Version, Wanted};
@@ -37,7 +37,23 @@ pub static LOADER: Loader = Loader {
     tls_layout: tls::layout,
     tls_place: tls::place,
     tls_release: tls::release,
+    before_fork,
+    after_fork,
 };
+
+/// Keeps everything as it is, so that a child finds it whole. Not the lock of loading: initialisers may run for long.
+extern "C" fn before_fork() {
+    LINKER.raw().lock();
+    tls::lock_for_fork();
+}
+
+extern "C" fn after_fork(is_child: bool) {
+    tls::unlock_after_fork();
+    LINKER.raw().unlock();
+    if is_child {
+        loading::forget_other_threads();
+    }
+}
 
 /// Functions that are bound to the loader whatever libraries define.
 pub fn loader_function(name: &[u8]) -> Option<usize> {

@@ -30,6 +30,15 @@ impl Loading {
     }
 }
 
+/// In a child after `fork`: what another thread was loading stays as it was when that thread was lost.
+pub fn forget_other_threads() {
+    let owner = OWNER.load(Ordering::Relaxed);
+    if owner != 0 && owner != Tcb::current() as usize {
+        OWNER.store(0, Ordering::Relaxed);
+        LOCK.reset();
+    }
+}
+
 impl Drop for Loading {
     fn drop(&mut self) {
         if self.is_outermost {

@@ -44,6 +44,16 @@ static REGISTRY: Mutex<Registry> = Mutex::new(Registry {
     align: align_of::<Tcb>(),
 });
 
+/// Keeps the registry as it is until [`unlock_after_fork`], so that a child finds it whole.
+pub fn lock_for_fork() {
+    REGISTRY.raw().lock();
+}
+
+/// In the parent and in the child.
+pub fn unlock_after_fork() {
+    REGISTRY.raw().unlock();
+}
+
 /// Gives the object's TLS a module number and, where `place` says so, a place in the static area.
 pub fn register(object: &mut Object, place: Place) -> Result<()> {
     let name = object.display_name().into();

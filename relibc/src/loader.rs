@@ -55,6 +55,9 @@ pub struct Loader {
     pub tls_place: unsafe extern "C" fn(memory: *mut u8) -> *mut Tcb,
     /// Frees what the loader allocated for a thread that ends.
     pub tls_release: unsafe extern "C" fn(tcb: *mut Tcb),
+    /// Before a fork: takes the loader's locks. Followed by `after_fork`, in the parent and in the child.
+    pub before_fork: extern "C" fn(),
+    pub after_fork: extern "C" fn(is_child: bool),
 }
 
 static LOADER: AtomicPtr<Loader> = AtomicPtr::new(core::ptr::null_mut());

@@ -1,6 +1,7 @@
 //! `pthread_atfork`, and relibc's own locks across a fork.
 
 use crate::errno::Errno;
+use crate::loader;
 use crate::sync::Mutex;
 use crate::types::*;
 use alloc::vec::Vec;
@@ -39,8 +40,25 @@ fn handlers(index: usize) -> Option<Handlers> {
     HANDLERS.lock().get(index).copied()
 }
 
-/// Runs `prepare` handlers, newest first, then takes the heap's lock, so that the child finds the heap
-/// whole.
+/// Keeps the list of streams as it is, or no longer, if the program has one.
+#[cfg(not(test))]
+fn hold_streams(hold: bool) {
+    extern "C" {
+        #[linkage = "extern_weak"]
+        static __relibc_hook_hold_streams: Option<extern "C" fn(bool)>;
+    }
+    // SAFETY: null, or the function of `stdio::standard`.
+    if let Some(function) = unsafe { __relibc_hook_hold_streams } {
+        function(hold);
+    }
+}
+
+/// In host tests nothing forks with more than one thread.
+#[cfg(test)]
+fn hold_streams(_hold: bool) {}
+
+/// Runs `prepare` handlers, newest first, then takes the locks of the loader, of the list of streams and of the heap, so that the child
+/// finds them whole. The heap's are last: whoever holds one of the others may allocate.
 ///
 /// # Safety
 /// Followed by [`in_parent`] or [`in_child`].
@@ -52,15 +70,28 @@ pub(crate) unsafe fn before() {
             unsafe { function() };
         }
     }
+    if let Some(loader) = loader::get() {
+        (loader.before_fork)();
+    }
+    hold_streams(true);
     super::stack::lock_for_fork();
     crate::allocator::lock_for_fork();
+}
+
+/// Gives the locks of [`before`] back, but for the heap's and what follows from being a child.
+fn release(is_child: bool) {
+    super::stack::unlock_after_fork();
+    hold_streams(false);
+    if let Some(loader) = loader::get() {
+        (loader.after_fork)(is_child);
+    }
 }
 
 /// # Safety
 /// After [`before`], in the parent.
 pub(crate) unsafe fn in_parent() {
     crate::allocator::unlock_after_fork();
-    super::stack::unlock_after_fork();
+    release(false);
     run_in_order(|h| h.parent);
 }
 
@@ -68,7 +99,7 @@ pub(crate) unsafe fn in_parent() {
 /// After [`before`], in the child.
 pub(crate) unsafe fn in_child() {
     crate::allocator::unlock_after_fork();
-    super::stack::unlock_after_fork();
+    release(true);
     crate::allocator::forget_other_threads();
     run_in_order(|h| h.child);
 }

@@ -28,8 +28,20 @@ impl StreamLock {
         let me = this_thread();
         if self.owner.load(Ordering::Relaxed) != me {
             self.lock.lock();
-            self.owner.store(me, Ordering::Relaxed);
+            self.begin(me);
         }
+        self.take_again();
+    }
+
+    /// The calling thread is the owner from now on. Whoever was it may be lost, with the lock, in another process: this one's parent.
+    #[inline]
+    fn begin(&self, me: usize) {
+        self.owner.store(me, Ordering::Relaxed);
+        self.depth.store(0, Ordering::Relaxed);
+    }
+
+    #[inline]
+    fn take_again(&self) {
         self.depth
             .store(self.depth.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
     }
@@ -41,10 +53,9 @@ impl StreamLock {
             if !self.lock.try_lock() {
                 return false;
             }
-            self.owner.store(me, Ordering::Relaxed);
+            self.begin(me);
         }
-        self.depth
-            .store(self.depth.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        self.take_again();
         true
     }
 

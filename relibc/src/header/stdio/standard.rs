@@ -192,6 +192,15 @@ pub fn flush_all() -> Result<(), Errno> {
     })
 }
 
+/// Keeps the list of streams as it is over a fork, so that the child finds it whole.
+#[cfg_attr(not(test), no_mangle)]
+extern "C" fn __relibc_hook_hold_streams(hold: bool) {
+    match hold {
+        true => OPEN.raw().lock(),
+        false => OPEN.raw().unlock(),
+    }
+}
+
 /// `exit`: passes on what was written, and sets places back to what was not taken. `exit` knows it as a weak
 /// symbol: only programs with streams have it.
 #[cfg_attr(not(test), no_mangle)]
