@@ -9,30 +9,22 @@ use core::ffi::c_void;
 /// # Safety
 /// As for `Sys::start_thread`.
 pub unsafe fn clone(flags: usize, start: &ThreadStart) -> usize {
-    let result;
-    // SAFETY: the child never comes back here: it has its own stack and ends in `entry`.
+    let entry = start.entry as *const ();
+    let words = [
+        start.tid as usize,
+        start.thread_pointer as usize,
+        start.tid as usize,
+    ];
+    // SAFETY: the caller's promise; the stack is 16-byte aligned.
     unsafe {
-        asm!(
-            "syscall",
-            "test eax, eax",
-            "jnz 2f",
-            "xor ebp, ebp",
-            "mov rdi, r13",
-            "call r12",
-            "ud2",
-            "2:",
-            inlateout("rax") 56_usize => result,
-            in("rdi") flags,
-            in("rsi") start.stack,
-            in("rdx") start.tid,
-            in("r10") start.tid,
-            in("r8") start.thread_pointer,
-            in("r12") start.entry,
-            in("r13") start.argument,
-            lateout("rcx") _, lateout("r11") _,
-        );
+        clone_to(
+            flags,
+            start.stack as usize,
+            entry,
+            start.argument.cast(),
+            words,
+        )
     }
-    result
 }
 
 /// `clone` for a program: the child calls `function(argument)` on its stack, and ends with what that gives.
@@ -44,11 +36,31 @@ pub unsafe fn clone_program(
     stack: *mut c_void,
     function: unsafe extern "C" fn(*mut c_void) -> i32,
     argument: *mut c_void,
+    words: [usize; 3],
+) -> usize {
+    // SAFETY: the caller's promise.
+    unsafe {
+        clone_to(
+            flags,
+            stack as usize & !15,
+            function as *const (),
+            argument,
+            words,
+        )
+    }
+}
+
+/// # Safety
+/// `entry` is a function of one pointer; else as for [`clone_program`].
+unsafe fn clone_to(
+    flags: usize,
+    stack: usize,
+    entry: *const (),
+    argument: *mut c_void,
     [parent_tid, thread_pointer, child_tid]: [usize; 3],
 ) -> usize {
-    let top = (stack as usize) & !15;
     let result;
-    // SAFETY: the child never comes back here.
+    // SAFETY: the child never comes back here: it has its own stack, and ends.
     unsafe {
         asm!(
             "syscall",
@@ -64,11 +76,11 @@ pub unsafe fn clone_program(
             "2:",
             inlateout("rax") 56_usize => result,
             in("rdi") flags,
-            in("rsi") top,
+            in("rsi") stack,
             in("rdx") parent_tid,
             in("r10") child_tid,
             in("r8") thread_pointer,
-            in("r12") function as *const (),
+            in("r12") entry,
             in("r13") argument,
             lateout("rcx") _, lateout("r11") _,
         );
