@@ -8,6 +8,7 @@ mod float_environment;
 mod fused;
 mod long_math;
 mod memory;
+mod narrow;
 #[cfg(not(test))]
 mod setjmp;
 mod thread;
@@ -24,6 +25,7 @@ pub use float_environment::{Environment, ALL_EXCEPTIONS};
 pub(crate) use fused::fused;
 pub use fused::{Fused, Halves, Products};
 pub use memory::{copy, fill};
+pub use narrow::{narrow, NARROWED};
 pub use variadic::{tag_of, va_list, VaListTag};
 pub(crate) use vector::widest;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use super::multibyte::{
     byte_to_wide, whole_utf8_sequence, wide_to_byte, Decoded, Encoding, Partial, MAX_BYTES,
 };
+use crate::arch::{narrow, NARROWED};
 use crate::errno::{self, Errno};
 use crate::header::locale::current_encoding;
 use crate::types::*;
@@ -285,6 +286,27 @@ pub unsafe extern "C" fn wcsrtombs(
     unsafe { wcsnrtombs(bytes, wide, usize::MAX, len, state) }
 }
 
+/// Encodes ASCII characters, none of them null, many at a time; tells how many. `bytes` may be null, to count.
+///
+/// # Safety
+/// There are `max` characters at `wide`, or fewer and a null one, and room for `max` bytes.
+unsafe fn encode_ascii(bytes: *mut c_char, wide: *const wchar_t, max: usize) -> usize {
+    let mut done = 0;
+    while max - done >= NARROWED {
+        // SAFETY: no null character has been met; there is room.
+        unsafe {
+            let Some(narrowed) = narrow(wide.add(done)) else {
+                break;
+            };
+            if !bytes.is_null() {
+                bytes.add(done).cast::<[u8; NARROWED]>().write(narrowed);
+            }
+        }
+        done += NARROWED;
+    }
+    done
+}
+
 /// The same for at most `max_wide` wide characters.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn wcsnrtombs(
@@ -302,40 +324,63 @@ pub unsafe extern "C" fn wcsnrtombs(
     let mut read = 0;
     let mut ended = false;
     let mut answer = None;
-    while read < max_wide {
-        // SAFETY: the string's null character, and `max_wide`, have not been reached.
-        let value = unsafe { *begin.add(read) } as u32;
-        if value.wrapping_sub(1) < 0x7f && (counting || written < len) {
+    // So far; where some are not, trying many at a time only costs time.
+    let mut is_ascii = true;
+    'text: while read < max_wide {
+        let at = begin.wrapping_add(read) as usize / size_of::<wchar_t>();
+        let mut stop = max_wide.min(read.saturating_add(NARROWED - at % NARROWED));
+        if is_ascii && at % NARROWED == 0 {
+            let (target, room) = match counting {
+                true => (bytes, usize::MAX),
+                false => (bytes.wrapping_add(written), len - written),
+            };
+            // SAFETY: the string's null character has not been reached; the caller gives room for `len` bytes.
+            let done = unsafe { encode_ascii(target, begin.add(read), room.min(max_wide - read)) };
+            written += done;
+            read += done;
+            stop = max_wide.min(read.saturating_add(NARROWED));
+        }
+        let before = (read, written);
+        while read < stop {
+            // SAFETY: the string's null character, and `max_wide`, have not been reached.
+            let value = unsafe { *begin.add(read) } as u32;
+            if value.wrapping_sub(1) < 0x7f && (counting || written < len) {
+                if !counting {
+                    // SAFETY: the caller gives room for `len` bytes.
+                    unsafe { *bytes.add(written) = value as c_char };
+                }
+                written += 1;
+                read += 1;
+                continue;
+            }
+            let Some(encoded) = encoding.encode(value) else {
+                errno::set(Errno::EILSEQ);
+                answer = Some(ILLEGAL);
+                break 'text;
+            };
+            let source = encoded.as_bytes();
             if !counting {
-                // SAFETY: the caller gives room for `len` bytes.
-                unsafe { *bytes.add(written) = value as c_char };
+                if source.len() > len - written {
+                    break 'text;
+                }
+                // SAFETY: the caller gives room for `len` bytes. They are too few to be worth a call.
+                unsafe {
+                    let target = bytes.add(written);
+                    match *source {
+                        [a, b] => target.cast::<[u8; 2]>().write([a, b]),
+                        [a, b, c] => target.cast::<[u8; 3]>().write([a, b, c]),
+                        _ => target.copy_from_nonoverlapping(source.as_ptr().cast(), source.len()),
+                    }
+                }
             }
-            written += 1;
+            if value == 0 {
+                ended = true;
+                break 'text;
+            }
+            written += source.len();
             read += 1;
-            continue;
         }
-        let Some(encoded) = encoding.encode(value) else {
-            errno::set(Errno::EILSEQ);
-            answer = Some(ILLEGAL);
-            break;
-        };
-        let source = encoded.as_bytes();
-        if !counting {
-            if source.len() > len - written {
-                break;
-            }
-            // They are too few to be worth a call.
-            for (index, byte) in source.iter().enumerate() {
-                // SAFETY: the caller gives room for `len` bytes.
-                unsafe { *bytes.add(written + index) = *byte as c_char };
-            }
-        }
-        if value == 0 {
-            ended = true;
-            break;
-        }
-        written += source.len();
-        read += 1;
+        is_ascii = read - before.0 == written - before.1;
     }
     if !counting {
         // SAFETY: as above.
