@@ -354,6 +354,10 @@ pub unsafe extern "C" fn wcsnrtombs(
                 continue;
             }
             let Some(encoded) = encoding.encode(value) else {
+                // What does not fit is not looked at.
+                if !counting && written == len {
+                    break 'text;
+                }
                 errno::set(Errno::EILSEQ);
                 answer = Some(ILLEGAL);
                 break 'text;
