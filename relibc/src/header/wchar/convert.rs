@@ -316,8 +316,27 @@ pub unsafe extern "C" fn wcsnrtombs(
     len: size_t,
     _state: *mut mbstate_t,
 ) -> size_t {
+    // SAFETY: the caller's promise, passed on.
+    unsafe {
+        match bytes.is_null() {
+            true => encode_all::<true>(bytes, wide, max_wide, len),
+            false => encode_all::<false>(bytes, wide, max_wide, len),
+        }
+    }
+}
+
+/// `wcsnrtombs`; only counts, without a limit, if `COUNTING`.
+///
+/// # Safety
+/// As there.
+#[inline]
+unsafe fn encode_all<const COUNTING: bool>(
+    bytes: *mut c_char,
+    wide: *mut *const wchar_t,
+    max_wide: size_t,
+    len: size_t,
+) -> size_t {
     let encoding = current_encoding();
-    let counting = bytes.is_null();
     // SAFETY: the caller gives a valid pointer to its string.
     let begin = unsafe { *wide };
     let mut written = 0;
@@ -330,7 +349,7 @@ pub unsafe extern "C" fn wcsnrtombs(
         let at = begin.wrapping_add(read) as usize / size_of::<wchar_t>();
         let mut stop = max_wide.min(read.saturating_add(NARROWED - at % NARROWED));
         if is_ascii && at % NARROWED == 0 {
-            let (target, room) = match counting {
+            let (target, room) = match COUNTING {
                 true => (bytes, usize::MAX),
                 false => (bytes.wrapping_add(written), len - written),
             };
@@ -344,8 +363,8 @@ pub unsafe extern "C" fn wcsnrtombs(
         while read < stop {
             // SAFETY: the string's null character, and `max_wide`, have not been reached.
             let value = unsafe { *begin.add(read) } as u32;
-            if value.wrapping_sub(1) < 0x7f && (counting || written < len) {
-                if !counting {
+            if value.wrapping_sub(1) < 0x7f && (COUNTING || written < len) {
+                if !COUNTING {
                     // SAFETY: the caller gives room for `len` bytes.
                     unsafe { *bytes.add(written) = value as c_char };
                 }
@@ -355,7 +374,7 @@ pub unsafe extern "C" fn wcsnrtombs(
             }
             let Some(encoded) = encoding.encode(value) else {
                 // What does not fit is not looked at.
-                if !counting && written == len {
+                if !COUNTING && written == len {
                     break 'text;
                 }
                 errno::set(Errno::EILSEQ);
@@ -363,7 +382,7 @@ pub unsafe extern "C" fn wcsnrtombs(
                 break 'text;
             };
             let source = encoded.as_bytes();
-            if !counting {
+            if !COUNTING {
                 if source.len() > len - written {
                     break 'text;
                 }
@@ -386,7 +405,7 @@ pub unsafe extern "C" fn wcsnrtombs(
         }
         is_ascii = read - before.0 == written - before.1;
     }
-    if !counting {
+    if !COUNTING {
         // SAFETY: as above.
         unsafe {
             *wide = if ended {
