@@ -215,8 +215,8 @@ struct FirstBlock(UnsafeCell<MaybeUninit<Tcb>>);
 unsafe impl Sync for FirstBlock {}
 static FIRST_BLOCK: FirstBlock = FirstBlock(UnsafeCell::new(MaybeUninit::zeroed()));
 
-/// What the loader allocates while it starts a program comes from here: a few pages, without a kernel call.
-#[repr(align(64))]
+/// What the loader allocates while it starts a program comes from here: two pages, which begin where a page does, without a kernel call.
+#[repr(align(4096))]
 struct EarlyRoom(UnsafeCell<[u8; 64 << 10]>);
 // SAFETY: given to the allocator, once.
 unsafe impl Sync for EarlyRoom {}
