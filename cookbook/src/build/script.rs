@@ -6,7 +6,7 @@ use crate::recipe::{Link, Machine, Port, System};
 /// installation on a real system.
 const TIDY: &str = "cd /out\nfind . -name '*.la' -delete\nrm -f usr/share/info/dir\n";
 
-/// Unconfigured source to staged files; `more` are further arguments of configure.
+/// Unconfigured source to staged files; `more` are further arguments of configure, or of the recipe's own script.
 pub fn whole(port: &Port, more: &[String]) -> String {
     let build = &port.recipe.build;
     let mut script = exports(port);
@@ -21,7 +21,13 @@ pub fn whole(port: &Port, more: &[String]) -> String {
                 words(&[build.args.as_slice(), more].concat())
             );
         }
-        System::Script => script += build.script.as_deref().unwrap_or_default(),
+        System::Script => {
+            script += &format!(
+                "set -- {}\n",
+                words(&[build.args.as_slice(), more].concat())
+            );
+            script += build.script.as_deref().unwrap_or_default();
+        }
         System::Make | System::Cargo | System::Sysroot => {}
     }
     script + &make_and_install(port)

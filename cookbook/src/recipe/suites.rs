@@ -16,7 +16,7 @@ pub struct Suites {
     /// The suites, in the order in which they run.
     #[serde(default, rename = "suite")]
     pub suites: Vec<Suite>,
-    /// Arguments of configure when the port is built for its tests.
+    /// Arguments of configure, or of the recipe's script, when the port is built for its tests.
     #[serde(default)]
     pub args: Vec<String>,
     /// Debian packages whose libraries stand for what the recipe needs where this machine's C library is used.

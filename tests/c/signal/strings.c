@@ -18,6 +18,12 @@ int main(void)
 	OK(sig2str(SIGRTMIN + 1, b) == 0 && !strcmp(b, "RTMIN+1"));
 	OK(sig2str(SIGRTMAX - 1, b) == 0 && !strcmp(b, "RTMAX-1"));
 	OK(sig2str(-1, b) == -1);
+	/* Solaris and gnulib. */
+	OK(sig2str(0, b) == 0 && !strcmp(b, "EXIT"));
+	OK(str2sig("EXIT", &n) == 0 && n == 0);
+	OK(str2sig("0", &n) == 0 && n == 0);
+	OK(sig2str(SIGPOLL, b) == 0 && !strcmp(b, "POLL"));
+	OK(str2sig("IO", &n) == 0 && n == SIGIO);
 	OK(sig2str(9999, b) == -1);
 	OK(str2sig("TERM", &n) == 0 && n == SIGTERM);
 	OK(str2sig("RTMIN", &n) == 0 && n == SIGRTMIN);

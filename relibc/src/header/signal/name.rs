@@ -8,13 +8,17 @@ use core::ffi::CStr;
 const NAMES: [&str; 31] = [
     "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2",
     "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG",
-    "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS",
+    "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "POLL", "PWR", "SYS",
 ];
+
+/// The name of 0, which is no signal: the shell's condition for `trap`.
+const EXIT: &str = "EXIT";
 
 /// Room that `sig2str` needs: `RTMAX-NN` and its end.
 pub const SIG2STR_MAX: c_int = 16;
 
-/// POSIX.1-2024: `sig2str`: the name without `SIG`; real-time signals count from the nearer end.
+/// POSIX.1-2024: `sig2str`: the name without `SIG`; real-time signals count from the nearer end. 0, which POSIX leaves open,
+/// is `EXIT` as in Solaris, where these functions are from: gnulib, with coreutils' `kill -0`, builds on that.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn sig2str(signal: c_int, buffer: *mut c_char) -> c_int {
     use core::fmt::Write;
@@ -25,6 +29,7 @@ pub unsafe extern "C" fn sig2str(signal: c_int, buffer: *mut c_char) -> c_int {
     };
     let middle = (SIGRTMIN + SIGMAX) / 2;
     let written = match signal {
+        0 => out.write_str(EXIT),
         1..=31 => out.write_str(NAMES[signal as usize - 1]),
         SIGRTMIN => out.write_str("RTMIN"),
         SIGMAX => out.write_str("RTMAX"),
@@ -61,7 +66,7 @@ impl core::fmt::Write for Buffer<'_> {
 /// The signal of a name or of a decimal number.
 fn number_of(text: &str) -> Option<c_int> {
     if let Ok(number) = text.parse::<c_int>() {
-        let known = (1..32).contains(&number) || (SIGRTMIN..=SIGMAX).contains(&number);
+        let known = (0..32).contains(&number) || (SIGRTMIN..=SIGMAX).contains(&number);
         return known.then_some(number);
     }
     if let Some(place) = NAMES.iter().position(|name| *name == text) {
@@ -71,7 +76,8 @@ fn number_of(text: &str) -> Option<c_int> {
         "RTMIN" => return Some(SIGRTMIN),
         "RTMAX" => return Some(SIGMAX),
         "IOT" => return Some(super::SIGABRT),
-        "POLL" => return Some(super::SIGIO),
+        "IO" => return Some(super::SIGIO),
+        EXIT => return Some(0),
         _ => {}
     }
     let number = match (text.strip_prefix("RTMIN+"), text.strip_prefix("RTMAX-")) {
@@ -134,7 +140,7 @@ mod tests {
 
     #[test]
     fn every_signal_name_reads_back_as_its_number() {
-        for signal in (1..32).chain(SIGRTMIN..=SIGMAX) {
+        for signal in (0..32).chain(SIGRTMIN..=SIGMAX) {
             let mut buffer = [0 as c_char; 16];
             let mut back = 0;
             // SAFETY: the buffers are large enough.

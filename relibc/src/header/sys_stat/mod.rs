@@ -2,6 +2,7 @@
 
 use crate::errno::{Errno, ResultExt};
 use crate::header::fcntl::{AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW};
+use crate::header::unistd::files::or_by_path;
 use crate::platform::Sys;
 use crate::types::*;
 
@@ -151,7 +152,10 @@ pub unsafe extern "C" fn chmod(path: *const c_char, mode: mode_t) -> c_int {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn fchmod(fd: c_int, mode: mode_t) -> c_int {
     // SAFETY: takes no pointers.
-    unsafe { Sys::fchmod(fd, mode) }.zero_or_errno()
+    let result = unsafe { Sys::fchmod(fd, mode) };
+    // SAFETY: the path is a string.
+    let by_path = |path| unsafe { Sys::fchmodat(AT_FDCWD, path, mode) };
+    or_by_path(fd, result, by_path).zero_or_errno()
 }
 
 /// BSD: `lchmod`.

@@ -297,3 +297,12 @@ fn a_gap_is_crossed_with_the_offset_before_it() {
     assert_eq!(zone.to_utc(local, Some(true)), local - 7200);
     assert_eq!(zone.to_utc(local, Some(false)), local - 3600);
 }
+
+#[test]
+fn daylight_saving_time_where_there_is_none_is_an_hour_apart() {
+    // 1986-04-28 16:24:50 in Indianapolis, which had none from 1971 to 2005: the numbers are gnulib's (m4/mktime.m4).
+    let zone = zone("America/Indiana/Indianapolis");
+    let local = super::calendar::days_from_date(1986, 3, 28) * 86400 + 16 * 3600 + 24 * 60 + 50;
+    assert_eq!(zone.to_utc(local, Some(false)), 515_107_490);
+    assert_eq!(zone.to_utc(local, Some(true)), 515_107_490 - 3600);
+}

@@ -78,7 +78,8 @@ impl Zone {
     /// time. Where it is wrong, the time is taken on the clock that the caller had in mind. In a gap, where
     /// clocks were put forward, the offset before it counts.
     pub fn to_utc(&self, local: i64, is_dst: Option<bool>) -> i64 {
-        const DAY: i64 = 86400;
+        const HOUR: i64 = 3600;
+        const DAY: i64 = 24 * HOUR;
         let before = self.at(local.saturating_sub(DAY));
         let after = self.at(local.saturating_add(DAY));
         let earlier = local.saturating_sub(before.offset);
@@ -95,20 +96,39 @@ impl Zone {
         if let Some(other) = is_dst.and_then(|is_dst| self.nearest(local, is_dst)) {
             return local.saturating_sub(other.offset);
         }
-        match !earlier_valid && later_valid {
+        let time = match !earlier_valid && later_valid {
             true => later,
             false => earlier,
+        };
+        // The caller has a clock in mind that the zone has not: as with glibc, one an hour apart.
+        match is_dst.filter(|is_dst| self.at(time).is_dst != *is_dst) {
+            Some(true) => time.saturating_sub(HOUR),
+            Some(false) => time.saturating_add(HOUR),
+            None => time,
         }
     }
 
     /// The kind of local time nearest to a time that is or is not daylight saving time, if there is
-    /// one within about a year.
+    /// one within about seven years: as far as glibc looks.
     fn nearest(&self, seconds: i64, is_dst: bool) -> Option<LocalTime> {
         const STEP: i64 = 7 * 86400;
-        (0..60).flat_map(|weeks| [weeks, -weeks]).find_map(|weeks| {
-            let kind = self.at(seconds.saturating_add(weeks * STEP));
-            (kind.is_dst == is_dst).then_some(kind)
-        })
+        let known = self.kinds.iter().copied();
+        let by_rule = self
+            .rule
+            .iter()
+            .flat_map(|r| [Some(r.standard), r.daylight]);
+        if !known
+            .chain(by_rule.flatten())
+            .any(|kind| kind.is_dst == is_dst)
+        {
+            return None;
+        }
+        (0..380)
+            .flat_map(|weeks| [weeks, -weeks])
+            .find_map(|weeks| {
+                let kind = self.at(seconds.saturating_add(weeks * STEP));
+                (kind.is_dst == is_dst).then_some(kind)
+            })
     }
 
     /// Standard and daylight saving time as `tzname`, `timezone` and `daylight` have them: the last

@@ -1,7 +1,8 @@
 //! Names in the file system.
 
+use super::terminal::write_fd_path;
 use crate::errno::{Errno, ResultExt};
-use crate::header::fcntl::{AT_EACCESS, AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW};
+use crate::header::fcntl::{AT_EACCESS, AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW, F_GETFD};
 use crate::platform::Sys;
 use crate::types::*;
 
@@ -51,7 +52,26 @@ pub unsafe extern "C" fn lchown(path: *const c_char, owner: uid_t, group: gid_t)
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn fchown(fd: c_int, owner: uid_t, group: gid_t) -> c_int {
     // SAFETY: takes no pointers.
-    unsafe { Sys::fchown(fd, owner, group) }.zero_or_errno()
+    let result = unsafe { Sys::fchown(fd, owner, group) };
+    // SAFETY: the path is a string.
+    let by_path = |path| unsafe { Sys::fchownat(AT_FDCWD, path, owner, group, 0) };
+    or_by_path(fd, result, by_path).zero_or_errno()
+}
+
+/// What a call on a descriptor gave, or what the same by a path gives where the descriptor is one of `O_SEARCH`: that is Linux's
+/// `O_PATH`, with which it refuses calls that POSIX allows.
+pub(crate) fn or_by_path(
+    fd: c_int,
+    result: Result<(), Errno>,
+    by_path: impl FnOnce(*const c_char) -> Result<(), Errno>,
+) -> Result<(), Errno> {
+    // SAFETY: takes no pointers.
+    if result != Err(Errno::EBADF) || unsafe { Sys::fcntl(fd, F_GETFD, 0) }.is_err() {
+        return result;
+    }
+    let mut path = [0; 32];
+    write_fd_path(fd, &mut path);
+    by_path(path.as_ptr().cast())
 }
 
 /// POSIX: `fchownat`.
