@@ -139,9 +139,17 @@ impl File {
         // The headers live as long as the object, which frees them in `unload`.
         let headers: &'static [ProgramHeader] = headers.leak();
         let entry = image.base.wrapping_add(header.e_entry as usize);
-        let mut object = Object::new(self.path.clone(), image, headers, entry)?;
-        object.identity = Some(facts.identity);
-        Ok(object)
+        match Object::new(self.path.clone(), image, headers, entry) {
+            Ok(mut object) => {
+                object.identity = Some(facts.identity);
+                Ok(object)
+            }
+            Err(error) => {
+                // SAFETY: the object that referred to them is gone.
+                unsafe { release(image, headers) };
+                Err(error)
+            }
+        }
     }
 
     fn map_segments(
@@ -301,11 +309,18 @@ pub fn protect_relro(object: &Object) -> Result<()> {
 /// # Safety
 /// Nothing refers to its memory any more.
 pub unsafe fn unload(object: Object) {
-    let image = object.image;
+    // SAFETY: the caller's promise.
+    unsafe { release(object.image, object.headers) };
+}
+
+/// Gives back what [`File::load`] mapped and leaked.
+///
+/// # Safety
+/// Nothing refers to either any more.
+unsafe fn release(image: Image, headers: *const [ProgramHeader]) {
     // SAFETY: the caller's promise. The headers were leaked by `load` for this object alone.
     unsafe {
         let _ = Sys::munmap(image.start as *mut _, image.end - image.start);
-        let headers = core::ptr::from_ref(object.headers).cast_mut();
-        drop(alloc::boxed::Box::from_raw(headers));
+        drop(alloc::boxed::Box::from_raw(headers.cast_mut()));
     }
 }

@@ -26,6 +26,12 @@ fn file() -> &'static std::fs::File {
     })
 }
 
+/// Whether the kernel knows of a mapping of the file.
+fn is_mapped() -> bool {
+    let mappings = std::fs::read_to_string("/proc/self/maps").unwrap();
+    mappings.contains("/memfd:elf")
+}
+
 pub fn run(data: &[u8]) {
     // A program at a fixed address (ET_EXEC) would be mapped over this one.
     if data.len() > 1 << 20 || data.get(16) == Some(&2) {
@@ -38,6 +44,7 @@ pub fn run(data: &[u8]) {
     let opened = File::open(&path).expect("a file that is there");
     let facts = opened.facts().unwrap();
     let Ok(object) = opened.load(&facts) else {
+        assert!(!is_mapped(), "what was refused is still mapped");
         return;
     };
     let tables = [object.dynamic.rela, object.dynamic.plt_rela];
@@ -70,4 +77,5 @@ pub fn run(data: &[u8]) {
     }
     // SAFETY: nothing refers to it.
     unsafe { unload(object) };
+    assert!(!is_mapped(), "what was unloaded is still mapped");
 }

@@ -2,8 +2,8 @@
 //!
 //! Patterns stay in that folder: neither absolute nor with `..`. What a bracket without its partner or with a slash
 //! in it means differs, so that patterns with brackets are only looked up; so are those that end in a slash, which glibc
-//! doubles with `GLOB_MARK` and drops with `GLOB_NOCHECK`, and those that lead on through `.` and `..`, which relibc's
-//! patterns do not (POSIX.1-2024 lets them be passed over).
+//! doubles with `GLOB_MARK` and drops with `GLOB_NOCHECK`, those with several slashes in a row, of which glibc drops some, and
+//! those that lead on through `.` and `..`, which relibc's patterns do not (POSIX.1-2024 lets them be passed over).
 
 use std::ffi::CStr;
 use std::mem::MaybeUninit;
@@ -68,6 +68,7 @@ pub fn run(data: &[u8]) {
         && !pattern.contains(&b'{')
         && !pattern.ends_with(b"\\")
         && !pattern.ends_with(b"/")
+        && !pattern.windows(2).any(|two| two == b"//")
         && !(pattern.contains(&b'/') && (flags & ours::GLOB_PERIOD != 0 || has_dots(pattern)));
     if !is_plain {
         return;

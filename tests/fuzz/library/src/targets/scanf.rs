@@ -65,12 +65,14 @@ fn conversions(format: &[u8], most: usize) -> (Vec<u8>, Vec<usize>) {
         }
         if conversion == b'[' {
             // A set as it stands; a range's meaning is the implementation's own, so there are none.
+            // Its first character is no end.
+            let first = 1 + usize::from(rest.0.starts_with(b"^"));
             let end = rest
                 .0
                 .iter()
-                .skip(2)
+                .skip(first)
                 .position(|&byte| byte == b']')
-                .map(|at| at + 3);
+                .map(|at| first + at + 1);
             let Some(set) = end.map(|end| rest.take(end)) else {
                 continue;
             };

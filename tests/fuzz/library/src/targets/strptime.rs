@@ -2,7 +2,7 @@
 //!
 //! Against this machine's for formats of single members, which must be read alike: where several say the same
 //! thing, POSIX leaves open which counts. Of a number that is too large glibc takes the first digit alone (`5` of `51` for `%e`),
-//! where relibc, as musl, finds no day.
+//! where relibc, as musl, finds no day. The year's sign, which POSIX permits, glibc does not take.
 
 use std::mem::MaybeUninit;
 
@@ -32,6 +32,9 @@ pub fn run(data: &[u8]) {
     }
     let [b'%', conversion] = format else { return };
     if !b"aAbBdeHIjmMSHtn%yY".contains(conversion) || !text.is_ascii() {
+        return;
+    }
+    if *conversion == b'Y' && text.iter().any(|byte| b"+-".contains(byte)) {
         return;
     }
     if own.is_none() && text.iter().any(u8::is_ascii_digit) {
