@@ -102,7 +102,7 @@ fn tests(context: &Context) -> Command {
 }
 
 /// Runs one crate's tests, which `command` does.
-fn crate_tests(
+pub(super) fn crate_tests(
     context: &Context,
     tally: &mut Tally,
     name: &str,

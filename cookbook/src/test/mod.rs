@@ -1,5 +1,5 @@
 //! `cook test`: the suites, and the count of what passed. Each suite is a module here; what it runs is
-//! data below `tests/`. A suite that cannot run has failed: nothing is skipped in silence.
+//! data below `tests/`. A suite that cannot run has failed, and what is skipped is named: nothing is skipped in silence.
 //!
 //! What suites share: `locales` compiles locales, `parallel` does work on many items, `program` runs one and compares, `tally` counts.
 
@@ -7,6 +7,7 @@ mod abi;
 mod boots;
 mod c;
 mod cook;
+mod crates;
 mod cxx;
 mod faults;
 mod folder;
@@ -17,6 +18,7 @@ mod kernel;
 mod linux;
 mod loader;
 mod locales;
+mod miri;
 mod namespace;
 mod parallel;
 mod ports;
@@ -47,7 +49,7 @@ struct Suite {
     run: fn(&Context, &mut Tally) -> Result<()>,
 }
 
-const SUITES: [Suite; 19] = [
+const SUITES: [Suite; 21] = [
     Suite {
         name: "host",
         about: "the crates' own tests, on this machine (cargo test)",
@@ -103,6 +105,13 @@ const SUITES: [Suite; 19] = [
         long: false,
         selects: true,
         run: rust::run,
+    },
+    Suite {
+        name: "crates",
+        about: "tests/crates: programs of crates.io, with this machine's libc, with ours on Linux, with ours on Ochre",
+        long: true,
+        selects: true,
+        run: crates::run,
     },
     Suite {
         name: "shell",
@@ -166,6 +175,13 @@ const SUITES: [Suite; 19] = [
         long: true,
         selects: true,
         run: fuzz_library::run,
+    },
+    Suite {
+        name: "miri",
+        about: "tests/miri: the crates' own tests in Miri, which finds what Rust does not define",
+        long: true,
+        selects: true,
+        run: miri::run,
     },
     Suite {
         name: "suites",

@@ -143,7 +143,7 @@ impl Programs {
 }
 
 /// Where the standard library's compiled form is kept: by compiler and target specification.
-fn shared_target(context: &Context, sysroot: &Path) -> Result<PathBuf> {
+pub(super) fn shared_target(context: &Context, sysroot: &Path) -> Result<PathBuf> {
     let specification = sysroot.join(format!("usr/share/rust/{TRIPLE}.json"));
     let version = Command::new(rustc()).arg("-vV").output()?;
     let mut hasher = blake3::Hasher::new();
@@ -154,7 +154,7 @@ fn shared_target(context: &Context, sysroot: &Path) -> Result<PathBuf> {
 }
 
 /// Waits until no other checkout builds in `target`; the lock ends with what is returned.
-fn lock(target: &Path) -> Result<fs::File> {
+pub(super) fn lock(target: &Path) -> Result<fs::File> {
     fs::create_dir_all(target)?;
     let file = fs::File::create(target.join(".cook-lock"))?;
     rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive)?;

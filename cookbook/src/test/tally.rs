@@ -8,6 +8,7 @@ pub struct Tally {
     suite: String,
     passed: usize,
     failures: Vec<String>,
+    skipped: Vec<String>,
     /// Parts of names of programs, each with whether one was met; all are wanted when empty.
     programs: Vec<(String, bool)>,
 }
@@ -20,6 +21,7 @@ impl Tally {
             suite: String::new(),
             passed: 0,
             failures: Vec::new(),
+            skipped: Vec::new(),
             programs: programs.into_iter().map(|part| (part, false)).collect(),
         }
     }
@@ -65,8 +67,17 @@ impl Tally {
         }
     }
 
-    /// Names the failures once more, and returns how many passed and failed.
+    /// Names a test that this machine lacks something for, which `why` says; it counts as neither passed nor failed.
+    pub fn skip(&mut self, test: &str, why: &str) {
+        self.report.line(&format!("  SKIP {test}\n       {why}"));
+        self.skipped.push(format!("{}: {test}", self.suite));
+    }
+
+    /// Names what was skipped and the failures once more, and returns how many passed and failed.
     pub fn finish(self) -> (usize, usize) {
+        for test in &self.skipped {
+            self.report.line(&format!("skipped: {test}"));
+        }
         for failure in &self.failures {
             self.report.line(&format!("failed: {failure}"));
         }
