@@ -88,6 +88,12 @@ impl<'a, U: Unit> Output<'a, U> {
         }
     }
 
+    #[cold]
+    fn drops_all(&mut self) -> bool {
+        self.hand_over();
+        self.sink.is_full()
+    }
+
     /// Puts ASCII text out.
     #[inline]
     pub fn ascii(&mut self, text: &[u8]) {
@@ -113,6 +119,10 @@ impl<'a, U: Unit> Output<'a, U> {
             let part = count.min(units.len());
             self.put(&units[..part]);
             count -= part;
+            if count > 0 && self.room() == 0 && self.drops_all() {
+                self.count = self.count.saturating_add(count);
+                return;
+            }
         }
     }
 

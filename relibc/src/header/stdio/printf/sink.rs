@@ -16,6 +16,11 @@ pub trait Sink<U> {
         (null_mut(), 0)
     }
 
+    /// Whether all that follows is dropped.
+    fn is_full(&self) -> bool {
+        false
+    }
+
     /// Takes the first `count` units that were stored in the room.
     fn take_stored(&mut self, count: usize) {
         debug_assert_eq!(count, 0);
@@ -55,6 +60,10 @@ impl<U: Copy> Sink<U> for Area<U> {
 
     fn room(&mut self) -> (*mut U, usize) {
         (self.target, self.room)
+    }
+
+    fn is_full(&self) -> bool {
+        self.room == 0
     }
 
     fn take_stored(&mut self, count: usize) {

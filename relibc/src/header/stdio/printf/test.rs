@@ -262,6 +262,56 @@ fn a_format_that_makes_no_sense_is_an_error() {
     );
 }
 
+/// A sink for so many units, and how often it was given some.
+struct Small {
+    room: usize,
+    calls: usize,
+}
+
+impl Sink<u8> for Small {
+    fn put(&mut self, units: &[u8]) {
+        self.room = self.room.saturating_sub(units.len());
+        self.calls += 1;
+    }
+
+    fn is_full(&self) -> bool {
+        self.room == 0
+    }
+}
+
+unsafe extern "C" fn print(
+    sink: &mut Small,
+    text: *const c_char,
+    mut list: ...
+) -> Result<c_int, Errno> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        format(
+            sink,
+            text.cast::<u8>(),
+            &mut *crate::arch::tag_of(&mut list),
+        )
+    }
+}
+
+#[test]
+fn what_is_beyond_the_room_is_counted_and_not_made() {
+    for text in [c"%2000000000d", c"%-2000000000d", c"%.2000000000d"] {
+        let mut sink = Small { room: 40, calls: 0 };
+        // SAFETY: the argument is the format's.
+        let count = unsafe { print(&mut sink, text.as_ptr(), 7) };
+        assert_eq!(
+            (count, sink.calls < 9),
+            (Ok(2_000_000_000), true),
+            "{text:?}"
+        );
+    }
+    let mut sink = Small { room: 40, calls: 0 };
+    // SAFETY: as above.
+    let count = unsafe { print(&mut sink, c"%.2000000000f".as_ptr(), 0.5) };
+    assert_eq!((count, sink.calls < 9), (Ok(2_000_000_002), true));
+}
+
 #[test]
 fn zeros_after_the_point_are_kept_when_asked_for() {
     same!("%#g %#g %#.3g %#.0f %#x %#o", 2.5, 100.0, 1e10, 3.0, 255, 8);
