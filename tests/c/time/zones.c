@@ -15,8 +15,23 @@ static void zone(const char *tz, time_t t)
 	printf("%s %lld: %s dst %d back %d names %s %s\n", tz, (long long)t, out, tm.tm_isdst, mktime(&back) == t, tzname[0], tzname[1]);
 }
 
+/* A time that the program made itself, without an abbreviation: it is one of the local zone. */
+static void made(const char *tz)
+{
+	setenv("TZ", tz, 1);
+	for (int dst = -1; dst <= 1; dst++) {
+		struct tm tm = { .tm_year = 124, .tm_mday = 1, .tm_isdst = dst };
+		char out[64];
+		printf("%zu ", strftime(out, sizeof out, "<%Z>", &tm));
+		puts(out);
+	}
+}
+
 int main(void)
 {
+	made("CET-1CEST");
+	made("UTC0");
+	made("<-03>3<-02>");
 	zone("UTC0", 0);
 	zone("EST5", 1000000000);
 	zone("IST-5:30", 1000000000);

@@ -1,5 +1,5 @@
 // Opens a library again and again, each time damaged in another place where a loader looks: it may open or not, but the
-// process that opens it must not be ended by a signal, nor run on without end.
+// process that opens it must not be ended by a signal, nor run on without end. What is refused leaves nothing mapped.
 // flags: -D_GNU_SOURCE
 #include <dlfcn.h>
 #include <elf.h>
@@ -23,13 +23,18 @@ static size_t length;
 static int opened, refused, died;
 static const char *where;
 
-static void try(void)
+static void write_bad(void)
 {
 	unlink("./libbad.so");
 	int fd = open("./libbad.so", O_WRONLY | O_CREAT | O_TRUNC, 0755);
 	if (fd < 0 || write(fd, bad, length) != (ssize_t)length)
 		exit(2);
 	close(fd);
+}
+
+static void try(void)
+{
+	write_bad();
 	pid_t pid = fork();
 	if (pid == 0) {
 		alarm(20);
@@ -70,6 +75,34 @@ static void damage(const char *name, size_t offset, size_t size)
 	}
 }
 
+static int mappings(void)
+{
+	FILE *file = fopen("/proc/self/maps", "r");
+	int lines = 0;
+	for (int c; (c = getc(file)) != EOF;)
+		lines += c == '\n';
+	fclose(file);
+	return lines;
+}
+
+// Refused in this process, after its segments were mapped.
+static void refuse_again_and_again(size_t segment)
+{
+	uint64_t outside = 0x7ffff000;
+	memcpy(bad + segment + offsetof(Elf64_Phdr, p_vaddr), &outside, sizeof outside);
+	write_bad();
+	memcpy(bad, good, length);
+	int opened = dlopen("./libbad.so", RTLD_NOW) != 0;
+	int before = mappings();
+	for (int i = 0; i < 50; i++)
+		opened += dlopen("./libbad.so", RTLD_NOW) != 0;
+#ifndef __GLIBC__
+	if (opened)
+		printf("opened %d times\n", opened);
+#endif
+	printf("PT_GNU_RELRO outside: %s\n", mappings() < before + 10 ? "nothing is left mapped" : "mappings are left");
+}
+
 int main(void)
 {
 	FILE *file = fopen("./libgood.so", "rb");
@@ -92,6 +125,8 @@ int main(void)
 		damage("p_flags", at + 4, 4);
 		for (int word = 1; word < 7; word++)
 			damage("a program header", at + 8 * word, 8);
+		if (segments[i].p_type == PT_GNU_RELRO)
+			refuse_again_and_again(at);
 		if (segments[i].p_type != PT_DYNAMIC)
 			continue;
 		Elf64_Dyn *dynamic = (void *)(good + segments[i].p_offset);

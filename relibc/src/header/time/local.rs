@@ -79,6 +79,11 @@ pub fn with_zone<T>(use_zone: impl FnOnce(&Zone) -> T) -> T {
     use_zone(&local.zone)
 }
 
+/// The abbreviation of standard time, or of daylight saving time, where `TZ` says now.
+pub fn name(summer: bool) -> *const c_char {
+    with_zone(|_| tzname[usize::from(summer)].load(Ordering::Relaxed))
+}
+
 /// Sets `tzname`, `timezone` and `daylight`.
 fn publish(zone: &Zone) {
     let (standard, summer) = zone.summary();

@@ -7,7 +7,7 @@ use core::ffi::CStr;
 
 use super::convert::{fill_local, local_to_seconds};
 use super::format::{self, Output, Zone};
-use super::{localtime_r, parse, tm};
+use super::{local, localtime_r, parse, tm};
 use crate::errno::{self, Errno};
 use crate::header::locale::data::{of_category, Known};
 use crate::header::locale::{current_encoding, resolve, LC_TIME};
@@ -19,9 +19,14 @@ use crate::types::*;
 fn format_into(buffer: &mut [u8], format: &[u8], time: &tm, names: Known) -> usize {
     // Without knowing about daylight saving time there is no knowing the zone (XSH, strftime).
     let known = time.tm_isdst >= 0;
-    let abbreviation: &[u8] = match known && !time.tm_zone.is_null() {
-        // SAFETY: the caller of strftime gives a time whose members are valid.
-        true => unsafe { CStr::from_ptr(time.tm_zone) }.to_bytes(),
+    let zone = match time.tm_zone.is_null() && format.contains(&b'Z') {
+        // A time that the program made itself: as glibc takes it, one of the local zone.
+        true => local::name(time.tm_isdst > 0),
+        false => time.tm_zone,
+    };
+    let abbreviation: &[u8] = match known && !zone.is_null() {
+        // SAFETY: the caller of strftime gives a time whose members are valid; abbreviations are never freed.
+        true => unsafe { CStr::from_ptr(zone) }.to_bytes(),
         false => b"",
     };
     let zone = Zone {
