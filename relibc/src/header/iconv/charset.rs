@@ -7,6 +7,7 @@ use alloc::boxed::Box;
 
 use encoding_rs::Encoding;
 
+use super::jis::Set;
 use crate::header::wchar::multibyte::{Decoded, Encoding as Multibyte};
 
 /// The character that bytes begin with.
@@ -38,6 +39,16 @@ pub enum Charset {
     Table(Box<[char; 128]>),
     /// A set of one to four bytes a character.
     Multiple(&'static Encoding),
+    /// ISO-2022-JP.
+    Jis(Set),
+}
+
+/// What a character set remembers between characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Memory {
+    Nothing,
+    Mark(Mark),
+    Set(Set),
 }
 
 /// Whether a byte order mark is expected or to be written first.
@@ -117,6 +128,9 @@ impl Charset {
             b"CP949" | b"UHC" => encoding_rs::EUC_KR,
             b"CP936" => encoding_rs::GBK,
             b"CP950" => encoding_rs::BIG5,
+            b"EUCJP" | b"UJIS" => encoding_rs::EUC_JP,
+            b"EUCKR" => encoding_rs::EUC_KR,
+            b"ISO2022JP" => encoding_rs::ISO_2022_JP,
             _ => Encoding::for_label(name).or_else(|| {
                 // "ISO_8859-2", "LATIN2", "CP1252": by digits.
                 let digits = plain.iter().rposition(|byte| !byte.is_ascii_digit())? + 1;
@@ -145,8 +159,10 @@ impl Charset {
             return None;
         }
         if !encoding.is_single_byte() {
-            // One with shifts needs a state that reaches over characters.
-            return (encoding != encoding_rs::ISO_2022_JP).then_some(Self::Multiple(encoding));
+            return Some(match encoding == encoding_rs::ISO_2022_JP {
+                true => Self::Jis(Set::Ascii),
+                false => Self::Multiple(encoding),
+            });
         }
         let mut table = Box::new(['\0'; 128]);
         for byte in 0x80..=0xff {
@@ -159,25 +175,40 @@ impl Charset {
         Some(Self::Table(table))
     }
 
-    /// Forgets what it remembers.
-    pub fn reset(&mut self, had_mark: bool) {
-        if let Self::Utf16 { mark, .. } | Self::Utf32 { mark, .. } = self {
-            *mark = if had_mark { Mark::Pending } else { Mark::None };
+    /// What it remembers.
+    pub fn memory(&self) -> Memory {
+        match self {
+            Self::Utf16 { mark, .. } | Self::Utf32 { mark, .. } => Memory::Mark(*mark),
+            Self::Jis(set) => Memory::Set(*set),
+            _ => Memory::Nothing,
         }
     }
 
-    /// Whether a byte order mark comes first.
-    pub fn has_mark(&self) -> bool {
-        matches!(
-            self,
-            Self::Utf16 {
-                mark: Mark::Pending,
-                ..
-            } | Self::Utf32 {
-                mark: Mark::Pending,
-                ..
+    /// Remembers what it remembered then.
+    pub fn restore(&mut self, memory: Memory) {
+        match (self, memory) {
+            (Self::Utf16 { mark, .. } | Self::Utf32 { mark, .. }, Memory::Mark(then)) => {
+                *mark = then
             }
-        )
+            (Self::Jis(set), Memory::Set(then)) => *set = then,
+            _ => {}
+        }
+    }
+
+    /// How many bytes at the beginning only choose what the bytes after them are.
+    pub fn shift(&mut self, bytes: &[u8]) -> Result<usize, Step> {
+        let Self::Jis(set) = self else { return Ok(0) };
+        let chosen = Set::chosen(bytes)?;
+        *set = chosen.unwrap_or(*set);
+        Ok(chosen.map_or(0, |set| set.escape().len()))
+    }
+
+    /// What leads back from what it remembers to where a text begins.
+    pub fn end(&self) -> &'static [u8] {
+        match self {
+            Self::Jis(Set::Roman | Set::Kanji) => Set::Ascii.escape(),
+            _ => b"",
+        }
     }
 
     /// Decodes the first character. A byte order mark is taken off unseen: then the length is what
@@ -197,6 +228,7 @@ impl Charset {
                 wide => Decoded::Char(wide.into(), 1),
             },
             Self::Multiple(encoding) => decode_multiple(encoding, bytes),
+            Self::Jis(set) => set.decode(bytes),
             Self::Utf16 { order, mark, pairs } => {
                 if *mark == Mark::Pending {
                     match bytes {
@@ -252,6 +284,14 @@ impl Charset {
                     return None;
                 }
                 bytes.push(&encoded);
+            }
+            Self::Jis(set) => {
+                let (needed, character, len) = set.encode(wide)?;
+                if *set != needed {
+                    *set = needed;
+                    bytes.push(needed.escape());
+                }
+                bytes.push(&character[..len]);
             }
             Self::Utf16 { order, mark, pairs } => {
                 let mut units = [0; 2];
@@ -353,7 +393,8 @@ fn decode_utf32(bytes: &[u8], order: Order) -> Step {
     }
 }
 
-fn decode_multiple(encoding: &'static Encoding, bytes: &[u8]) -> Step {
+/// The character of a set of several bytes that bytes begin with.
+pub fn decode_multiple(encoding: &'static Encoding, bytes: &[u8]) -> Step {
     if bytes[0].is_ascii() {
         return Decoded::Char(bytes[0].into(), 1);
     }
