@@ -19,8 +19,9 @@ static void convert(const char *to, const char *from, const char *text, size_t n
 	printf(" %zd %s left %zu:", r, r == (size_t)-1 ? e == EILSEQ ? "EILSEQ" : e == EINVAL ? "EINVAL" : e == E2BIG ? "E2BIG" : "?" : "ok", left);
 	for (char *q = out; q < p; q++)
 		printf(" %02x", (unsigned char)*q);
+	char *end = p;
 	r = iconv(c, 0, 0, &p, &room);
-	printf(" reset %zd close %d\n", r, iconv_close(c));
+	printf(" reset %zd %.*s close %d\n", r, (int)(p - end), end, iconv_close(c));
 }
 
 int main(void)
@@ -36,6 +37,11 @@ int main(void)
 	convert("KOI8-R", "UTF-8", "\xd0\xb6", 2, 64);
 	convert("UTF-8", "CP1252", "\x80\x99", 2, 64);
 	convert("UTF-8", "EUC-JP", "\xa4\xa2", 2, 64);
+	convert("UTF-8", "eucJP", "\xa4\xa2", 2, 64);
+	convert("ISO-2022-JP", "UTF-8", "a\xe3\x81\x82" "b\xe6\xbc\xa2", 8, 64);
+	convert("ISO-2022-JP", "UTF-8", "\xe6\xbc\xa2", 3, 6);
+	convert("UTF-8", "ISO-2022-JP", "a\x1b$B$\"\x1b(Jb\\\x1b(B", 14, 64);
+	convert("UTF-8", "ISO-2022-JP", "a\x1b$B$", 5, 64);
 	convert("UTF-8", "SHIFT_JIS", "\x82\xa0", 2, 64);
 	convert("ASCII", "UTF-8", "plain", 5, 64);
 	convert("ASCII", "UTF-8", "\xc3\xa9", 2, 64);

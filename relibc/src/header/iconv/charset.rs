@@ -7,6 +7,7 @@ use alloc::boxed::Box;
 
 use encoding_rs::Encoding;
 
+use super::jis::Set;
 use super::legacy;
 use crate::header::wchar::multibyte::{Decoded, Encoding as Multibyte};
 
@@ -39,6 +40,16 @@ pub enum Charset {
     Table(Box<[char; 128]>),
     /// A set of one to four bytes a character.
     Multiple(&'static Encoding),
+    /// ISO-2022-JP.
+    Jis(Set),
+}
+
+/// What a character set remembers between characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Memory {
+    Nothing,
+    Mark(Mark),
+    Set(Set),
 }
 
 /// Whether a byte order mark is expected or to be written first.
@@ -97,6 +108,7 @@ impl Charset {
             }
             b"ISO88591" | b"ISO885911987" | b"LATIN1" | b"L1" | b"88591" | b"CP819" | b"IBM819"
             | b"ISOIR100" | b"CSISOLATIN1" => Self::Latin1,
+            b"ISO2022JP" | b"CSISO2022JP" => Self::Jis(Set::Ascii),
             b"UTF16" => utf16(Order::Little, Mark::Pending),
             b"UTF16BE" => utf16(Order::Big, Mark::None),
             b"UTF16LE" => utf16(Order::Little, Mark::None),
@@ -130,25 +142,40 @@ impl Charset {
         Some(Self::Table(table))
     }
 
-    /// Forgets what it remembers.
-    pub fn reset(&mut self, had_mark: bool) {
-        if let Self::Utf16 { mark, .. } | Self::Utf32 { mark, .. } = self {
-            *mark = if had_mark { Mark::Pending } else { Mark::None };
+    /// What it remembers.
+    pub fn memory(&self) -> Memory {
+        match self {
+            Self::Utf16 { mark, .. } | Self::Utf32 { mark, .. } => Memory::Mark(*mark),
+            Self::Jis(set) => Memory::Set(*set),
+            _ => Memory::Nothing,
         }
     }
 
-    /// Whether a byte order mark comes first.
-    pub fn has_mark(&self) -> bool {
-        matches!(
-            self,
-            Self::Utf16 {
-                mark: Mark::Pending,
-                ..
-            } | Self::Utf32 {
-                mark: Mark::Pending,
-                ..
+    /// Remembers what it remembered then.
+    pub fn restore(&mut self, memory: Memory) {
+        match (self, memory) {
+            (Self::Utf16 { mark, .. } | Self::Utf32 { mark, .. }, Memory::Mark(then)) => {
+                *mark = then
             }
-        )
+            (Self::Jis(set), Memory::Set(then)) => *set = then,
+            _ => {}
+        }
+    }
+
+    /// How many bytes at the beginning only choose what the bytes after them are.
+    pub fn shift(&mut self, bytes: &[u8]) -> Result<usize, Step> {
+        let Self::Jis(set) = self else { return Ok(0) };
+        let chosen = Set::chosen(bytes)?;
+        *set = chosen.unwrap_or(*set);
+        Ok(chosen.map_or(0, |set| set.escape().len()))
+    }
+
+    /// What leads back from what it remembers to where a text begins.
+    pub fn end(&self) -> &'static [u8] {
+        match self {
+            Self::Jis(Set::Roman | Set::Kanji) => Set::Ascii.escape(),
+            _ => b"",
+        }
     }
 
     /// Decodes the first character. A byte order mark is taken off unseen: then the length is what
@@ -168,6 +195,7 @@ impl Charset {
                 wide => Decoded::Char(wide.into(), 1),
             },
             Self::Multiple(encoding) => decode_multiple(encoding, bytes),
+            Self::Jis(set) => set.decode(bytes),
             Self::Utf16 { order, mark, pairs } => {
                 if *mark == Mark::Pending {
                     match bytes {
@@ -223,6 +251,14 @@ impl Charset {
                     return None;
                 }
                 bytes.push(&encoded);
+            }
+            Self::Jis(set) => {
+                let (needed, character, len) = set.encode(wide)?;
+                if *set != needed {
+                    *set = needed;
+                    bytes.push(needed.escape());
+                }
+                bytes.push(&character[..len]);
             }
             Self::Utf16 { order, mark, pairs } => {
                 let mut units = [0; 2];
@@ -324,7 +360,8 @@ fn decode_utf32(bytes: &[u8], order: Order) -> Step {
     }
 }
 
-fn decode_multiple(encoding: &'static Encoding, bytes: &[u8]) -> Step {
+/// The character of a set of several bytes that bytes begin with.
+pub fn decode_multiple(encoding: &'static Encoding, bytes: &[u8]) -> Step {
     if bytes[0].is_ascii() {
         return Decoded::Char(bytes[0].into(), 1);
     }

@@ -1,6 +1,7 @@
 //! `<iconv.h>`: conversion between character sets. [`charset`] knows the sets; this file goes from one to another.
 
 mod charset;
+mod jis;
 mod legacy;
 #[cfg(test)]
 mod tests;
@@ -11,7 +12,7 @@ use core::ffi::CStr;
 use crate::errno::{self, Errno};
 use crate::header::wchar::multibyte::Decoded;
 use crate::types::*;
-use charset::Charset;
+use charset::{Charset, Memory};
 
 type iconv_t = *mut c_void;
 
@@ -33,8 +34,8 @@ enum Missing {
 struct Converter {
     from: Charset,
     to: Charset,
-    from_has_mark: bool,
-    to_has_mark: bool,
+    /// What the two sets remember at the beginning of a text.
+    at_start: (Memory, Memory),
     missing: Missing,
 }
 
@@ -74,17 +75,27 @@ impl Converter {
         };
         let (to, from) = (find(to)?, find(from)?);
         Some(Self {
-            from_has_mark: from.has_mark(),
-            to_has_mark: to.has_mark(),
+            at_start: (from.memory(), to.memory()),
             from,
             to,
             missing,
         })
     }
 
-    fn reset(&mut self) {
-        self.from.reset(self.from_has_mark);
-        self.to.reset(self.to_has_mark);
+    /// Makes it ready for another text. What ends this one is written, if there is room for it; answers its length.
+    fn reset(&mut self, output: Option<&mut [u8]>) -> Result<usize, Errno> {
+        let mut written = 0;
+        if let Some(output) = output {
+            let end = self.to.end();
+            output
+                .get_mut(..end.len())
+                .ok_or(Errno::E2BIG)?
+                .copy_from_slice(end);
+            written = end.len();
+        }
+        self.from.restore(self.at_start.0);
+        self.to.restore(self.at_start.1);
+        Ok(written)
     }
 
     /// Converts what it can; answers how much was read and written, and how many characters had no
@@ -92,8 +103,16 @@ impl Converter {
     fn convert(&mut self, input: &[u8], output: &mut [u8]) -> (usize, usize, Result<usize, Errno>) {
         let (mut read, mut written, mut replaced) = (0, 0, 0);
         while read < input.len() {
-            let from_pending = self.from.has_mark();
-            let (wide, len) = match self.from.decode(&input[read..]) {
+            let from_then = self.from.memory();
+            let step = match self.from.shift(&input[read..]) {
+                Ok(0) => self.from.decode(&input[read..]),
+                Ok(len) => {
+                    read += len;
+                    continue;
+                }
+                Err(step) => step,
+            };
+            let (wide, len) = match step {
                 Decoded::Char(wide, len) => (wide, len),
                 Decoded::Incomplete => return (read, written, Err(Errno::EINVAL)),
                 Decoded::Invalid if self.missing == Missing::Ignore => {
@@ -102,12 +121,12 @@ impl Converter {
                 }
                 Decoded::Invalid => return (read, written, Err(Errno::EILSEQ)),
             };
-            let to_pending = self.to.has_mark();
+            let to_then = self.to.memory();
             let wide = char::from_u32(wide).unwrap_or(char::REPLACEMENT_CHARACTER);
             let encoded = match (self.to.encode(wide), self.missing) {
                 (Some(encoded), _) => Some(encoded),
                 (None, Missing::Stop) => {
-                    self.from.reset(from_pending);
+                    self.from.restore(from_then);
                     return (read, written, Err(Errno::EILSEQ));
                 }
                 (None, Missing::Replace) => {
@@ -122,8 +141,8 @@ impl Converter {
             let encoded = encoded.unwrap_or_default();
             let bytes = encoded.as_slice();
             let Some(room) = output.get_mut(written..written + bytes.len()) else {
-                self.from.reset(from_pending);
-                self.to.reset(to_pending);
+                self.from.restore(from_then);
+                self.to.restore(to_then);
                 return (read, written, Err(Errno::E2BIG));
             };
             room.copy_from_slice(bytes);
@@ -165,15 +184,28 @@ pub unsafe extern "C" fn iconv(
     // SAFETY: the caller gives a converter, and buffers of the lengths it says.
     unsafe {
         let converter = &mut *converter.cast::<Converter>();
+        let room = !output.is_null() && !(*output).is_null();
+        let target: Option<&mut [u8]> = match room.then(|| *output_left) {
+            None => None,
+            Some(0) => Some(&mut []),
+            Some(left) => Some(core::slice::from_raw_parts_mut((*output).cast(), left)),
+        };
         if input.is_null() || (*input).is_null() {
-            converter.reset();
-            return 0;
+            return match converter.reset(target) {
+                Ok(0) => 0,
+                Ok(written) => {
+                    *output = (*output).add(written);
+                    *output_left -= written;
+                    0
+                }
+                Err(error) => {
+                    errno::set(error);
+                    FAILED
+                }
+            };
         }
         let source = core::slice::from_raw_parts((*input).cast::<u8>(), *input_left);
-        let target: &mut [u8] = match *output_left {
-            0 => &mut [],
-            left => core::slice::from_raw_parts_mut((*output).cast(), left),
-        };
+        let target = target.unwrap_or_default();
         let (read, written, result) = converter.convert(source, target);
         *input = (*input).add(read);
         *input_left -= read;

@@ -162,3 +162,90 @@ fn a_small_buffer_stops_between_characters() {
     assert_eq!((read, written, result), (1, 4, Err(Errno::E2BIG)));
     assert_eq!(converter.convert(b"b", &mut output), (1, 2, Ok(0)));
 }
+
+#[test]
+fn every_character_of_iso_2022_jp_is_the_hosts() {
+    for first in 0x21..=0x7eu8 {
+        for second in 0x21..=0x7eu8 {
+            let bytes = [0x1b, b'$', b'B', first, second];
+            let Some((text, 0, 0)) = host("UTF-8", "ISO-2022-JP", &bytes) else {
+                continue;
+            };
+            assert_eq!(
+                ours("UTF-8", "ISO-2022-JP", &bytes),
+                Some((text.clone(), 0, 0)),
+                "{first:#x} {second:#x}"
+            );
+            assert_eq!(
+                ours("ISO-2022-JP", "UTF-8", &text),
+                host("ISO-2022-JP", "UTF-8", &text),
+                "{first:#x} {second:#x}"
+            );
+        }
+    }
+}
+
+#[test]
+fn iso_2022_jp_changes_its_set_as_the_hosts() {
+    for text in ["aあbい\n漢字c", "¥~\\a‾あ¥z\nz¥ \tz", "あ", "aé", "ｱ"] {
+        let theirs = host("ISO-2022-JP", "UTF-8", text.as_bytes());
+        assert_eq!(
+            ours("ISO-2022-JP", "UTF-8", text.as_bytes()),
+            theirs,
+            "{text}"
+        );
+    }
+    let inputs: [&[u8]; 10] = [
+        b"a\x1b$B$\"$$\x1b(Bb",
+        b"\x1b(J\\~a\x1b(B\\~",
+        b"\x1b$@$\"\x1b(B",
+        b"\x1b$B$\"\n$\"",
+        b"\x1b$B$",
+        b"\x1b$",
+        b"a\x1b",
+        b"\x1b(Xa",
+        b"\x80",
+        b"\x1b$B\x22\x7f",
+    ];
+    for input in inputs {
+        assert_eq!(
+            ours("UTF-8", "ISO-2022-JP", input),
+            host("UTF-8", "ISO-2022-JP", input),
+            "{input:x?}"
+        );
+    }
+}
+
+#[test]
+fn japanese_sets_have_the_hosts_names() {
+    for name in [
+        "eucJP",
+        "EUC-JP",
+        "EUCJP",
+        "UJIS",
+        "ISO-2022-JP",
+        "ISO2022JP",
+        "eucKR",
+        "SJIS",
+    ] {
+        assert_eq!(
+            ours("UTF-8", name, b"a").is_some(),
+            host("UTF-8", name, b"a").is_some(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_end_of_a_text_leads_back_to_ascii() {
+    let mut converter = Converter::new(b"ISO-2022-JP", b"UTF-8").unwrap();
+    let mut output = [0; 16];
+    assert_eq!(
+        converter.convert("あ".as_bytes(), &mut output),
+        (3, 5, Ok(0))
+    );
+    assert_eq!(converter.reset(Some(&mut output[..2])), Err(Errno::E2BIG));
+    assert_eq!(converter.reset(Some(&mut output)), Ok(3));
+    assert_eq!(output[..3], *b"\x1b(B");
+    assert_eq!(converter.reset(Some(&mut output)), Ok(0));
+}
