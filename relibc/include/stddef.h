@@ -12,6 +12,8 @@
 #ifndef _RELIBC_STDDEF_H
 #define _RELIBC_STDDEF_H
 
+#include <features.h>
+
 #define __NEED_ptrdiff_t
 #define __NEED_size_t
 #define __NEED_wchar_t

@@ -35,12 +35,14 @@ const DIALECTS: [(&[&str], &[&str]); 5] = [
     (&["-xc++", "-std=c++17"], &["stdatomic.h"]),
 ];
 
-const STRICT: [&str; 6] = [
+const STRICT: [&str; 8] = [
     "-Wall",
     "-Wextra",
     "-Werror",
     "-pedantic",
     "-Wsystem-headers",
+    "-Wundef",
+    "-Wno-error=undef",
     "-fsyntax-only",
 ];
 
@@ -354,6 +356,11 @@ fn record_dialects(
             if !content {
                 let first: Vec<&str> = messages.lines().take(4).collect();
                 return Err(format!("{}:\n{}", options[1], first.join("\n")));
+            }
+            // What programs ask for is not known before <features.h>: asked earlier, it is nothing.
+            let early = |line: &&str| line.contains("\"__RELIBC_") && line.contains("not defined");
+            if let Some(line) = messages.lines().find(early) {
+                return Err(format!("{}:\n{line}", options[1]));
             }
         }
         Ok(())

@@ -2,6 +2,8 @@
 #ifndef _RELIBC_SYS_UN_H
 #define _RELIBC_SYS_UN_H
 
+#include <features.h>
+
 #define __NEED_sa_family_t
 #define __NEED_size_t
 #include <bits/alltypes.h>

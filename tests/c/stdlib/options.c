@@ -42,6 +42,8 @@ int main(void)
 	PARSE("ab:c", "-b");
 	PARSE(":ab:c", "-b");
 	PARSE(":ab:c", "-q", "-a");
+	PARSE("W;b", "-W", "beta", "-b");
+	PARSE("W;b", "-Wb");
 	char text[] = "ro,size=10,bad=3,name", *p = text, *value;
 	char *const tokens[] = { "ro", "rw", "size", "name", 0 };
 	while (*p) {

@@ -60,6 +60,8 @@ int main(void) {
     printf("self: %d, main there: %d, printf there: %d\n", self != NULL, dlsym(self, "visible") != NULL,
            dlsym(self, "printf") != NULL);
     printf("close: %d\n", dlclose(self));
+    self = dlopen("", RTLD_NOW);
+    printf("by no name: %d, main there: %d\n", self != NULL, self && dlsym(self, "visible") != NULL);
     printf("main ends\n");
     return 0;
 }

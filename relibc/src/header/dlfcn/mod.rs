@@ -9,7 +9,7 @@ pub use error::dlerror;
 use crate::loader;
 use crate::types::*;
 use core::arch::naked_asm;
-use core::ptr::null_mut;
+use core::ptr::{null, null_mut};
 use core::sync::atomic::AtomicPtr;
 use error::{fail, report};
 
@@ -38,6 +38,11 @@ pub unsafe extern "C" fn dlopen(name: *const c_char, mode: c_int) -> *mut c_void
 }
 
 unsafe extern "C" fn open(name: *const c_char, mode: c_int, caller: usize) -> *mut c_void {
+    // SAFETY: null or a string. The empty one stands for the program, too, as with glibc.
+    let name = match unsafe { name.as_ref() } {
+        Some(0) => null(),
+        _ => name,
+    };
     match loader::get() {
         // SAFETY: the caller's promise.
         Some(loader) => unsafe { (loader.open)(name, mode, caller, report) },

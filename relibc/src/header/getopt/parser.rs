@@ -363,7 +363,7 @@ impl Parser {
                 value = argument(search, next);
                 optind.store(next + 1, Relaxed);
             }
-            if is_long && !search.long.is_null() {
+            if is_long {
                 // POSIX's `W;`: the argument is a long option without its dashes. The search
                 // below steps over the argument itself.
                 self.rest = value;
@@ -501,7 +501,8 @@ unsafe fn short(search: &Search, letter: u8) -> Option<(c_int, bool)> {
     Some(match &options[place + 1..] {
         [b':', b':', ..] => (optional_argument, false),
         [b':', ..] => (required_argument, false),
-        [b';', ..] if letter == b'W' => (required_argument, true),
+        // Without long options it is as if the semicolon were not there, as with glibc.
+        [b';', ..] if letter == b'W' && !search.long.is_null() => (required_argument, true),
         _ => (no_argument, false),
     })
 }

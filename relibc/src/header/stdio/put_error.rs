@@ -1,7 +1,7 @@
 //! `perror`: apart from what writes, which would else bring the standard error output and all messages along.
 
 use crate::errno;
-use crate::header::string::strerror;
+use crate::header::string::strerror_r;
 use crate::types::*;
 use core::ffi::CStr;
 
@@ -9,9 +9,12 @@ use core::ffi::CStr;
 /// empty. The orientation of the stream does not change.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn perror(prefix: *const c_char) {
-    // SAFETY: the caller passes a terminated string or null; strerror gives a terminated one.
+    // SAFETY: the caller passes a terminated string or null; strerror_r gives a terminated one.
     unsafe {
-        let text = CStr::from_ptr(strerror(errno::get())).to_bytes();
+        // What the program has from strerror stays as it is.
+        let mut text = [0; 128];
+        strerror_r(errno::get(), text.as_mut_ptr(), text.len());
+        let text = CStr::from_ptr(text.as_ptr()).to_bytes();
         let prefix = if prefix.is_null() {
             c""
         } else {

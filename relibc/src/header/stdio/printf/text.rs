@@ -2,7 +2,7 @@
 
 use super::format::{Layout, Output};
 use super::Unit;
-use crate::header::string::{strchrnul, strerror, strnlen};
+use crate::header::string::{strchrnul, strerror_r, strnlen};
 use crate::header::wchar::multibyte::{Decoded, Encoding};
 use crate::header::wchar::{btowc, mbrtowc, wcrtomb};
 use crate::types::{mbstate_t, wchar_t};
@@ -87,8 +87,13 @@ pub unsafe fn wides<U: Unit>(
 
 /// `%m`: the text for `errno`.
 pub fn error<U: Unit>(out: &mut Output<U>, layout: &Layout) -> Result<(), Errno> {
-    // SAFETY: strerror gives a terminated string.
-    unsafe { bytes(out, layout, strerror(crate::errno::get()).cast()) }
+    // What the program has from strerror stays as it is.
+    let mut text = [0; 128];
+    // SAFETY: strerror_r gives a terminated string.
+    unsafe {
+        strerror_r(crate::errno::get(), text.as_mut_ptr(), text.len());
+        bytes(out, layout, text.as_ptr().cast())
+    }
 }
 
 impl Unit for u8 {
