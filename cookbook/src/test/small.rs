@@ -15,7 +15,7 @@ use super::Tally;
 const PROGRAMS: [(&str, &str, u64); 3] = [
     ("does nothing", "", 27 << 10),
     ("calls puts", "puts(\"hello\");", 30_000),
-    ("calls printf", "printf(\"hello %d\\n\", 1);", 84 << 10),
+    ("calls printf", "printf(\"hello %d\\n\", 1);", 85 << 10),
 ];
 
 /// A fault inside the library, as its own code would come upon it.
