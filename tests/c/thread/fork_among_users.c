@@ -1,5 +1,5 @@
 // Forks while other threads use the heap, a stream and the loader: the child, which has one thread at first, uses all three, and starts a
-// thread that does so, too.
+// thread that does so, too. A static program has no loader.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <pthread.h>
@@ -11,15 +11,18 @@
 
 static FILE *shared;
 static atomic_int stop;
+static int has_loader;
 
 static void use_all(int i) {
 	void *block = malloc(16 + i % 4000);
 	fprintf(shared, "%d %p\n", i, block);
 	free(block);
-	void *self = dlopen(NULL, RTLD_NOW);
-	if (!self || !dlsym(self, "printf"))
-		abort();
-	dlclose(self);
+	if (has_loader) {
+		void *self = dlopen(NULL, RTLD_NOW);
+		if (!self || !dlsym(self, "printf"))
+			abort();
+		dlclose(self);
+	}
 	FILE *own = fopen("/dev/null", "w");
 	if (!own || fputs("text", own) < 0 || fclose(own))
 		abort();
@@ -41,6 +44,7 @@ int main(void) {
 	pthread_t threads[3];
 	int ended = 0;
 	shared = fopen("/dev/null", "w");
+	has_loader = dlopen(NULL, RTLD_NOW) != NULL;
 	for (int i = 0; i < 3; i++)
 		pthread_create(&threads[i], NULL, user, NULL);
 	for (int i = 0; i < 40; i++) {
