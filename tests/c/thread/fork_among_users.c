@@ -44,7 +44,8 @@ int main(void) {
 	pthread_t threads[3];
 	int ended = 0;
 	shared = fopen("/dev/null", "w");
-	has_loader = dlopen(NULL, RTLD_NOW) != NULL;
+	void *program = dlopen(NULL, RTLD_NOW);
+	has_loader = program && dlsym(program, "printf");
 	for (int i = 0; i < 3; i++)
 		pthread_create(&threads[i], NULL, user, NULL);
 	for (int i = 0; i < 40; i++) {
