@@ -32,8 +32,16 @@
 
 #ifdef _GNU_SOURCE
 #define __RELIBC_XSI 800
+#elif _XOPEN_SOURCE + 0 >= 800
+#define __RELIBC_XSI 800
+#elif _XOPEN_SOURCE + 0 >= 700
+#define __RELIBC_XSI 700
+#elif _XOPEN_SOURCE + 0 >= 600
+#define __RELIBC_XSI 600
+#elif _XOPEN_SOURCE + 0 >= 500
+#define __RELIBC_XSI 500
 #elif defined(_XOPEN_SOURCE)
-#define __RELIBC_XSI (_XOPEN_SOURCE + 0 > 0 ? _XOPEN_SOURCE + 0 : 1)
+#define __RELIBC_XSI 1
 #else
 #define __RELIBC_XSI 0
 #endif

@@ -1,4 +1,5 @@
-/* ISO C: common definitions. With __need_NULL only NULL is defined, for the headers that must. */
+/* ISO C: common definitions, without <features.h>: programs say what they ask for after this header, too.
+ * With __need_NULL only NULL is defined, for the headers that must. */
 #undef NULL
 #if __cplusplus >= 201103L
 #define NULL nullptr
@@ -11,8 +12,6 @@
 #ifndef __need_NULL
 #ifndef _RELIBC_STDDEF_H
 #define _RELIBC_STDDEF_H
-
-#include <features.h>
 
 #define __NEED_ptrdiff_t
 #define __NEED_size_t
