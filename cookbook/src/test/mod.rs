@@ -122,7 +122,7 @@ const SUITES: [Suite; 21] = [
     },
     Suite {
         name: "tools",
-        about: "tests/tools: scripts that use further ports (lua, sqlite3), run as those of shell are",
+        about: "tests/tools: scripts that use further ports (make, tar, gawk, lua, sqlite3 and others), run as those of shell are",
         long: true,
         selects: true,
         run: shell::tools,
