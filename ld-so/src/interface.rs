@@ -1,4 +1,4 @@
-//! What the C library calls: `dlopen` and its kin, and the loader's part in starting threads.
+//! What the C library calls: `dlopen` and its kin, and the loader's part in starting threads and in `fork`.
 
 use crate::error;
 use crate::error::{Error, Result};

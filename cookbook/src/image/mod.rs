@@ -13,7 +13,7 @@ use anyhow::{bail, Context as _, Result};
 
 use crate::build;
 use crate::cli::Context;
-use crate::recipe::{parse_error, Book};
+use crate::recipe::{read_toml, Book};
 
 pub use file::Image;
 pub use initfs::{overlay, Extra};
@@ -37,10 +37,8 @@ pub fn load(context: &Context, name: &str) -> Result<Image> {
     if !path.is_file() {
         bail!("there is no image {name:?}: no file images/{name}.toml");
     }
-    let text =
-        fs::read_to_string(&path).with_context(|| format!("{}: cannot read", path.display()))?;
     let shown = format!("images/{name}.toml");
-    let image: Image = toml::from_str(&text).map_err(|e| parse_error(&shown, &text, &e))?;
+    let (image, text): (Image, _) = read_toml(&path, &shown)?;
     image.check(&shown, &text)?;
     Ok(image)
 }

@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context as _, Result};
+use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use crate::tree::Tree;
@@ -155,15 +156,13 @@ fn add(dir: &Path, shelf: &str, ports: &mut BTreeMap<String, Port>) -> Result<()
 /// Reads the recipe in `folder`.
 fn read(folder: &Path, shelf: &str) -> Result<Port> {
     let path = folder.join("recipe.toml");
-    let text =
-        fs::read_to_string(&path).with_context(|| format!("{}: cannot read", path.display()))?;
     let folder_name = folder
         .file_name()
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
     let shown = format!("{shelf}/{folder_name}/recipe.toml");
-    let recipe: Recipe = toml::from_str(&text).map_err(|e| parse_error(&shown, &text, &e))?;
+    let (recipe, text) = read_toml(&path, &shown)?;
     let port = Port {
         recipe,
         dir: folder.to_owned(),
@@ -180,8 +179,15 @@ fn read(folder: &Path, shelf: &str) -> Result<Port> {
     Ok(port)
 }
 
-/// A TOML error as `FILE:LINE:COLUMN: what`.
-pub fn parse_error(shown: &str, text: &str, error: &toml::de::Error) -> anyhow::Error {
+/// Reads a TOML file; gives its text, too. An error in it is told as `SHOWN:LINE:COLUMN: what`.
+pub fn read_toml<T: DeserializeOwned>(path: &Path, shown: &str) -> Result<(T, String)> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("{}: cannot read", path.display()))?;
+    let value = toml::from_str(&text).map_err(|e| parse_error(shown, &text, &e))?;
+    Ok((value, text))
+}
+
+fn parse_error(shown: &str, text: &str, error: &toml::de::Error) -> anyhow::Error {
     let place = error.span().map_or_else(String::new, |span| {
         let before = &text[..span.start.min(text.len())];
         let line = 1 + before.matches('\n').count();

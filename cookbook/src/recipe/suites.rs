@@ -2,12 +2,11 @@
 //! a package does not depend on how it is tested. The reference for people is `docs/reference/recipe-format.md`.
 
 use std::collections::BTreeMap;
-use std::fs;
 
-use anyhow::{bail, Context as _, Result};
+use anyhow::{bail, Result};
 use serde::Deserialize;
 
-use super::{parse_error, Port};
+use super::{read_toml, Port};
 
 /// What `suites.toml` says.
 #[derive(Debug, Default, Deserialize)]
@@ -54,10 +53,8 @@ impl Suites {
         if !path.is_file() {
             return Ok(Self::default());
         }
-        let text = fs::read_to_string(&path)
-            .with_context(|| format!("{}: cannot read", path.display()))?;
         let shown = port.shown.replace("recipe.toml", "suites.toml");
-        let suites: Self = toml::from_str(&text).map_err(|e| parse_error(&shown, &text, &e))?;
+        let (suites, _): (Self, _) = read_toml(&path, &shown)?;
         suites.check(&shown)?;
         Ok(suites)
     }

@@ -15,7 +15,7 @@ use super::Tally;
 use crate::build::{self, rustc};
 use crate::cli::Context;
 use crate::image::Extra;
-use crate::recipe::Book;
+use crate::recipe::{read_toml, Book};
 use crate::report::{run_logged, Step};
 use crate::sandbox::TRIPLE;
 use crate::session::Setup;
@@ -55,11 +55,8 @@ struct Program {
 
 pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     let top = context.tree.source("tests/crates");
-    let list = top.join("programs.toml");
-    let text =
-        fs::read_to_string(&list).with_context(|| format!("{}: cannot read", list.display()))?;
-    let list: Programs =
-        toml::from_str(&text).with_context(|| format!("{}: unsound", list.display()))?;
+    let (list, _): (Programs, _) =
+        read_toml(&top.join("programs.toml"), "tests/crates/programs.toml")?;
     let mut programs = list.program;
     programs.retain(|program| tally.wants(&program.name));
     if programs.is_empty() {

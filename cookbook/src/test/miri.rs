@@ -1,15 +1,15 @@
 //! The crates' own tests in Miri, which knows of each access whether it is one that Rust allows: `tests/miri/crates.toml`
 //! says of which crates, and which of their tests are left out.
 
-use std::fs;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use serde::Deserialize;
 
 use super::host::crate_tests;
 use super::Tally;
 use crate::cli::Context;
+use crate::recipe::read_toml;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,11 +43,8 @@ struct LeftOut {
 }
 
 pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
-    let path = context.tree.source("tests/miri/crates.toml");
-    let text =
-        fs::read_to_string(&path).with_context(|| format!("{}: cannot read", path.display()))?;
-    let plan: Plan =
-        toml::from_str(&text).with_context(|| format!("{}: unsound", path.display()))?;
+    const PLAN: &str = "tests/miri/crates.toml";
+    let (plan, _): (Plan, _) = read_toml(&context.tree.source(PLAN), PLAN)?;
     let mut crates = plan.crates;
     crates.retain(|member| tally.wants(&member.name));
     if !is_installed(&plan.toolchain) {

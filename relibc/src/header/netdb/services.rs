@@ -112,6 +112,24 @@ pub unsafe extern "C" fn getservbyport(port: c_int, protocol: *const c_char) -> 
     SERVICES.find(|entry| entry.s_port == port && unsafe { has_protocol(entry, protocol) })
 }
 
+/// The first entry that is wanted, for a function of GNU's.
+///
+/// # Safety
+/// A buffer of that size, and room for the rest.
+unsafe fn find_into(
+    wanted: impl Fn(&servent) -> bool,
+    entry: *mut servent,
+    buffer: *mut c_char,
+    size: size_t,
+    result: *mut *mut servent,
+) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let buffer = core::slice::from_raw_parts_mut(buffer, size);
+        hand_over(SERVICES.find_into(buffer, wanted), entry, result)
+    }
+}
+
 /// GNU: `getservbyname_r`: 0, with null in `*result` if there is none; ERANGE if the buffer is too small.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn getservbyname_r(
@@ -125,11 +143,10 @@ pub unsafe extern "C" fn getservbyname_r(
     // SAFETY: the caller's promise: strings, a buffer of that size, and room for the rest.
     unsafe {
         let name = CStr::from_ptr(name);
-        let buffer = core::slice::from_raw_parts_mut(buffer, size);
-        let found = SERVICES.find_into(buffer, |entry| {
+        let wanted = |entry: &servent| {
             has_protocol(entry, protocol) && is_called(name, entry.s_name, entry.s_aliases)
-        });
-        hand_over(found, entry, result)
+        };
+        find_into(wanted, entry, buffer, size, result)
     }
 }
 
@@ -145,10 +162,7 @@ pub unsafe extern "C" fn getservbyport_r(
 ) -> c_int {
     // SAFETY: as above.
     unsafe {
-        let buffer = core::slice::from_raw_parts_mut(buffer, size);
-        let found = SERVICES.find_into(buffer, |entry| {
-            entry.s_port == port && has_protocol(entry, protocol)
-        });
-        hand_over(found, entry, result)
+        let wanted = |entry: &servent| entry.s_port == port && has_protocol(entry, protocol);
+        find_into(wanted, entry, buffer, size, result)
     }
 }
