@@ -3,8 +3,8 @@
 //! configuration, the user's home or where the checkout is.
 //!
 //! Inside: `/source` (read-write), `/out` (the staged installation), `/sysroot` (read-only), the build
-//! machine's `/usr` (read-only), and the sysroot's loader where its programs look for it, with a file that
-//! leads it to the sysroot's libraries, so that they run on this machine's kernel.
+//! machine's `/usr` (read-only), an `/etc` of our own with one user, and the sysroot's loader where its programs look for
+//! it, with a file that leads it to the sysroot's libraries, so that they run on this machine's kernel.
 
 use std::fs;
 use std::path::Path;
@@ -97,16 +97,15 @@ pub fn command_for(target: Target, rooms: &Rooms<'_>, script: &str) -> Result<Co
     ]);
     let loader = rooms.sysroot.join("lib/ld-relibc-x86_64.so.1");
     if loader.exists() {
-        let folders = rooms.sysroot.with_extension("path");
-        fs::write(&folders, "/sysroot/usr/lib\n")
-            .with_context(|| format!("{}: cannot write", folders.display()))?;
-        for (file, inside) in [
-            (loader, "/lib/ld-relibc-x86_64.so.1"),
-            (folders, "/etc/ld-relibc-x86_64.path"),
-        ] {
-            command.arg("--ro-bind").arg(file).arg(inside);
-        }
+        command
+            .arg("--ro-bind")
+            .arg(loader)
+            .arg("/lib/ld-relibc-x86_64.so.1");
     }
+    command
+        .arg("--ro-bind")
+        .arg(etc(&rooms.sysroot.with_extension("etc"))?)
+        .arg("/etc");
     command.args(["--ro-bind", "/etc/alternatives", "/etc/alternatives"]);
     command.args([
         "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/home",
@@ -124,6 +123,27 @@ pub fn command_for(target: Target, rooms: &Rooms<'_>, script: &str) -> Result<Co
         command.env(name, value);
     }
     Ok(command)
+}
+
+/// The files of `/etc`.
+const ETC: &[(&str, &str)] = &[
+    (
+        "passwd",
+        "root:x:0:0:root:/:/bin/sh\nochre:x:1000:1000:ochre:/home:/bin/sh\n",
+    ),
+    ("group", "root:x:0:\nochre:x:1000:\n"),
+    ("hosts", "127.0.0.1 localhost ochre\n::1 localhost\n"),
+    ("ld-relibc-x86_64.path", "/sysroot/usr/lib\n"),
+];
+
+/// Writes `/etc`, as it is inside, into a folder, with a place for `/etc/alternatives`.
+fn etc(folder: &Path) -> Result<&Path> {
+    let cannot_write = || format!("{}: cannot write", folder.display());
+    fs::create_dir_all(folder.join("alternatives")).with_context(cannot_write)?;
+    for (name, text) in ETC {
+        fs::write(folder.join(name), text).with_context(cannot_write)?;
+    }
+    Ok(folder)
 }
 
 /// The environment of every build for Ochre.
@@ -159,7 +179,11 @@ fn common(path: &str, triple: &str, tool: impl Fn(&str) -> String) -> Vec<(&'sta
         ("STRIP", tool("strip")),
         ("CC_FOR_BUILD", "gcc".into()),
         ("BUILD_CC", "gcc".into()),
-        ("CFLAGS", "-O2 -pipe -ffile-prefix-map=/source=.".into()),
+        (
+            "CFLAGS",
+            "-O2 -pipe -fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map=/source=."
+                .into(),
+        ),
     ]
 }
 
@@ -186,7 +210,7 @@ mod tests {
         let script =
             "echo made > /out/file; ! touch /sysroot/x 2>/dev/null; ! touch /usr/x 2>/dev/null; \
                       test ! -e /root; test \"$(ls /sys 2>/dev/null)\" = ''; pwd; \
-                      test \"$(wc -l < /proc/net/route)\" = 1";
+                      test \"$(wc -l < /proc/net/route)\" = 1; test \"$(id -un)\" = ochre";
         let output = command(&rooms, script).unwrap().output().unwrap();
         assert!(
             output.status.success(),

@@ -16,6 +16,14 @@
 #define __fortify_text(place) __builtin_object_size(place, _FORTIFY_SOURCE > 1)
 #endif
 
+/* What printf and its kin are told: from level 2, to refuse %n in memory that can be written to. */
+#define __fortify_flag (_FORTIFY_SOURCE - 1)
+
+/* Whether a function can pass its further arguments on. */
+#ifndef __clang__
+#define __RELIBC_FORTIFY_PACK 1
+#endif
+
 #define __fortify_inline extern __inline __attribute__((__gnu_inline__, __always_inline__, __artificial__))
 #endif
 #endif

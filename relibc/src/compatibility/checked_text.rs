@@ -1,34 +1,41 @@
-//! `_FORTIFY_SOURCE`: printf and its kin. `flag` asks for `%n` to be refused in memory that can be written to, which is
-//! not done: the format is taken as it is.
+//! `_FORTIFY_SOURCE`: printf and its kin. A `flag` above 0 asks for `%n` to be refused in memory that can be written to,
+//! and for gaps among positions (`checked_format`).
 
 use super::checked::{__chk_fail, checked};
 use crate::arch::{tag_of, va_list};
 use crate::header::fcntl::{open, openat, O_CREAT, O_TMPFILE};
-use crate::header::stdio::{
-    stdout, vasprintf, vdprintf, vfprintf, vfwprintf, vsnprintf, vswprintf, FILE,
-};
-use crate::header::syslog::vsyslog;
+use crate::header::stdio::printf::{print, Format, Unit};
+use crate::header::stdio::{stdout, FILE};
+use crate::header::syslog::log_message;
 use crate::types::*;
 
+/// The format of a call with the flag.
+fn format<U: Unit>(flag: c_int, text: *const U) -> Format<U> {
+    Format {
+        text,
+        checked: flag > 0,
+    }
+}
+
 checked! {
-    __vsnprintf_chk(to: *mut c_char, count: size_t, _flag: c_int, size: size_t, text: *const c_char, arguments: va_list) -> c_int:
-        (count <= size) => vsnprintf(to, count, text, arguments);
-    __vfprintf_chk(file: *mut FILE, _flag: c_int, text: *const c_char, arguments: va_list) -> c_int:
-        true => vfprintf(file, text, arguments);
-    __vprintf_chk(_flag: c_int, text: *const c_char, arguments: va_list) -> c_int:
-        true => vfprintf(*stdout, text, arguments);
-    __vdprintf_chk(fd: c_int, _flag: c_int, text: *const c_char, arguments: va_list) -> c_int:
-        true => vdprintf(fd, text, arguments);
-    __vasprintf_chk(result: *mut *mut c_char, _flag: c_int, text: *const c_char, arguments: va_list) -> c_int:
-        true => vasprintf(result, text, arguments);
-    __vsyslog_chk(priority: c_int, _flag: c_int, text: *const c_char, arguments: va_list) -> ():
-        true => vsyslog(priority, text, arguments);
-    __vswprintf_chk(to: *mut wchar_t, count: size_t, _flag: c_int, size: size_t, text: *const wchar_t, arguments: va_list) -> c_int:
-        (count <= size) => vswprintf(to, count, text, arguments);
-    __vfwprintf_chk(file: *mut FILE, _flag: c_int, text: *const wchar_t, arguments: va_list) -> c_int:
-        true => vfwprintf(file, text, arguments);
-    __vwprintf_chk(_flag: c_int, text: *const wchar_t, arguments: va_list) -> c_int:
-        true => vfwprintf(*stdout, text, arguments);
+    __vsnprintf_chk(to: *mut c_char, count: size_t, flag: c_int, size: size_t, text: *const c_char, arguments: va_list) -> c_int:
+        (count <= size) => print::to_area(to, count, format(flag, text.cast()), arguments);
+    __vfprintf_chk(file: *mut FILE, flag: c_int, text: *const c_char, arguments: va_list) -> c_int:
+        true => print::to_stream(file, format(flag, text.cast()), arguments);
+    __vprintf_chk(flag: c_int, text: *const c_char, arguments: va_list) -> c_int:
+        true => print::to_stream(*stdout, format(flag, text.cast()), arguments);
+    __vdprintf_chk(fd: c_int, flag: c_int, text: *const c_char, arguments: va_list) -> c_int:
+        true => print::to_descriptor(fd, format(flag, text.cast()), arguments);
+    __vasprintf_chk(result: *mut *mut c_char, flag: c_int, text: *const c_char, arguments: va_list) -> c_int:
+        true => print::to_memory(result, format(flag, text.cast()), arguments);
+    __vsyslog_chk(priority: c_int, flag: c_int, text: *const c_char, arguments: va_list) -> ():
+        true => log_message(priority, format(flag, text.cast()), arguments);
+    __vswprintf_chk(to: *mut wchar_t, count: size_t, flag: c_int, size: size_t, text: *const wchar_t, arguments: va_list) -> c_int:
+        (count <= size) => print::to_wide_area(to, count, format(flag, text), arguments);
+    __vfwprintf_chk(file: *mut FILE, flag: c_int, text: *const wchar_t, arguments: va_list) -> c_int:
+        true => print::to_wide_stream(file, format(flag, text), arguments);
+    __vwprintf_chk(flag: c_int, text: *const wchar_t, arguments: va_list) -> c_int:
+        true => print::to_wide_stream(*stdout, format(flag, text), arguments);
 
     // Without `O_CREAT`, which wants a third argument.
     __open_2(path: *const c_char, flags: c_int) -> c_int:
@@ -49,13 +56,13 @@ fn makes_file(flags: c_int) -> bool {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn __vsprintf_chk(
     to: *mut c_char,
-    _flag: c_int,
+    flag: c_int,
     size: size_t,
     text: *const c_char,
     arguments: va_list,
 ) -> c_int {
     // SAFETY: the caller's promise; no more than `size` bytes are written.
-    let count = unsafe { vsnprintf(to, size, text, arguments) };
+    let count = unsafe { print::to_area(to, size, format(flag, text.cast()), arguments) };
     if usize::try_from(count).is_ok_and(|count| count >= size) {
         __chk_fail();
     }

@@ -166,10 +166,8 @@ names! {
     "__setjmp" = "setjmp";
 }
 
-// An older name; and a name for `_FORTIFY_SOURCE`, under which glibc refuses to jump into a function that has returned, which
-// is not checked here.
+// An older name.
 #[cfg(not(test))]
 names! {
     "pow10l" = "exp10l";
-    "__longjmp_chk" = "longjmp";
 }

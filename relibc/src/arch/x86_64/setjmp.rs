@@ -50,6 +50,27 @@ pub unsafe extern "C" fn longjmp(buffer: *mut c_void, value: c_int) -> ! {
     );
 }
 
+/// `_FORTIFY_SOURCE`: `longjmp` to a frame that is still there: its stack pointer is not below the caller's.
+#[no_mangle]
+#[unsafe(naked)]
+pub unsafe extern "C" fn __longjmp_chk(buffer: *mut c_void, value: c_int) -> ! {
+    naked_asm!(
+        "cmp [rdi+48], rsp",
+        "jae {longjmp}",
+        "push rdi",
+        "push rsi",
+        "sub rsp, 8",
+        "mov rdi, [rdi+48]",
+        "call {refuse}",
+        "add rsp, 8",
+        "pop rsi",
+        "pop rdi",
+        "jmp {longjmp}",
+        longjmp = sym longjmp,
+        refuse = sym crate::compatibility::refuse_jump_down,
+    );
+}
+
 /// C: `void _longjmp(jmp_buf, int)`.
 #[no_mangle]
 #[unsafe(naked)]

@@ -14,7 +14,7 @@ mod get;
 mod lock;
 mod memory;
 mod open;
-mod printf;
+pub mod printf;
 mod process;
 mod put;
 mod put_error;

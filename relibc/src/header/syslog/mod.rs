@@ -8,7 +8,8 @@ use crate::arch::{tag_of, va_list};
 use crate::errno::{self, Errno};
 use crate::header::errno::program_invocation_short_name;
 use crate::header::fcntl::{AT_FDCWD, O_CLOEXEC, O_NOCTTY, O_WRONLY};
-use crate::header::stdio::{snprintf, vsnprintf};
+use crate::header::stdio::printf::{print, Format};
+use crate::header::stdio::snprintf;
 use crate::header::time::clock::time;
 use crate::header::time::{gmtime_r, strftime, tm};
 use crate::io::RawStderr;
@@ -164,6 +165,15 @@ pub extern "C" fn setlogmask(mask: c_int) -> c_int {
 /// BSD: `vsyslog`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn vsyslog(priority: c_int, format: *const c_char, arguments: va_list) {
+    // SAFETY: passed on as received.
+    unsafe { log_message(priority, Format::plain(format.cast()), arguments) }
+}
+
+/// Logs a formatted message.
+///
+/// # Safety
+/// `arguments` are what the format asks for.
+pub(crate) unsafe fn log_message(priority: c_int, format: Format<u8>, arguments: va_list) {
     // `%m` in the format stands for the error at the call.
     let error = errno::get();
     let mut log = LOG.lock();
@@ -223,7 +233,7 @@ pub unsafe extern "C" fn vsyslog(priority: c_int, format: *const c_char, argumen
         );
         let head = begin + head.max(0) as usize;
         errno::set_raw(error);
-        let text = vsnprintf(target.add(head), MESSAGE_MAX - head, format, arguments);
+        let text = print::to_area(target.add(head), MESSAGE_MAX - head, format, arguments);
         (begin, (head + text.max(0) as usize).min(MESSAGE_MAX - 2))
     };
     let mut len = len;

@@ -1,8 +1,10 @@
 //! The arguments of a call: in their order, or by position.
 
+use super::format::Format;
 use super::spec::{Amount, Cursor, Length, Spec};
 use super::Unit;
 use crate::arch::{Extended, VaListTag};
+use crate::compatibility::checked_format;
 use crate::Errno;
 use core::mem::MaybeUninit;
 
@@ -33,7 +35,7 @@ pub(super) type Storage = MaybeUninit<[Value; MOST]>;
 /// Where the arguments of a call come from.
 pub(super) struct Arguments<'a, U> {
     list: &'a mut VaListTag,
-    format: *const U,
+    pub format: Format<U>,
     storage: &'a mut Storage,
     /// Whether the first conversion that takes an argument was seen: it says whether all have a position.
     decided: bool,
@@ -56,7 +58,11 @@ impl<'a, U: Unit> Arguments<'a, U> {
     ///
     /// # Safety
     /// `format` is terminated, and the list has the arguments that it asks for.
-    pub unsafe fn new(list: &'a mut VaListTag, format: *const U, storage: &'a mut Storage) -> Self {
+    pub unsafe fn new(
+        list: &'a mut VaListTag,
+        format: Format<U>,
+        storage: &'a mut Storage,
+    ) -> Self {
         Arguments {
             list,
             format,
@@ -111,7 +117,7 @@ impl<'a, U: Unit> Arguments<'a, U> {
         };
         // SAFETY: the format is terminated, and the list has the arguments.
         unsafe {
-            let mut cursor = Cursor::new(self.format);
+            let mut cursor = Cursor::new(self.format.text);
             loop {
                 cursor.skip(U::literal_length(cursor.place()));
                 if cursor.peek() == 0 {
@@ -138,6 +144,9 @@ impl<'a, U: Unit> Arguments<'a, U> {
                 .rposition(|&kind| kind != Kind::Unused)
                 .map_or(0, |last| last + 1);
             for (value, kind) in table.iter_mut().zip(&kinds[..used]) {
+                if self.format.checked && *kind == Kind::Unused {
+                    checked_format::refuse_gap();
+                }
                 *value = match kind {
                     // A gap: its type is not known. An int is the likeliest.
                     Kind::Unused | Kind::Word => Value {

@@ -1,12 +1,10 @@
 //! The functions of the family that write bytes.
 
-use super::format::format;
-use super::sink::{Area, Descriptor, Growing};
+use super::format::Format;
+use super::print;
 use crate::arch::{tag_of, va_list};
-use crate::errno::ResultExt;
 use crate::header::stdio::{stdout, FILE};
 use crate::types::*;
-use core::ptr::null_mut;
 
 /// Writes formatted text to a stream.
 #[cfg_attr(not(test), no_mangle)]
@@ -16,10 +14,7 @@ pub unsafe extern "C" fn vfprintf(
     arguments: va_list,
 ) -> c_int {
     // SAFETY: the caller passes a stream, a format and the arguments that it asks for.
-    unsafe {
-        (*stream).locked(|file| file.print(|sink| format(sink, text.cast::<u8>(), &mut *arguments)))
-    }
-    .or_errno()
+    unsafe { print::to_stream(stream, Format::plain(text.cast()), arguments) }
 }
 
 /// Writes formatted text to the standard output.
@@ -39,14 +34,7 @@ pub unsafe extern "C" fn vsnprintf(
     arguments: va_list,
 ) -> c_int {
     // SAFETY: the caller passes an area, a format and the arguments that it asks for.
-    unsafe {
-        let mut area = Area::new(target.cast::<u8>(), size.saturating_sub(1));
-        let result = format(&mut area, text.cast::<u8>(), &mut *arguments);
-        if size > 0 {
-            *area.end() = 0;
-        }
-        result.or_errno()
-    }
+    unsafe { print::to_area(target, size, Format::plain(text.cast()), arguments) }
 }
 
 /// Writes formatted text to `target`, however long it becomes.
@@ -63,10 +51,8 @@ pub unsafe extern "C" fn vsprintf(
 /// Writes formatted text to a file descriptor.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn vdprintf(fd: c_int, text: *const c_char, arguments: va_list) -> c_int {
-    let mut sink = Descriptor::new(fd);
     // SAFETY: the caller passes a format and the arguments that it asks for.
-    let count = unsafe { format(&mut sink, text.cast::<u8>(), &mut *arguments) };
-    sink.finish().and(count).or_errno()
+    unsafe { print::to_descriptor(fd, Format::plain(text.cast()), arguments) }
 }
 
 /// Writes formatted text to fresh memory, which `*result` then points to.
@@ -76,17 +62,8 @@ pub unsafe extern "C" fn vasprintf(
     text: *const c_char,
     arguments: va_list,
 ) -> c_int {
-    let mut sink = Growing::new();
     // SAFETY: the caller passes a place for the result, a format and the arguments that it asks for.
-    unsafe {
-        *result = null_mut();
-        let count = format(&mut sink, text.cast::<u8>(), &mut *arguments);
-        let stored = count.and_then(|count| {
-            *result = sink.finish()?.cast();
-            Ok(count)
-        });
-        stored.or_errno()
-    }
+    unsafe { print::to_memory(result, Format::plain(text.cast()), arguments) }
 }
 
 /// Writes formatted text to the standard output.

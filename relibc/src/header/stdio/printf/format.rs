@@ -7,6 +7,7 @@ use super::sink::Sink;
 use super::spec::{Amount, Cursor, Length, Spec};
 use super::{float, integer, simple, text, Unit};
 use crate::arch::{copy, VaListTag};
+use crate::compatibility::checked_format;
 use crate::Errno;
 
 /// A sink with a count of the units that went there.
@@ -167,6 +168,43 @@ impl<'a, U: Unit> Output<'a, U> {
     }
 }
 
+/// The text that a call passes.
+#[derive(Clone, Copy)]
+pub struct Format<U> {
+    pub text: *const U,
+    /// Whether the process ends for `%n` in memory that can be written to, and for arguments that no position names
+    /// (`_FORTIFY_SOURCE` from level 2).
+    pub checked: bool,
+}
+
+impl<U: Unit> Format<U> {
+    /// A text that is taken as it is.
+    pub fn plain(text: *const U) -> Self {
+        Format {
+            text,
+            checked: false,
+        }
+    }
+
+    /// Ends the process if `%n` is refused here.
+    ///
+    /// # Safety
+    /// The text is terminated.
+    #[cold]
+    unsafe fn allow_count(self) {
+        if self.checked {
+            // SAFETY: the caller's promise.
+            unsafe {
+                let mut cursor = Cursor::new(self.text);
+                while cursor.peek() != 0 {
+                    cursor.skip(1);
+                }
+                checked_format::refuse_writable(self.text.cast(), cursor.place().add(1).cast());
+            }
+        }
+    }
+}
+
 /// Writes what `format` says to `sink`. Returns the number of units, or EINVAL for a format that makes
 /// no sense, EILSEQ for a character without an encoding, EOVERFLOW when the count is none for an int.
 ///
@@ -174,7 +212,7 @@ impl<'a, U: Unit> Output<'a, U> {
 /// `format` is terminated, and `list` has the arguments that it asks for.
 pub unsafe fn format<U: Unit>(
     sink: &mut dyn Sink<U>,
-    format: *const U,
+    format: Format<U>,
     list: &mut VaListTag,
 ) -> Result<c_int, Errno> {
     let mut out = Output::new(sink);
@@ -190,14 +228,14 @@ pub unsafe fn format<U: Unit>(
 #[inline]
 unsafe fn format_to<U: Unit>(
     out: &mut Output<U>,
-    format: *const U,
+    format: Format<U>,
     list: &mut VaListTag,
 ) -> Result<(), Errno> {
     // SAFETY: as promised by the caller.
     unsafe {
         let mut storage = Storage::uninit();
         let mut arguments = Arguments::new(list, format, &mut storage);
-        let mut cursor = Cursor::new(format);
+        let mut cursor = Cursor::new(format.text);
         loop {
             let start = cursor.place();
             let length = U::literal_length(start);
@@ -299,7 +337,10 @@ unsafe fn convert<U: Unit>(
             }
             b's' | b'S' => text::wides(out, &layout, arguments.word(position) as *const _)?,
             b'm' => text::error(out, &layout)?,
-            b'n' => store_count(arguments.word(position) as *mut u8, spec.length, out.count),
+            b'n' => {
+                arguments.format.allow_count();
+                store_count(arguments.word(position) as *mut u8, spec.length, out.count);
+            }
             _ => return Err(Errno::EINVAL),
         }
     }

@@ -1,7 +1,7 @@
 //! The `printf` family.
 //!
 //! `spec` reads a conversion specification, `arguments` takes the arguments in their order or by their
-//! positions, `format` drives, `integer` and `float` convert numbers, `group` puts separators among their digits, `text`
+//! positions, `format` drives, `print` chooses where to, `integer` and `float` convert numbers, `group` puts separators among their digits, `text`
 //! converts characters and strings; `simple` does what most formats are made of, faster.
 //! What comes out goes to a `sink`: a stream, a descriptor, a bounded area or growing memory. All is written
 //! once for bytes and for wide characters (the trait [`Unit`]); nothing but `asprintf` allocates.
@@ -12,6 +12,7 @@ mod float;
 mod format;
 mod group;
 mod integer;
+pub mod print;
 mod simple;
 mod sink;
 mod spec;
@@ -23,7 +24,7 @@ mod wide_entry;
 pub use entry::*;
 pub use wide_entry::*;
 
-pub use format::{format, Layout, Output};
+pub use format::{format, Format, Layout, Output};
 pub use integer::{Digits, PAIRS};
 pub use sink::Sink;
 pub use spec::{Cursor, Length};

@@ -288,7 +288,7 @@ unsafe extern "C" fn print(
     unsafe {
         format(
             sink,
-            text.cast::<u8>(),
+            Format::plain(text.cast::<u8>()),
             &mut *crate::arch::tag_of(&mut list),
         )
     }

@@ -1,12 +1,10 @@
 //! The functions of the family that write wide characters.
 
-use super::format::format;
-use super::sink::Area;
+use super::format::Format;
+use super::print;
 use crate::arch::{tag_of, va_list};
-use crate::errno::ResultExt;
 use crate::header::stdio::{stdout, FILE};
 use crate::types::*;
-use crate::Errno;
 
 /// Writes formatted wide text to a stream.
 #[cfg_attr(not(test), no_mangle)]
@@ -16,8 +14,7 @@ pub unsafe extern "C" fn vfwprintf(
     arguments: va_list,
 ) -> c_int {
     // SAFETY: the caller passes a stream, a format and the arguments that it asks for.
-    unsafe { (*stream).locked(|file| file.print_wide(|sink| format(sink, text, &mut *arguments))) }
-        .or_errno()
+    unsafe { print::to_wide_stream(stream, Format::plain(text), arguments) }
 }
 
 /// Writes formatted wide text to the standard output.
@@ -37,17 +34,7 @@ pub unsafe extern "C" fn vswprintf(
     arguments: va_list,
 ) -> c_int {
     // SAFETY: the caller passes an area, a format and the arguments that it asks for.
-    unsafe {
-        let mut area = Area::new(target, size.saturating_sub(1));
-        let mut result = format(&mut area, text, &mut *arguments);
-        if size > 0 {
-            *area.end() = 0;
-        }
-        if result.is_ok_and(|count| count as usize >= size) {
-            result = Err(Errno::EOVERFLOW);
-        }
-        result.or_errno()
-    }
+    unsafe { print::to_wide_area(target, size, Format::plain(text), arguments) }
 }
 
 /// Writes formatted wide text to the standard output.
