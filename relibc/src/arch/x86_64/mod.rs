@@ -1,6 +1,6 @@
 //! x86-64: system calls, thread start and end, non-local jumps, arguments and results that Rust has no types for
 //! (System V ABI, AMD64 supplement); vectors of bytes, and the copying and filling of memory with them, and
-//! the narrowing of wide characters to bytes.
+//! wide characters to bytes and back.
 
 #[cfg(not(test))]
 mod failures;
@@ -26,7 +26,7 @@ pub use float_environment::{Environment, ALL_EXCEPTIONS};
 pub(crate) use fused::fused;
 pub use fused::{Fused, Halves, Products};
 pub use memory::{copy, fill};
-pub use narrow::{narrow, NARROWED};
+pub use narrow::{narrow, widen, NARROWED, WIDENED};
 pub use variadic::{tag_of, va_list, VaListTag};
 pub(crate) use vector::widest;
 #[cfg(test)]

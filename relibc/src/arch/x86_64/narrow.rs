@@ -1,8 +1,9 @@
-//! Wide characters to bytes, several at a time: SSE2, which is part of the x86-64 baseline.
+//! Wide characters to bytes and back, several at a time: SSE2, which is part of the x86-64 baseline.
 
 use core::arch::x86_64::{
     __m128i, _mm_cmpeq_epi8, _mm_load_si128, _mm_movemask_epi8, _mm_or_si128, _mm_packs_epi32,
-    _mm_packus_epi16, _mm_setzero_si128, _mm_storeu_si128,
+    _mm_packus_epi16, _mm_setzero_si128, _mm_storeu_si128, _mm_unpackhi_epi16, _mm_unpackhi_epi8,
+    _mm_unpacklo_epi16, _mm_unpacklo_epi8,
 };
 
 /// Characters that [`narrow`] takes.
@@ -27,6 +28,40 @@ pub unsafe fn narrow(at: *const i32) -> Option<[u8; NARROWED]> {
             let mut narrowed = [0; NARROWED];
             _mm_storeu_si128(narrowed.as_mut_ptr().cast(), bytes);
             narrowed
+        })
+    }
+}
+
+/// Bytes that [`widen`] takes.
+pub const WIDENED: usize = 16;
+
+/// Sixteen bytes as characters, if all are ASCII and none is null. They begin at a multiple of 16, so that all are in one page.
+///
+/// # Safety
+/// The first is readable.
+#[inline]
+pub unsafe fn widen(at: *const u8) -> Option<[i32; WIDENED]> {
+    // SAFETY: the page is readable; SSE2 is in the baseline.
+    unsafe {
+        let bytes = _mm_load_si128(at.cast());
+        let zero = _mm_setzero_si128();
+        let are_null = _mm_cmpeq_epi8(bytes, zero);
+        (_mm_movemask_epi8(_mm_or_si128(bytes, are_null)) == 0).then(|| {
+            let mut widened = [0; WIDENED];
+            let (low, high) = (
+                _mm_unpacklo_epi8(bytes, zero),
+                _mm_unpackhi_epi8(bytes, zero),
+            );
+            let parts = [
+                _mm_unpacklo_epi16(low, zero),
+                _mm_unpackhi_epi16(low, zero),
+                _mm_unpacklo_epi16(high, zero),
+                _mm_unpackhi_epi16(high, zero),
+            ];
+            for (target, part) in widened.chunks_exact_mut(4).zip(parts) {
+                _mm_storeu_si128(target.as_mut_ptr().cast(), part);
+            }
+            widened
         })
     }
 }

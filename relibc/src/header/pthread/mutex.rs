@@ -216,20 +216,47 @@ impl pthread_mutex_t {
         }
     }
 
+    /// Waits a little for the holder to give the mutex back, unless others wait already. Returns the state.
+    fn spin(&self) -> i32 {
+        for pauses in [16, 64] {
+            // A look takes the memory from the holder, so that there are few.
+            for _ in 0..pauses {
+                core::hint::spin_loop();
+            }
+            let state = self.state.load(Ordering::Relaxed);
+            if state != HELD {
+                return state;
+            }
+        }
+        HELD
+    }
+
     #[cold]
     fn wait(&mut self, deadline: Option<&Deadline>) -> Result<(), Errno> {
-        for _ in 0..100 {
-            if self.state.load(Ordering::Relaxed) == FREE {
+        // Whoever has not slept need not say that somebody waits, which costs its unlock a call.
+        let mut is_taken = self.spin() == FREE && self.take_if_free();
+        while !is_taken {
+            let state = self.state.load(Ordering::Relaxed);
+            if state != HELD_WITH_WAITERS
+                && self.state.swap(HELD_WITH_WAITERS, Ordering::Acquire) == FREE
+            {
                 break;
             }
-            core::hint::spin_loop();
-        }
-        while self.state.swap(HELD_WITH_WAITERS, Ordering::Acquire) != FREE {
             if futex_wait(&self.state, HELD_WITH_WAITERS, deadline, self.sharing())
                 == Err(Errno::ETIMEDOUT)
             {
                 return Err(Errno::ETIMEDOUT);
             }
+            is_taken = self.spin() == FREE
+                && self
+                    .state
+                    .compare_exchange(
+                        FREE,
+                        HELD_WITH_WAITERS,
+                        Ordering::Acquire,
+                        Ordering::Relaxed,
+                    )
+                    .is_ok();
         }
         if self.has_owner() {
             self.owner.store(number(), Ordering::Relaxed);

@@ -6,7 +6,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use super::multibyte::{
     byte_to_wide, whole_utf8_sequence, wide_to_byte, Decoded, Encoding, Partial, MAX_BYTES,
 };
-use crate::arch::{narrow, NARROWED};
+use crate::arch::{narrow, widen, NARROWED, WIDENED};
 use crate::errno::{self, Errno};
 use crate::header::locale::current_encoding;
 use crate::types::*;
@@ -201,31 +201,16 @@ unsafe fn decode_string(
     let (mut partial, begin) =
         unsafe { (own.with(state, |partial| *partial), (*bytes).cast::<u8>()) };
     let counting = wide.is_null();
-    let mut written = 0;
-    let mut read = 0;
     // Whole characters first, as nearly all are; what they end with is left to the loop below.
-    let most = if counting { usize::MAX } else { len };
-    while partial.is_initial() && written < most && max_bytes - read >= MAX_BYTES {
-        // SAFETY: the string's null byte has not been reached, and no byte behind it is looked at; the caller gives room for
-        // `len` wide characters.
-        unsafe {
-            let at = begin.add(read);
-            let (value, used) = match (*at, encoding) {
-                (0, _) => break,
-                (byte @ 1..=0x7f, _) => (u32::from(byte), 1),
-                (byte, Encoding::Bytes) => (byte_to_wide(byte), 1),
-                (_, Encoding::Utf8) => match whole_utf8_sequence(|index| *at.add(index)) {
-                    Some(decoded) => decoded,
-                    None => break,
-                },
-            };
-            if !counting {
-                *wide.add(written) = value as wchar_t;
-            }
-            read += used;
-            written += 1;
-        }
-    }
+    let (mut read, mut written) = match (partial.is_initial(), counting) {
+        // SAFETY: the caller gives a string, and room for `len` wide characters.
+        (true, true) => unsafe {
+            decode_whole::<true>(encoding, wide, begin, max_bytes, usize::MAX)
+        },
+        // SAFETY: as above.
+        (true, false) => unsafe { decode_whole::<false>(encoding, wide, begin, max_bytes, len) },
+        (false, _) => (0, 0),
+    };
     // Offset after the last whole character.
     let mut whole = read;
     let mut ended = false;
@@ -272,6 +257,87 @@ unsafe fn decode_string(
         }
     }
     written
+}
+
+/// The whole character that begins at `at`, unless it is the null one, and its bytes.
+///
+/// # Safety
+/// There are [`MAX_BYTES`] bytes, or fewer and a null one.
+#[inline(always)]
+unsafe fn decode_one(encoding: Encoding, at: *const u8) -> Option<(u32, usize)> {
+    // SAFETY: the caller's promise.
+    let byte = unsafe { *at };
+    match (byte, encoding) {
+        (1..=0x7f, _) => Some((u32::from(byte), 1)),
+        (0, _) => None,
+        (_, Encoding::Bytes) => Some((byte_to_wide(byte), 1)),
+        // SAFETY: a byte is looked at only if those before it are not null.
+        (_, Encoding::Utf8) => whole_utf8_sequence(|index| unsafe { *at.add(index) }),
+    }
+}
+
+/// Decodes whole characters until a null byte, something else that is none, or until fewer than [`MAX_BYTES`] bytes or no
+/// room is left. Tells how many bytes it read and how many characters it wrote; `COUNTING` writes none.
+///
+/// # Safety
+/// There are `max_bytes` bytes at `begin`, or fewer and a null byte, and room for `most` characters.
+#[inline]
+unsafe fn decode_whole<const COUNTING: bool>(
+    encoding: Encoding,
+    wide: *mut wchar_t,
+    begin: *const u8,
+    max_bytes: usize,
+    most: usize,
+) -> (usize, usize) {
+    let (mut read, mut written) = (0, 0);
+    // Trying many at a time only costs time where some of the last were not ASCII.
+    let mut is_ascii = true;
+    'text: while most - written >= WIDENED && max_bytes - read >= WIDENED + MAX_BYTES {
+        // SAFETY: the string's null byte has not been reached, and no byte behind it is looked at, but for those of the block
+        // that begins at a multiple of its size; there is room.
+        unsafe {
+            let at = begin.add(read);
+            let before = at as usize % WIDENED;
+            if is_ascii && before == 0 {
+                if let Some(widened) = widen(at) {
+                    if !COUNTING {
+                        wide.add(written)
+                            .cast::<[i32; WIDENED]>()
+                            .write_unaligned(widened);
+                    }
+                    read += WIDENED;
+                    written += WIDENED;
+                    continue;
+                }
+            }
+            let (stop, difference) = (read + WIDENED - before, read - written);
+            while read < stop {
+                let Some((value, used)) = decode_one(encoding, begin.add(read)) else {
+                    break 'text;
+                };
+                if !COUNTING {
+                    *wide.add(written) = value as wchar_t;
+                }
+                read += used;
+                written += 1;
+            }
+            is_ascii = read - written == difference;
+        }
+    }
+    while written < most && max_bytes - read >= MAX_BYTES {
+        // SAFETY: as above.
+        unsafe {
+            let Some((value, used)) = decode_one(encoding, begin.add(read)) else {
+                break;
+            };
+            if !COUNTING {
+                *wide.add(written) = value as wchar_t;
+            }
+            read += used;
+            written += 1;
+        }
+    }
+    (read, written)
 }
 
 /// Encodes a wide string until its end or until the next character does not fit in `len` bytes.
@@ -372,6 +438,17 @@ unsafe fn encode_all<const COUNTING: bool>(
                 read += 1;
                 continue;
             }
+            let is_pair = value.wrapping_sub(0x80) < 0x780 && encoding == Encoding::Utf8;
+            if is_pair && (COUNTING || len - written >= 2) {
+                if !COUNTING {
+                    let pair = [(value >> 6) as u8 | 0xc0, value as u8 & 0x3f | 0x80];
+                    // SAFETY: the caller gives room for `len` bytes.
+                    unsafe { bytes.add(written).cast::<[u8; 2]>().write(pair) };
+                }
+                written += 2;
+                read += 1;
+                continue;
+            }
             let Some(encoded) = encoding.encode(value) else {
                 // What does not fit is not looked at.
                 if !COUNTING && written == len {
@@ -390,7 +467,6 @@ unsafe fn encode_all<const COUNTING: bool>(
                 unsafe {
                     let target = bytes.add(written);
                     match *source {
-                        [a, b] => target.cast::<[u8; 2]>().write([a, b]),
                         [a, b, c] => target.cast::<[u8; 3]>().write([a, b, c]),
                         _ => target.copy_from_nonoverlapping(source.as_ptr().cast(), source.len()),
                     }

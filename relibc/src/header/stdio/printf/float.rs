@@ -8,6 +8,7 @@ use crate::arch::{rounding, Extended};
 use crate::header::locale::data::numeric;
 use crate::number::{Class, Decimal, Expand, Float, Format};
 use core::ffi::CStr;
+use core::ops::RangeInclusive;
 
 /// A finite value with its layout.
 struct Number<'a> {
@@ -17,14 +18,19 @@ struct Number<'a> {
     exponent: i32,
 }
 
+/// Room for each `double`: 1074 bits after the point are 34 words; 1024 before it are 35 groups; 1074 places are 120 groups.
+const SMALL_WORDS: usize = 36;
+const SMALL_GROUPS: usize = 128;
+
+/// Exponents of 64-bit mantissas for which that is enough.
+const SMALL: RangeInclusive<i32> = -1074..=960;
+
 /// Converts a `double`.
 pub fn double<U: Unit>(out: &mut Output<U>, layout: &Layout, value: f64) {
-    // 1074 bits after the point are 34 words; 1024 before it are 35 groups; 1074 places are 120 groups.
-    convert::<U, f64, 36, 128>(out, layout, value);
+    convert::<U, f64, SMALL_WORDS, SMALL_GROUPS>(out, layout, value);
 }
 
-/// Converts a `long double`. A function of its own: it uses ten kilobytes of stack.
-#[inline(never)]
+/// Converts a `long double`.
 pub fn long_double<U: Unit>(out: &mut Output<U>, layout: &Layout, value: Extended) {
     // 16445 bits after the point are 514 words, and as many places 1828 groups.
     convert::<U, Extended, 516, 1836>(out, layout, value);
@@ -52,7 +58,10 @@ fn convert<U: Unit, F: Format, const WORDS: usize, const GROUPS: usize>(
             if layout.spec.conversion | 0x20 == b'a' {
                 return hexadecimal::<U, F>(out, &number);
             }
-            return decimal::<U, WORDS, GROUPS>(out, &number);
+            return match SMALL.contains(&exponent) {
+                true => decimal::<U, SMALL_WORDS, SMALL_GROUPS>(out, &number),
+                false => decimal::<U, WORDS, GROUPS>(out, &number),
+            };
         }
     };
     let mut layout = *layout;
@@ -71,6 +80,8 @@ fn sign(layout: &Layout, negative: bool) -> &'static [u8] {
     }
 }
 
+/// A function of its own: for a large `long double` it uses ten kilobytes of stack.
+#[inline(never)]
 fn decimal<U: Unit, const WORDS: usize, const GROUPS: usize>(out: &mut Output<U>, number: &Number) {
     let mut expand = Expand::<WORDS, GROUPS>::new(
         number.mantissa,
