@@ -15,7 +15,7 @@ use crate::qemu::Input;
 use crate::session::{exit_status, Session, Setup};
 
 /// How long a test's program may run, here or in the emulator on a busy machine.
-pub const TIMEOUT: Duration = Duration::from_secs(60);
+pub const TIMEOUT: Duration = Duration::from_secs(180);
 
 /// How often Ochre is booted again after a test took it down.
 const REBOOTS: usize = 4;

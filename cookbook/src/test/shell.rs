@@ -59,6 +59,9 @@ fn scripts(context: &Context, tally: &mut Tally, folder: &str, image: &str) -> R
             .arg(&root)
             .arg("/");
         ours.args(["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]);
+        for users in ["/etc/passwd", "/etc/group"] {
+            ours.args(["--ro-bind", users, users]);
+        }
         ours.args([
             "--tmpfs",
             "/root",
@@ -72,10 +75,11 @@ fn scripts(context: &Context, tally: &mut Tally, folder: &str, image: &str) -> R
         let result = here(&mut ours, &text).map_err(|e| format!("{e:#}"));
         let result = result.and_then(|shown| shown.differs(&expected).map_or(Ok(()), Err));
         tally.record(&format!("{name}: on Linux"), result);
-        let argv = vec!["/usr/bin/bash".to_owned()];
+        // What one leaves behind must not meet the next.
+        let argv = ["/usr/bin/bash", "-c", "HOME=$(mktemp -d); cd && exec bash"].map(str::to_owned);
         cases.push(Case {
             name: format!("{name}: on Ochre"),
-            argv,
+            argv: argv.to_vec(),
             input: text,
             expected,
         });
