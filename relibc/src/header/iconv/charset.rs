@@ -5,9 +5,9 @@
 
 use alloc::boxed::Box;
 
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, EUC_JP};
 
-use super::jis::Set;
+use super::jis::{self, Set};
 use super::legacy;
 use crate::header::wchar::multibyte::{Decoded, Encoding as Multibyte};
 
@@ -194,6 +194,7 @@ impl Charset {
                 '\0' => Decoded::Invalid,
                 wide => Decoded::Char(wide.into(), 1),
             },
+            Self::Multiple(encoding) if *encoding == EUC_JP => jis::decode_euc(bytes),
             Self::Multiple(encoding) => decode_multiple(encoding, bytes),
             Self::Jis(set) => set.decode(bytes),
             Self::Utf16 { order, mark, pairs } => {
@@ -245,6 +246,10 @@ impl Charset {
                 bytes.push(&[index as u8 + 0x80]);
             }
             Self::Multiple(encoding) => {
+                let wide = match *encoding == EUC_JP {
+                    true => jis::of_web(wide)?,
+                    false => wide,
+                };
                 let mut buffer = [0; 4];
                 let (encoded, _, unmappable) = encoding.encode(wide.encode_utf8(&mut buffer));
                 if unmappable || encoded.len() > BYTES_MAX {

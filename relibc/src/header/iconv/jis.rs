@@ -1,5 +1,5 @@
 //! ISO-2022-JP (RFC 1468): escape sequences say which set the bytes after them are of. Its characters of two bytes are those of
-//! EUC-JP without the upper bits.
+//! EUC-JP without the upper bits. And where EUC-JP is not the Web's.
 
 use super::charset::{decode_multiple, Step};
 use crate::header::wchar::multibyte::Decoded;
@@ -79,8 +79,7 @@ impl Set {
             }
             _ => {}
         }
-        let webs = DIFFERENT.iter().find(|(_, usual)| *usual == wide);
-        let wide = webs.map_or(wide, |(webs, _)| *webs);
+        let wide = of_web(wide)?;
         let mut buffer = [0; 4];
         let (encoded, _, unmappable) = encoding_rs::EUC_JP.encode(wide.encode_utf8(&mut buffer));
         match *encoded {
@@ -90,6 +89,25 @@ impl Set {
             }
             _ => None,
         }
+    }
+}
+
+/// The character of EUC-JP that bytes begin with.
+pub fn decode_euc(bytes: &[u8]) -> Step {
+    match decode_multiple(encoding_rs::EUC_JP, bytes) {
+        Decoded::Char(wide, 2) => Decoded::Char(usual(wide), 2),
+        step => step,
+    }
+}
+
+/// What the Web's EUC-JP has in a character's place; nothing where it has that character for another one.
+pub fn of_web(wide: char) -> Option<char> {
+    match DIFFERENT.iter().find(|(_, usual)| *usual == wide) {
+        Some((webs, _)) => Some(*webs),
+        None => DIFFERENT
+            .iter()
+            .all(|(webs, _)| *webs != wide)
+            .then_some(wide),
     }
 }
 

@@ -249,3 +249,28 @@ fn the_end_of_a_text_leads_back_to_ascii() {
     assert_eq!(output[..3], *b"\x1b(B");
     assert_eq!(converter.reset(Some(&mut output)), Ok(0));
 }
+
+/// Each pair of bytes of JIS X 0208, and each character that one of them is, as on the host. The rows of makers (13, and those above
+/// 84) are the Web's: the host has none.
+#[test]
+fn euc_jp_has_the_hosts_characters() {
+    for first in (0xa1..=0xf4u8).filter(|first| *first != 0xad) {
+        for second in 0xa1..=0xfe {
+            let bytes = [first, second];
+            let theirs = host("UTF-8", "EUC-JP", &bytes);
+            assert_eq!(ours("UTF-8", "EUC-JP", &bytes), theirs, "{bytes:x?}");
+            if let Some((text, 0, 0)) = theirs {
+                let back = ours("EUC-JP", "UTF-8", &text);
+                assert_eq!(back, host("EUC-JP", "UTF-8", &text), "{bytes:x?}");
+            }
+        }
+    }
+    for text in ["～", "∥", "－", "￠", "￡", "￢", "¥", "‾", "ｱ", "丂"] {
+        let (ours, theirs) = (
+            ours("EUC-JP", "UTF-8", text.as_bytes()).unwrap(),
+            host("EUC-JP", "UTF-8", text.as_bytes()).unwrap(),
+        );
+        // JIS X 0212 is only read.
+        assert!(ours == theirs || theirs.0.first() == Some(&0x8f), "{text}");
+    }
+}
