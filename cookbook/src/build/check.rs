@@ -89,11 +89,8 @@ fn exports(file: &Path, provided: &mut Provided) -> Result<()> {
     let elf =
         Elf::parse(&bytes).with_context(|| format!("{}: not a sound ELF file", file.display()))?;
     provided.libraries.extend(elf.soname.map(str::to_owned));
-    for symbol in elf
-        .dynsyms
-        .iter()
-        .filter(|s| !s.is_import() && s.st_shndx != 0)
-    {
+    // By the section alone: a thread-local symbol may well have the value 0.
+    for symbol in elf.dynsyms.iter().filter(|s| s.st_shndx != 0) {
         if let Some(name) = elf.dynstrtab.get_at(symbol.st_name) {
             provided.symbols.insert(name.to_owned());
         }
@@ -198,6 +195,19 @@ mod tests {
             error.contains("/libx.so: undefined symbol nowhere_to_be_found"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn the_first_thread_local_symbol_is_provided() {
+        let dir = tempfile::tempdir().unwrap();
+        let (out, sysroot) = (dir.path().join("out"), dir.path().join("sysroot"));
+        fs::create_dir_all(&sysroot).unwrap();
+        let shared = ["-shared", "-fPIC", "-nostdlib"];
+        compile(&out, "liby.so", "__thread int y;", &shared);
+        let source = "extern __thread int y; int *x(void) { return &y; }";
+        let dialect = [&shared[..], &["-mtls-dialect=gnu2"]].concat();
+        compile(&out, "libx.so", source, &dialect);
+        check(&out, &sysroot, Path::new("/nonexistent-top")).unwrap();
     }
 
     #[test]
