@@ -47,7 +47,9 @@ struct FirstHeap(UnsafeCell<Heap>);
 // SAFETY: handed out once, by the pool.
 unsafe impl Sync for FirstHeap {}
 
-/// The first thread's heap, so that a program with one thread needs no mapping for it.
+/// The first thread's heap, so that a program with one thread needs no mapping for it. Behind what is small: not every
+/// program allocates.
+#[cfg_attr(not(test), link_section = ".bss.large")]
 static FIRST: FirstHeap = FirstHeap(UnsafeCell::new(Heap::NEW));
 
 /// Whether threads have control blocks with a heap of their own: not before the C library is started, and
