@@ -146,7 +146,7 @@ unsafe fn float<F: Format>(text: *const c_char, end: *mut *mut c_char, point: &C
         let start = text.add(blanks(text)).cast::<u8>();
         let parsed = match *point.as_ptr() as u8 {
             b'.' => parse_float::<F>(|index| *start.add(index), rounding()),
-            point => parse_with_point(start, point),
+            _ => parse_with_point(start, point.to_bytes()),
         };
         if parsed.range != Range::Fits {
             errno::set(Errno::ERANGE);
@@ -156,20 +156,37 @@ unsafe fn float<F: Format>(text: *const c_char, end: *mut *mut c_char, point: &C
     }
 }
 
-/// Reads a number whose decimal point is the byte `point`; a full stop is none.
+/// Reads a number whose decimal point is `point`; a full stop is none.
 ///
 /// # Safety
 /// As for [`float`].
 #[cold]
 #[inline(never)]
-unsafe fn parse_with_point<F: Format>(start: *const u8, point: u8) -> Parsed<F> {
-    // SAFETY: the caller's promise; no index passes what is taken for the end.
-    let at = |index| match unsafe { *start.add(index) } {
-        byte if byte == point => b'.',
-        b'.' => 0,
-        byte => byte,
+unsafe fn parse_with_point<F: Format>(start: *const u8, point: &[u8]) -> Parsed<F> {
+    // SAFETY: the caller's promise; no index passes the terminator.
+    let byte_at = |index| unsafe { *start.add(index) };
+    let is_before_point = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-');
+    let place = (0..).find(|&index| !is_before_point(byte_at(index)));
+    let place =
+        place.filter(|place| (0..point.len()).all(|each| byte_at(place + each) == point[each]));
+    let further = point.len() - 1;
+    let at = |index| match place {
+        Some(place) if index == place => b'.',
+        Some(place) if index > place => byte_at(index + further),
+        _ => byte_at(index),
     };
-    parse_float(at, rounding())
+    // Only the one there may be a point.
+    let mut parsed = parse_float(
+        |index| match at(index) {
+            b'.' if Some(index) != place => 0,
+            byte => byte,
+        },
+        rounding(),
+    );
+    if place.is_some_and(|place| parsed.length > place) {
+        parsed.length += further;
+    }
+    parsed
 }
 
 /// The decimal point of a locale.

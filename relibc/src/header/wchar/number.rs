@@ -207,19 +207,27 @@ unsafe fn convert_float<T>(
     let wide_point = core::str::from_utf8(point)
         .ok()
         .and_then(|text| text.chars().next());
-    // Whatever may be part of a number: digits, `nan(…)`, exponents, signs and points. Each is one byte: the narrow
-    // functions know a decimal point by its first.
-    let part = |wide: u32| match char::from_u32(wide)? {
-        c if Some(c) == wide_point => Some(point[0] as c_char),
-        c if c.is_ascii_alphanumeric() => Some(c as c_char),
-        c @ ('+' | '-' | '(' | ')' | '_') => Some(c as c_char),
-        _ => None,
-    };
-    let mut text: Vec<c_char> = (begin..).map(at).map_while(part).collect();
+    // Whatever may be part of a number: digits, `nan(…)`, exponents, signs and points, of which a number has one.
+    let mut text: Vec<u8> = Vec::new();
+    let mut point_end = None;
+    for wide in (begin..).map(at) {
+        match char::from_u32(wide) {
+            Some(c) if Some(c) == wide_point && point_end.is_none() => {
+                text.extend_from_slice(point);
+                point_end = Some(text.len());
+            }
+            Some(c) if c.is_ascii_alphanumeric() => text.push(c as u8),
+            Some(c @ ('+' | '-' | '(' | ')' | '_')) => text.push(c as u8),
+            _ => break,
+        }
+    }
     text.push(0);
-    let mut narrow_end = text.as_mut_ptr();
-    let value = convert(text.as_ptr(), &mut narrow_end);
-    let used = narrow_end.addr() - text.as_ptr().addr();
+    let mut narrow_end = text.as_mut_ptr().cast::<c_char>();
+    let value = convert(text.as_ptr().cast(), &mut narrow_end);
+    let mut used = narrow_end.addr() - text.as_ptr().addr();
+    if point_end.is_some_and(|end| used >= end) {
+        used -= point.len() - 1;
+    }
     if !end.is_null() {
         let used = if used == 0 { 0 } else { begin + used };
         // SAFETY: the caller's promise; the end is in the string.

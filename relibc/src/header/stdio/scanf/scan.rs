@@ -281,7 +281,7 @@ impl Item {
     }
 }
 
-/// Takes units for as long as `accept` says what they are in an item.
+/// Takes units for as long as `accept` says what they are in an item; 0 is nothing there.
 fn take<S: Source>(
     reader: &mut Reader<S>,
     width: Option<usize>,
@@ -292,9 +292,10 @@ fn take<S: Source>(
         length: 0,
         long: Vec::new(),
     };
-    while item.length < width.unwrap_or(usize::MAX) {
+    let mut taken = 0;
+    while taken < width.unwrap_or(usize::MAX) {
         let Some(unit) = reader.next() else {
-            return if item.length == 0 {
+            return if taken == 0 {
                 Err(Stop::Input)
             } else {
                 Ok(item)
@@ -304,7 +305,10 @@ fn take<S: Source>(
             reader.back(unit);
             break;
         };
-        item.push(byte)?;
+        taken += 1;
+        if byte != 0 {
+            item.push(byte)?;
+        }
     }
     Ok(item)
 }
@@ -497,17 +501,30 @@ unsafe fn float<S: Source, F: Format>(
     spec: &Spec<S::Unit>,
 ) -> Result<(), Stop> {
     let mut shape = Shape::Nothing;
-    let point = S::Unit::point(numeric().point);
+    let point = numeric().point;
+    // Units of a decimal point seen, of several.
+    let mut begun = 0;
     let item = take(reader, spec.width, |unit| {
-        // The item has a full stop for the locale's decimal point.
-        let byte = match unit.ascii() {
-            _ if unit == point => b'.',
-            b'.' => return None,
-            byte => byte,
-        };
+        if S::Unit::point(point, begun) == Some(unit) {
+            // The item has a full stop for the locale's decimal point.
+            let with_point = shape.with(b'.')?;
+            if S::Unit::point(point, begun + 1).is_some() {
+                begun += 1;
+                return Some(0);
+            }
+            (shape, begun) = (with_point, 0);
+            return Some(b'.');
+        }
+        let byte = unit.ascii();
+        if begun > 0 || byte == b'.' {
+            return None;
+        }
         shape = shape.with(byte)?;
         Some(byte)
     })?;
+    if begun > 0 {
+        return Err(Stop::Mismatch);
+    }
     let parsed = parse_float::<F>(item.at(), rounding());
     if parsed.length == 0 || parsed.length != item.length {
         return Err(Stop::Mismatch);

@@ -12,8 +12,8 @@ pub trait Input: Unit {
     fn is_space(self) -> bool;
     /// Its number, for ranges in sets.
     fn number(self) -> u32;
-    /// The unit for a decimal point in UTF-8.
-    fn point(point: &CStr) -> Self;
+    /// Unit `index` of a decimal point in UTF-8, if it has as many.
+    fn point(point: &CStr, index: usize) -> Option<Self>;
 }
 
 impl Input for u8 {
@@ -26,8 +26,8 @@ impl Input for u8 {
         self.into()
     }
 
-    fn point(point: &CStr) -> Self {
-        point.to_bytes().first().copied().unwrap_or(b'.')
+    fn point(point: &CStr, index: usize) -> Option<Self> {
+        point.to_bytes().get(index).copied()
     }
 }
 
@@ -40,10 +40,11 @@ impl Input for wchar_t {
         self as u32
     }
 
-    fn point(point: &CStr) -> Self {
-        let character = core::str::from_utf8(point.to_bytes()).ok();
-        let character = character.and_then(|text| text.chars().next());
-        character.unwrap_or('.') as wchar_t
+    fn point(point: &CStr, index: usize) -> Option<Self> {
+        let text = core::str::from_utf8(point.to_bytes()).ok()?;
+        text.chars()
+            .nth(index)
+            .map(|character| character as wchar_t)
     }
 }
 
