@@ -43,35 +43,29 @@ pub fn ppoll(context: &mut Context<'_>) -> Result<u64> {
 }
 
 /// `fd_set`, of which calls touch only the words that their count of descriptors needs.
-type Set = [u64; fd_set::WORDS];
-
-mod fd_set {
-    pub const BITS: usize = 1024;
-    pub const WORDS: usize = BITS / 64;
-}
+type Set = [u64; 16];
 
 fn selected(context: &Context<'_>, timeout: Option<Timespec>, mask: Option<u64>) -> Result<u64> {
-    let count = usize::try_from(context.int(0)).map_err(|_| Errno::EINVAL)?;
-    let count = count.min(fd_set::BITS);
-    let bytes = count.div_ceil(64) * 8;
+    let count = context.int(0);
+    let words = fd::set_words(count);
     let addresses = [1, 2, 3].map(|index| context.word(index));
-    let mut sets: [Set; 3] = [[0; fd_set::WORDS]; 3];
+    let mut sets: [Set; 3] = [[0; 16]; 3];
     for (set, address) in sets.iter_mut().zip(addresses) {
         if address != 0 {
-            guest::read(address, &mut bytemuck::cast_slice_mut(set)[..bytes])?;
+            guest::read(address, bytemuck::cast_slice_mut(&mut set[..words]))?;
         }
     }
     let [read, write, except] = &mut sets;
     let given = |index: usize| addresses[index] != 0;
     let mut asked = FdSets {
-        read: given(0).then_some(read),
-        write: given(1).then_some(write),
-        except: given(2).then_some(except),
+        read: given(0).then_some(&mut read[..words]),
+        write: given(1).then_some(&mut write[..words]),
+        except: given(2).then_some(&mut except[..words]),
     };
-    let bits = fd::select(context.thread(), count as i32, &mut asked, timeout, mask)?;
+    let bits = fd::select(context.thread(), count, &mut asked, timeout, mask)?;
     for (set, address) in sets.iter().zip(addresses) {
         if address != 0 {
-            guest::write(address, &bytemuck::cast_slice(set)[..bytes])?;
+            guest::write(address, bytemuck::cast_slice(&set[..words]))?;
         }
     }
     Ok(bits as u64)

@@ -68,17 +68,22 @@ fn wait(
     })
 }
 
-/// The three sets of `select`, each of [`FD_SETSIZE`] bits.
+/// The three sets of `select`, each of [`set_words`] words: programs make smaller ones than `fd_set`, as on Linux they may.
 #[derive(Debug, Default)]
 pub struct FdSets<'a> {
-    pub read: Option<&'a mut [u64; FD_SETSIZE / 64]>,
-    pub write: Option<&'a mut [u64; FD_SETSIZE / 64]>,
-    pub except: Option<&'a mut [u64; FD_SETSIZE / 64]>,
+    pub read: Option<&'a mut [u64]>,
+    pub write: Option<&'a mut [u64]>,
+    pub except: Option<&'a mut [u64]>,
 }
 
-fn has(set: &Option<&mut [u64; FD_SETSIZE / 64]>, fd: usize) -> bool {
-    set.as_ref()
-        .is_some_and(|set| set[fd / 64] >> (fd % 64) & 1 != 0)
+/// Words of a set that `select` looks at, and writes, for `count` descriptors.
+pub fn set_words(count: i32) -> usize {
+    usize::try_from(count).map_or(0, |count| count.min(FD_SETSIZE).div_ceil(64))
+}
+
+fn has(set: &Option<&mut [u64]>, fd: usize) -> bool {
+    let word = set.as_ref().and_then(|set| set.get(fd / 64));
+    word.is_some_and(|word| word >> (fd % 64) & 1 != 0)
 }
 
 /// What makes a descriptor readable, writable or exceptional for `select` (Linux's sets).
@@ -131,7 +136,7 @@ fn store_sets(items: &[PollItem], sets: &mut FdSets<'_>) -> usize {
     ];
     for (set, interest, ready) in triples {
         let Some(set) = set else { continue };
-        **set = [0; FD_SETSIZE / 64];
+        set.fill(0);
         for item in items {
             let asked = u32::from(item.interest) & interest.bits() != 0;
             if asked && found(item).intersects(ready) {

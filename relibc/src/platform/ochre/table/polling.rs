@@ -5,9 +5,8 @@ use super::super::thread::current;
 use super::super::Ochre;
 use crate::errno::Errno;
 use crate::types::*;
+use core::slice;
 use posix::fd;
-
-const FD_SETSIZE: usize = 1024;
 
 impl Ochre {
     pub(in crate::platform) unsafe fn ppoll(
@@ -37,14 +36,17 @@ impl Ochre {
         timeout: *const timespec,
         mask: *const c_void,
     ) -> Result<c_int, Errno> {
-        // SAFETY: the caller promises whole sets, and a pointer to the mask before its size.
+        let words = fd::set_words(count);
+        // SAFETY: the caller promises sets for so many descriptors, and a pointer to the mask before its size.
         unsafe {
             for set in [read, write, except] {
                 if !set.is_null() {
-                    check(set.cast::<[u64; FD_SETSIZE / 64]>(), 1)?;
+                    check(set.cast::<u64>(), words)?;
                 }
             }
-            let set = |set: *mut c_void| set.cast::<[u64; FD_SETSIZE / 64]>().as_mut();
+            let set = |set: *mut c_void| {
+                (!set.is_null()).then(|| slice::from_raw_parts_mut(set.cast::<u64>(), words))
+            };
             let mut sets = fd::FdSets {
                 read: set(read),
                 write: set(write),

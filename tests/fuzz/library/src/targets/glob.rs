@@ -3,7 +3,8 @@
 //! Patterns stay in that folder: neither absolute nor with `..`. What a bracket without its partner or with a slash
 //! in it means differs, so that patterns with brackets are only looked up; so are those that end in a slash, which glibc
 //! doubles with `GLOB_MARK` and drops with `GLOB_NOCHECK`, those with several slashes in a row, of which glibc drops some, and
-//! those that lead on through `.` and `..`, which relibc's patterns do not (POSIX.1-2024 lets them be passed over).
+//! those that lead on through `.` and `..`, which relibc's patterns do not (POSIX.1-2024 lets them be passed over); and those
+//! with several question marks, which glibc lets match the bytes of one character.
 
 use std::ffi::CStr;
 use std::mem::MaybeUninit;
@@ -66,6 +67,7 @@ pub fn run(data: &[u8]) {
     let is_plain = pattern.is_ascii()
         && !pattern.contains(&b'[')
         && !pattern.contains(&b'{')
+        && pattern.iter().filter(|&&byte| byte == b'?').count() < 2
         && !pattern.ends_with(b"\\")
         && !pattern.ends_with(b"/")
         && !pattern.windows(2).any(|two| two == b"//")
