@@ -19,5 +19,11 @@ for terminal in odd odd-small; do
   done
 done
 infocmp -d odd odd-small; printf 'cup 1 2\nbold\nsgr0\n' | tput -T odd -S | od -An -c
-tput -T nothing cols 2>/dev/null; echo "status $?"; infocmp nothing >/dev/null 2>&1; echo "status $?"; printf 'broken|x,\n\tcols#x,,\n' >broken.ti; tic -c broken.ti >/dev/null 2>&1; echo "status $?"
+tput -T nothing cols 2>/dev/null
+echo "status $?"
+infocmp nothing >/dev/null 2>&1
+echo "status $?"
+printf 'broken|x,\n\tcols#x,,\n' >broken.ti
+tic -c broken.ti >/dev/null 2>&1
+echo "status $?"
 TERM=odd tabs -d -8 2>/dev/null | od -An -c | head -n 2; TERM=odd clear | od -An -c; toe -a terminfo 2>/dev/null | sort

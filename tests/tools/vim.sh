@@ -75,6 +75,11 @@ cquit 7
 END
 sed -i 's/\^\[/\x1b/' edit.vim
 TZ=UTC vim -es -u NONE -i NONE -n -S edit.vim text; echo "status $?"; cat results; od -c dos | head -n 3
-printf '%s\n' '2,4d' '$a' 'appended' '.' '1,$s/1/one/' '%p' 'x' | vim -e -s -u NONE -i NONE -n numbers; echo "status $?"; tail -n 2 numbers
-printf 'a\nb\n' | vim -es -u NONE -i NONE -n -c '%s/^/- /' -c '%p' -c 'q!' -; echo "status $?"; xxd -l 20 text; xxd -p text | xxd -r -p | cmp - text && echo same
-vim -es -u NONE -i NONE -c 'recover none' -c 'q!' 2>&1 | head -n 0; vim --version | head -n 1 | cut -c 1-27
+printf '%s\n' '2,4d' '$a' 'appended' '.' '1,$s/1/one/' '%p' 'x' | vim -e -s -u NONE -i NONE -n numbers
+echo "status $?"
+tail -n 2 numbers
+printf 'a\nb\n' | vim -es -u NONE -i NONE -n -c '%s/^/- /' -c '%p' -c 'q!' -
+echo "status $?"
+xxd -l 20 text
+xxd -p text | xxd -r -p | cmp - text && echo same
+vim --version | head -n 1 | cut -c 1-27
