@@ -183,6 +183,7 @@ impl Stack {
 pub unsafe extern "C" fn ld_start(stack: *mut usize, header: *mut u8, dynamic: *const usize) -> ! {
     // SAFETY: the caller's promise; nothing has used these relocations' places yet.
     unsafe { relibc::start::bind_to_itself(header, dynamic) };
+    relibc::arch::vector::stay_narrow();
     // SAFETY: the caller's promise.
     let mut stack = unsafe { Stack::new(stack) };
     // SAFETY: the room is given away once.
@@ -340,6 +341,7 @@ unsafe fn prepare(stack: &mut Stack, header: *mut u8) -> Result<usize> {
             stack.vector.cast(),
         );
     }
+    relibc::arch::vector::ask_when_needed();
     link::before_all();
     // The C library asks for the program's own initialisers, when it has registered what ends them.
     start_order.retain(|&number| number != PROGRAM);

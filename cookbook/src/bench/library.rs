@@ -20,7 +20,7 @@ use crate::sandbox::TRIPLE;
 const ROUNDS: usize = 9;
 
 /// How often a hello is started in a round.
-const STARTS: &str = "50";
+const STARTS: &str = "400";
 
 /// The hellos' rows, and their programs.
 const HELLOS: [(&str, &str); 2] = [

@@ -37,13 +37,15 @@ pub(crate) unsafe fn set_program_name(name: *mut c_char) {
     if name.is_null() {
         return;
     }
-    // SAFETY: the caller's promise.
-    let text = unsafe { core::ffi::CStr::from_ptr(name) }.to_bytes();
-    let start = text
-        .iter()
-        .rposition(|&c| c == b'/')
-        .map_or(0, |slash| slash + 1);
-    let short = name.wrapping_add(start);
+    // Byte by byte: each process starts with this, and the first use of wide registers costs it more than the loop.
+    let (mut short, mut place) = (name, name);
+    // SAFETY: the caller's promise: no place is behind the terminator.
+    while let byte @ 1.. = unsafe { *place } as u8 {
+        place = place.wrapping_add(1);
+        if byte == b'/' {
+            short = place;
+        }
+    }
     program_invocation_name.store(name, Ordering::Relaxed);
     program_invocation_short_name.store(short, Ordering::Relaxed);
 }

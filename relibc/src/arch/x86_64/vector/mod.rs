@@ -235,34 +235,50 @@ static FAST_REPEAT: AtomicBool = AtomicBool::new(false);
 
 #[cold]
 pub fn ask() {
-    const ERMS: u32 = 1 << 9;
-    let has_erms = __cpuid(0).eax >= 7 && __cpuid_count(7, 0).ebx & ERMS != 0;
+    let (width, has_erms) = detect();
     FAST_REPEAT.store(has_erms, Ordering::Relaxed);
-    WIDTH.store(detect() as u8 + 1, Ordering::Relaxed);
+    WIDTH.store(width as u8 + 1, Ordering::Relaxed);
 }
 
-/// CPUID and XCR0 (Intel's manual, volume 1, 14.3 and 15.2). AVX-512 is taken from the generation on that has
+/// Sixteen bytes at a time until [`ask_when_needed`]. For the loader: in a virtual machine each CPUID leaves it, and a program that
+/// never asks starts a tenth sooner.
+pub fn stay_narrow() {
+    WIDTH.store(Width::Bytes16 as u8 + 1, Ordering::Relaxed);
+}
+
+/// Undoes [`stay_narrow`].
+pub fn ask_when_needed() {
+    WIDTH.store(0, Ordering::Relaxed);
+}
+
+/// CPUID and XCR0 (Intel's manual, volume 1, 14.3 and 15.2): the width, and ERMS. AVX-512 is taken from the generation on that has
 /// VPOPCNTDQ: those before lower their clock for it.
-fn detect() -> Width {
+fn detect() -> (Width, bool) {
     // With FMA, which `fused!` takes for granted where there are wide vectors.
     const OSXSAVE_AVX_FMA: u32 = 1 << 27 | 1 << 28 | 1 << 12;
     const AVX2_AND_BMI: u32 = 1 << 3 | 1 << 5 | 1 << 8;
     const AVX512: u32 = 1 << 16 | 1 << 30 | 1 << 31;
     const VPOPCNTDQ: u32 = 1 << 14;
-    if __cpuid(0).eax < 7 || __cpuid(1).ecx & OSXSAVE_AVX_FMA != OSXSAVE_AVX_FMA {
-        return Width::Bytes16;
+    const ERMS: u32 = 1 << 9;
+    if __cpuid(0).eax < 7 {
+        return (Width::Bytes16, false);
+    }
+    let features = __cpuid_count(7, 0);
+    let has_erms = features.ebx & ERMS != 0;
+    if __cpuid(1).ecx & OSXSAVE_AVX_FMA != OSXSAVE_AVX_FMA {
+        return (Width::Bytes16, has_erms);
     }
     // SAFETY: the operating system has enabled the instruction.
     let kept = unsafe { extended_control() };
-    let features = __cpuid_count(7, 0);
     if kept & 0b110 != 0b110 || features.ebx & AVX2_AND_BMI != AVX2_AND_BMI {
-        return Width::Bytes16;
+        return (Width::Bytes16, has_erms);
     }
     let has_avx512 = features.ebx & AVX512 == AVX512 && features.ecx & VPOPCNTDQ != 0;
-    match has_avx512 && kept & 0b1110_0110 == 0b1110_0110 {
+    let width = match has_avx512 && kept & 0b1110_0110 == 0b1110_0110 {
         true => Width::Bytes64,
         false => Width::Bytes32,
-    }
+    };
+    (width, has_erms)
 }
 
 /// XCR0: which registers the kernel keeps.
@@ -283,7 +299,7 @@ unsafe fn extended_control() -> u32 {
 #[cfg(test)]
 pub fn widths() -> std::vec::Vec<Width> {
     let mut all = std::vec![Width::Bytes16, Width::Bytes32, Width::Bytes64];
-    all.truncate(detect() as usize + 1);
+    all.truncate(detect().0 as usize + 1);
     all
 }
 
