@@ -2,23 +2,22 @@
 
 use crate::errno::Errno;
 use crate::header::fcntl::{AT_FDCWD, O_CLOEXEC, O_RDONLY};
+use crate::header::stdio::printf::Doubt;
 use crate::platform::Sys;
 
-/// Ends the process if any of `begin..end` can be written to. Where no `/proc` is, nothing tells: then all is taken for
-/// read-only, as with glibc.
+/// Ends the process for a gap among positions, where an argument's kind is not known, and for `%n` in a text of which any can
+/// be written to. Where no `/proc` is, nothing tells: then all is taken for read-only, as with glibc.
 #[cold]
-pub fn refuse_writable(begin: *const u8, end: *const u8) {
-    let is_read_only = read_only_bytes(begin as usize, end as usize)
-        .is_none_or(|bytes| bytes == end as usize - begin as usize);
-    if !is_read_only {
-        super::terminate("*** %n in writable segment detected ***\n");
+pub fn check(doubt: Doubt) {
+    match doubt {
+        Doubt::Gap => super::terminate("*** invalid %N$ use detected ***\n"),
+        Doubt::Count(text) => {
+            let (begin, end) = (text.start as usize, text.end as usize);
+            if read_only_bytes(begin, end).is_some_and(|bytes| bytes < end - begin) {
+                super::terminate("*** %n in writable segment detected ***\n");
+            }
+        }
     }
-}
-
-/// Ends the process: an argument's kind is not known, since no position names it.
-#[cold]
-pub fn refuse_gap() -> ! {
-    super::terminate("*** invalid %N$ use detected ***\n")
 }
 
 /// How many of the bytes lie in memory that cannot be written to, or nothing when the kernel does not say. Allocates

@@ -2,6 +2,7 @@
 //! and for gaps among positions (`checked_format`).
 
 use super::checked::{__chk_fail, checked};
+use super::checked_format::check;
 use crate::arch::{tag_of, va_list};
 use crate::header::fcntl::{open, openat, O_CREAT, O_TMPFILE};
 use crate::header::stdio::printf::{print, Format, Unit};
@@ -13,7 +14,7 @@ use crate::types::*;
 fn format<U: Unit>(flag: c_int, text: *const U) -> Format<U> {
     Format {
         text,
-        checked: flag > 0,
+        check: (flag > 0).then_some(check),
     }
 }
 

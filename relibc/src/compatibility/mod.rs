@@ -15,7 +15,7 @@ use core::fmt::Write as _;
 
 mod character_tables;
 mod checked;
-pub mod checked_format;
+mod checked_format;
 mod checked_jump;
 mod checked_text;
 mod checked_wide;

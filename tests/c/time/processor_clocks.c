@@ -10,7 +10,8 @@
 static long ms(clockid_t clock)
 {
 	struct timespec t;
-	clock_gettime(clock, &t);
+	if (clock_gettime(clock, &t))
+		return -1;
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 

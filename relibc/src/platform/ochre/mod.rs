@@ -24,6 +24,10 @@ pub unsafe fn clock_now(
     clock: core::ffi::c_int,
     time: *mut crate::types::timespec,
 ) -> Result<(), crate::errno::Errno> {
+    let clock = match clock {
+        0.. => clock,
+        _ => table::known_clock(clock),
+    };
     let now = posix::time::clock_gettime(clock)?;
     // SAFETY: the caller's promise.
     unsafe { memory::store(time.cast(), now) }

@@ -1,10 +1,9 @@
 //! The arguments of a call: in their order, or by position.
 
-use super::format::Format;
+use super::format::{Doubt, Format};
 use super::spec::{Amount, Cursor, Length, Spec};
 use super::Unit;
 use crate::arch::{Extended, VaListTag};
-use crate::compatibility::checked_format;
 use crate::Errno;
 use core::mem::MaybeUninit;
 
@@ -144,8 +143,8 @@ impl<'a, U: Unit> Arguments<'a, U> {
                 .rposition(|&kind| kind != Kind::Unused)
                 .map_or(0, |last| last + 1);
             for (value, kind) in table.iter_mut().zip(&kinds[..used]) {
-                if self.format.checked && *kind == Kind::Unused {
-                    checked_format::refuse_gap();
+                if let (Kind::Unused, Some(check)) = (*kind, self.format.check) {
+                    check(Doubt::Gap);
                 }
                 *value = match kind {
                     // A gap: its type is not known. An int is the likeliest.

@@ -1,13 +1,13 @@
 //! The driver: text as it is, conversions one after the other.
 
 use core::ffi::c_int;
+use core::ops::Range;
 
 use super::arguments::{Arguments, Storage};
 use super::sink::Sink;
 use super::spec::{Amount, Cursor, Length, Spec};
 use super::{float, integer, simple, text, Unit};
 use crate::arch::{copy, VaListTag};
-use crate::compatibility::checked_format;
 use crate::Errno;
 
 /// A sink with a count of the units that went there.
@@ -168,22 +168,27 @@ impl<'a, U: Unit> Output<'a, U> {
     }
 }
 
+/// What a format does that may be refused.
+pub enum Doubt {
+    /// `%n`, in a text that lies there.
+    Count(Range<*const u8>),
+    /// No position names one of the arguments.
+    Gap,
+}
+
 /// The text that a call passes.
 #[derive(Clone, Copy)]
 pub struct Format<U> {
     pub text: *const U,
-    /// Whether the process ends for `%n` in memory that can be written to, and for arguments that no position names
-    /// (`_FORTIFY_SOURCE` from level 2).
-    pub checked: bool,
+    /// Ends the process if it refuses (`_FORTIFY_SOURCE` from level 2). By address, so that programs that do not ask for it
+    /// have nothing of it.
+    pub check: Option<fn(Doubt)>,
 }
 
 impl<U: Unit> Format<U> {
     /// A text that is taken as it is.
     pub fn plain(text: *const U) -> Self {
-        Format {
-            text,
-            checked: false,
-        }
+        Format { text, check: None }
     }
 
     /// Ends the process if `%n` is refused here.
@@ -191,16 +196,17 @@ impl<U: Unit> Format<U> {
     /// # Safety
     /// The text is terminated.
     #[cold]
-    unsafe fn allow_count(self) {
-        if self.checked {
+    unsafe fn check_count(self) {
+        if let Some(check) = self.check {
             // SAFETY: the caller's promise.
-            unsafe {
+            let end = unsafe {
                 let mut cursor = Cursor::new(self.text);
                 while cursor.peek() != 0 {
                     cursor.skip(1);
                 }
-                checked_format::refuse_writable(self.text.cast(), cursor.place().add(1).cast());
-            }
+                cursor.place().add(1)
+            };
+            check(Doubt::Count(self.text.cast()..end.cast()));
         }
     }
 }
@@ -338,7 +344,7 @@ unsafe fn convert<U: Unit>(
             b's' | b'S' => text::wides(out, &layout, arguments.word(position) as *const _)?,
             b'm' => text::error(out, &layout)?,
             b'n' => {
-                arguments.format.allow_count();
+                arguments.format.check_count();
                 store_count(arguments.word(position) as *mut u8, spec.length, out.count);
             }
             _ => return Err(Errno::EINVAL),

@@ -24,7 +24,7 @@ mod wide_entry;
 pub use entry::*;
 pub use wide_entry::*;
 
-pub use format::{format, Format, Layout, Output};
+pub use format::{format, Doubt, Format, Layout, Output};
 pub use integer::{Digits, PAIRS};
 pub use sink::Sink;
 pub use spec::{Cursor, Length};

@@ -11,7 +11,7 @@ const CLOCK_PROCESS_CPUTIME_ID: clockid_t = 2;
 const CLOCK_THREAD_CPUTIME_ID: clockid_t = 3;
 
 /// A clock's own number, where Linux's number names the caller's own CPU time by a process's or a thread's number.
-fn known(clock: clockid_t) -> clockid_t {
+pub fn known(clock: clockid_t) -> clockid_t {
     if clock >= 0 {
         return clock;
     }

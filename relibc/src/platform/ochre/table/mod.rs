@@ -13,3 +13,5 @@ mod processes;
 mod signals;
 mod sockets;
 mod threads;
+
+pub use clocks::known as known_clock;
