@@ -4,7 +4,7 @@ use super::{number, Context, DONE};
 use crate::guest;
 use abi::errno::Result;
 use abi::Errno;
-use posix::fd::{self, EpollEvent, FdSets};
+use posix::fd::{self, EpollEvent, FdSets, FD_SETSIZE};
 use posix::types::constants::epoll::EPOLL_CTL_DEL;
 use posix::types::{PollFd, Timespec, Timeval};
 
@@ -43,13 +43,13 @@ pub fn ppoll(context: &mut Context<'_>) -> Result<u64> {
 }
 
 /// `fd_set`, of which calls touch only the words that their count of descriptors needs.
-type Set = [u64; 16];
+type Set = [u64; FD_SETSIZE / 64];
 
 fn selected(context: &Context<'_>, timeout: Option<Timespec>, mask: Option<u64>) -> Result<u64> {
     let count = context.int(0);
     let words = fd::set_words(count);
     let addresses = [1, 2, 3].map(|index| context.word(index));
-    let mut sets: [Set; 3] = [[0; 16]; 3];
+    let mut sets: [Set; 3] = [[0; FD_SETSIZE / 64]; 3];
     for (set, address) in sets.iter_mut().zip(addresses) {
         if address != 0 {
             guest::read(address, bytemuck::cast_slice_mut(&mut set[..words]))?;

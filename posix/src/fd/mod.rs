@@ -19,7 +19,7 @@ pub use descriptor::{close, close_range, dup, dup2, dup3, fcntl};
 pub use epoll::{epoll_create, epoll_ctl, epoll_wait, EpollEvent};
 pub use lock::flock;
 pub use pipe::{check_socket, pipe, receive, send, shutdown, socketpair};
-pub use poll::{poll, select, set_words, FdSets};
+pub use poll::{poll, select, set_words, FdSets, FD_SETSIZE};
 pub use transfer::{copy_file_range, sendfile};
 
 use abi::errno::Result;

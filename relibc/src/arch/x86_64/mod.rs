@@ -9,12 +9,12 @@ mod float_environment;
 mod fused;
 mod long_math;
 mod memory;
-mod narrow;
 #[cfg(not(test))]
 mod setjmp;
 mod thread;
 mod variadic;
 pub mod vector;
+mod wide_text;
 mod x87;
 
 pub use crate::{
@@ -26,12 +26,12 @@ pub use float_environment::{Environment, ALL_EXCEPTIONS};
 pub(crate) use fused::fused;
 pub use fused::{Fused, Halves, Products};
 pub use memory::{copy, fill};
-pub use narrow::{narrow, widen, NARROWED, WIDENED};
 pub use variadic::{tag_of, va_list, VaListTag};
 pub(crate) use vector::widest;
 #[cfg(test)]
 pub use vector::{set_width, widths, Width};
 pub use vector::{Block, Vector};
+pub use wide_text::{narrow, widen, NARROWED, WIDENED};
 pub use x87::Extended;
 
 pub use thread::{clone, clone_program, restore_signal_frame, thread_entry, unmap_and_exit};

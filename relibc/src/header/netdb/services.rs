@@ -45,6 +45,15 @@ unsafe fn has_protocol(entry: &servent, protocol: *const c_char) -> bool {
     protocol.is_null() || unsafe { CStr::from_ptr(entry.s_proto) == CStr::from_ptr(protocol) }
 }
 
+/// Whether the entry is that of a service with the name and the protocol.
+///
+/// # Safety
+/// As for [`has_protocol`].
+unsafe fn is_service(entry: &servent, name: &CStr, protocol: *const c_char) -> bool {
+    // SAFETY: the caller's promise; the entry's strings are whole.
+    unsafe { has_protocol(entry, protocol) && is_called(name, entry.s_name, entry.s_aliases) }
+}
+
 /// The port of a service by name, if that protocol has it.
 pub(super) fn port_of(name: &CStr, protocol: &CStr) -> Result<Option<u16>, Errno> {
     SERVICES.visit(|entry| {
@@ -99,9 +108,7 @@ pub unsafe extern "C" fn getservbyname(
     // SAFETY: the caller's promise: strings, the second may be null.
     unsafe {
         let name = CStr::from_ptr(name);
-        SERVICES.find(|entry| {
-            has_protocol(entry, protocol) && is_called(name, entry.s_name, entry.s_aliases)
-        })
+        SERVICES.find(|entry| is_service(entry, name, protocol))
     }
 }
 
@@ -143,9 +150,7 @@ pub unsafe extern "C" fn getservbyname_r(
     // SAFETY: the caller's promise: strings, a buffer of that size, and room for the rest.
     unsafe {
         let name = CStr::from_ptr(name);
-        let wanted = |entry: &servent| {
-            has_protocol(entry, protocol) && is_called(name, entry.s_name, entry.s_aliases)
-        };
+        let wanted = |entry: &servent| is_service(entry, name, protocol);
         find_into(wanted, entry, buffer, size, result)
     }
 }

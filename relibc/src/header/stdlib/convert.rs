@@ -170,19 +170,19 @@ unsafe fn parse_with_point<F: Format>(start: *const u8, point: &[u8]) -> Parsed<
     let place =
         place.filter(|place| (0..point.len()).all(|each| byte_at(place + each) == point[each]));
     let further = point.len() - 1;
-    let at = |index| match place {
-        Some(place) if index == place => b'.',
-        Some(place) if index > place => byte_at(index + further),
-        _ => byte_at(index),
+    let at = |index| {
+        let byte = match place {
+            Some(place) if index == place => return b'.',
+            Some(place) if index > place => byte_at(index + further),
+            _ => byte_at(index),
+        };
+        if byte == b'.' {
+            0
+        } else {
+            byte
+        }
     };
-    // Only the one there may be a point.
-    let mut parsed = parse_float(
-        |index| match at(index) {
-            b'.' if Some(index) != place => 0,
-            byte => byte,
-        },
-        rounding(),
-    );
+    let mut parsed = parse_float(at, rounding());
     if place.is_some_and(|place| parsed.length > place) {
         parsed.length += further;
     }

@@ -1,8 +1,8 @@
 //! The `printf` family.
 //!
 //! `spec` reads a conversion specification, `arguments` takes the arguments in their order or by their
-//! positions, `format` drives, `print` chooses where to, `integer` and `float` convert numbers, `group` puts separators among their digits, `text`
-//! converts characters and strings; `simple` does what most formats are made of, faster.
+//! positions, `format` drives, `integer` and `float` convert numbers, `group` puts separators among their digits, `text`
+//! converts characters and strings; `simple` does what most formats are made of, faster; `print` is the whole of a call.
 //! What comes out goes to a `sink`: a stream, a descriptor, a bounded area or growing memory. All is written
 //! once for bytes and for wide characters (the trait [`Unit`]); nothing but `asprintf` allocates.
 
