@@ -245,11 +245,11 @@ impl Charset {
                 let index = table.iter().position(|each| *each == wide)?;
                 bytes.push(&[index as u8 + 0x80]);
             }
+            Self::Multiple(encoding) if *encoding == EUC_JP => {
+                let (encoded, len) = jis::encode_euc(wide)?;
+                bytes.push(&encoded[..len]);
+            }
             Self::Multiple(encoding) => {
-                let wide = match *encoding == EUC_JP {
-                    true => jis::of_web(wide)?,
-                    false => wide,
-                };
                 let mut buffer = [0; 4];
                 let (encoded, _, unmappable) = encoding.encode(wide.encode_utf8(&mut buffer));
                 if unmappable || encoded.len() > BYTES_MAX {

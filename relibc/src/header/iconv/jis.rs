@@ -1,8 +1,11 @@
 //! ISO-2022-JP (RFC 1468): escape sequences say which set the bytes after them are of. Its characters of two bytes are those of
-//! EUC-JP without the upper bits. And where EUC-JP is not the Web's.
+//! EUC-JP without the upper bits. And where EUC-JP is not the Web's, which also writes nothing of JIS X 0212.
 
 use super::charset::{decode_multiple, Step};
 use crate::header::wchar::multibyte::Decoded;
+use crate::sync::across_fork::hold_across_fork;
+use crate::sync::Mutex;
+use alloc::vec::Vec;
 
 const ESCAPE: u8 = 0x1b;
 
@@ -92,6 +95,60 @@ impl Set {
     }
 }
 
+/// The characters of JIS X 0212 with their bytes after 0x8f, sorted: the Web's EUC-JP reads them and writes none.
+static SUPPLEMENT: Mutex<Vec<(u16, [u8; 2])>> = Mutex::new(Vec::new());
+hold_across_fork!(SUPPLEMENT);
+
+/// A character in EUC-JP, and its length. Rows that makers of computers have filled, and the Web's tables have (13 and those above
+/// 84), come after JIS X 0212.
+pub fn encode_euc(wide: char) -> Option<([u8; 3], usize)> {
+    let mut buffer = [0; 4];
+    let webs = of_web(wide).and_then(|webs| {
+        let (encoded, _, unmappable) = encoding_rs::EUC_JP.encode(webs.encode_utf8(&mut buffer));
+        match *encoded {
+            _ if unmappable => None,
+            // A yen sign and an overline.
+            [byte] => Some(([byte, 0, 0], 1)),
+            [first, second] => Some(([first, second, 0], 2)),
+            _ => None,
+        }
+    });
+    match webs {
+        None | Some(([0xad | 0xf5.., ..], _)) => {
+            let supplement = encode_supplement(wide).map(|encoded| (encoded, 3));
+            supplement.or(webs)
+        }
+        common => common,
+    }
+}
+
+/// A character of JIS X 0212 in EUC-JP. None also without memory for the table, which the first call makes.
+fn encode_supplement(wide: char) -> Option<[u8; 3]> {
+    let wide = u16::try_from(u32::from(wide)).ok()?;
+    let mut table = SUPPLEMENT.lock();
+    if table.is_empty() {
+        fill(&mut table)?;
+    }
+    let index = table.binary_search_by_key(&wide, |(each, _)| *each).ok()?;
+    let [row, cell] = table.get(index)?.1;
+    Some([0x8f, row, cell])
+}
+
+fn fill(table: &mut Vec<(u16, [u8; 2])>) -> Option<()> {
+    const CHARACTERS: usize = 6067;
+    table.try_reserve_exact(CHARACTERS).ok()?;
+    for row in 0xa1..=0xfe {
+        for cell in 0xa1..=0xfe {
+            if let Decoded::Char(wide, 3) = decode_euc(&[0x8f, row, cell]) {
+                table.try_reserve(1).ok()?;
+                table.push((u16::try_from(wide).ok()?, [row, cell]));
+            }
+        }
+    }
+    table.sort_unstable();
+    Some(())
+}
+
 /// The character of EUC-JP that bytes begin with.
 pub fn decode_euc(bytes: &[u8]) -> Step {
     match decode_multiple(encoding_rs::EUC_JP, bytes) {
@@ -101,7 +158,7 @@ pub fn decode_euc(bytes: &[u8]) -> Step {
 }
 
 /// What the Web's EUC-JP has in a character's place; nothing where it has that character for another one.
-pub fn of_web(wide: char) -> Option<char> {
+fn of_web(wide: char) -> Option<char> {
     match DIFFERENT.iter().find(|(_, usual)| *usual == wide) {
         Some((webs, _)) => Some(*webs),
         None => DIFFERENT

@@ -265,12 +265,27 @@ fn euc_jp_has_the_hosts_characters() {
             }
         }
     }
-    for text in ["～", "∥", "－", "￠", "￡", "￢", "¥", "‾", "ｱ", "丂"] {
-        let (ours, theirs) = (
-            ours("EUC-JP", "UTF-8", text.as_bytes()).unwrap(),
-            host("EUC-JP", "UTF-8", text.as_bytes()).unwrap(),
+    for text in ["～", "∥", "－", "￠", "￡", "￢", "¥", "‾", "ｱ", "丂", "𠀋"] {
+        assert_eq!(
+            ours("EUC-JP", "UTF-8", text.as_bytes()),
+            host("EUC-JP", "UTF-8", text.as_bytes()),
+            "{text}"
         );
-        // JIS X 0212 is only read.
-        assert!(ours == theirs || theirs.0.first() == Some(&0x8f), "{text}");
+    }
+}
+
+/// The same of JIS X 0212.
+#[test]
+fn euc_jp_has_the_hosts_supplement() {
+    for first in 0xa1..=0xfeu8 {
+        for second in 0xa1..=0xfe {
+            let bytes = [0x8f, first, second];
+            let theirs = host("UTF-8", "EUC-JP", &bytes);
+            assert_eq!(ours("UTF-8", "EUC-JP", &bytes), theirs, "{bytes:x?}");
+            if let Some((text, 0, 0)) = theirs {
+                let back = ours("EUC-JP", "UTF-8", &text);
+                assert_eq!(back, host("EUC-JP", "UTF-8", &text), "{bytes:x?}");
+            }
+        }
     }
 }
