@@ -1,4 +1,5 @@
-/* The Telnet protocol's commands and options (RFC 854 and the IANA's registry). BSD's tables of names are not here. */
+/* The Telnet protocol's commands and options (RFC 854 and the IANA's registry), and BSD's tables of their names: a file that
+ * defines TELCMDS, TELOPTS, SLC_NAMES, AUTH_NAMES or ENCRYPT_NAMES before this header has the tables; others refer to them. */
 #ifndef _RELIBC_ARPA_TELNET_H
 #define _RELIBC_ARPA_TELNET_H
 
@@ -26,6 +27,15 @@
 #define TELCMD_FIRST xEOF
 #define TELCMD_LAST IAC
 #define TELCMD_OK(x) ((unsigned)(x) <= TELCMD_LAST && (unsigned)(x) >= TELCMD_FIRST)
+#define TELCMD(x) telcmds[(x) - TELCMD_FIRST]
+#ifdef TELCMDS
+char *telcmds[] = {
+	"EOF", "SUSP", "ABORT", "EOR", "SE", "NOP", "DMARK", "BRK", "IP", "AO", "AYT", "EC", "EL", "GA",
+	"SB", "WILL", "WONT", "DO", "DONT", "IAC", 0,
+};
+#else
+extern char *telcmds[];
+#endif
 
 /* Options: the telnet registry of the IANA. */
 #define TELOPT_BINARY 0
@@ -73,6 +83,17 @@
 #define TELOPT_FIRST TELOPT_BINARY
 #define TELOPT_LAST TELOPT_NEW_ENVIRON
 #define TELOPT_OK(x) ((unsigned)(x) <= TELOPT_LAST)
+#define TELOPT(x) telopts[(x) - TELOPT_FIRST]
+#ifdef TELOPTS
+char *telopts[NTELOPTS + 1] = {
+	"BINARY", "ECHO", "RCP", "SUPPRESS GO AHEAD", "NAME", "STATUS", "TIMING MARK", "RCTE", "NAOL",
+	"NAOP", "NAOCRD", "NAOHTS", "NAOHTD", "NAOFFD", "NAOVTS", "NAOVTD", "NAOLFD", "EXTEND ASCII",
+	"LOGOUT", "BYTE MACRO", "DATA ENTRY TERMINAL", "SUPDUP", "SUPDUP OUTPUT", "SEND LOCATION",
+	"TERMINAL TYPE", "END OF RECORD", "TACACS UID", "OUTPUT MARKING", "TTYLOC", "3270 REGIME",
+	"X.3 PAD", "NAWS", "TSPEED", "LFLOW", "LINEMODE", "XDISPLOC", "OLD-ENVIRON", "AUTHENTICATION",
+	"ENCRYPT", "NEW-ENVIRON", 0,
+};
+#endif
 
 /* What follows the names of suboptions. */
 #define TELQUAL_IS 0
@@ -122,7 +143,19 @@
 #define SLC_FORW2 18
 #define NSLC 18
 
+#define SLC_NAMELIST \
+	"0", "SYNCH", "BRK", "IP", "AO", "AYT", "EOR", "ABORT", "EOF", "SUSP", "EC", "EL", "EW", "RP", "LNEXT", "XON", \
+	"XOFF", "FORW1", "FORW2", 0,
+#ifdef SLC_NAMES
+char *slc_names[] = {
+	SLC_NAMELIST
+};
+#else
+extern char *slc_names[];
+#define SLC_NAMES SLC_NAMELIST
+#endif
 #define SLC_NAME_OK(x) ((unsigned)(x) <= NSLC)
+#define SLC_NAME(x) slc_names[x]
 
 #define SLC_NOSUPPORT 0
 #define SLC_CANTCHANGE 1
@@ -159,7 +192,15 @@
 #define AUTHTYPE_MINK 4
 #define AUTHTYPE_CNT 5
 #define AUTHTYPE_TEST 99
-#define AUTH_NAMES_OK(x) ((unsigned)(x) < AUTHTYPE_CNT)
+#ifdef AUTH_NAMES
+char *authtype_names[] = {
+	"NULL", "KERBEROS_V4", "KERBEROS_V5", "SPX", "MINK", 0,
+};
+#else
+extern char *authtype_names[];
+#endif
+#define AUTHTYPE_NAME_OK(x) ((unsigned)(x) < AUTHTYPE_CNT)
+#define AUTHTYPE_NAME(x) authtype_names[x]
 
 #define ENCRYPT_IS 0
 #define ENCRYPT_SUPPORT 1
@@ -175,7 +216,21 @@
 #define ENCTYPE_DES_CFB64 1
 #define ENCTYPE_DES_OFB64 2
 #define ENCTYPE_CNT 3
+#ifdef ENCRYPT_NAMES
+char *encrypt_names[] = {
+	"IS", "SUPPORT", "REPLY", "START", "END", "REQUEST-START", "REQUEST-END", "ENC-KEYID",
+	"DEC-KEYID", 0,
+};
+char *enctype_names[] = {
+	"ANY", "DES_CFB64", "DES_OFB64", 0,
+};
+#else
+extern char *encrypt_names[];
+extern char *enctype_names[];
+#endif
 #define ENCRYPT_NAME_OK(x) ((unsigned)(x) < ENCRYPT_CNT)
+#define ENCRYPT_NAME(x) encrypt_names[x]
 #define ENCTYPE_NAME_OK(x) ((unsigned)(x) < ENCTYPE_CNT)
+#define ENCTYPE_NAME(x) enctype_names[x]
 
 #endif
