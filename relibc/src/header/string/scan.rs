@@ -449,23 +449,44 @@ unsafe fn copy_string_with<V: Vector>(target: *mut u8, source: *const u8) -> usi
     // SAFETY: loads as in `scan_with`; what is stored is of the string.
     unsafe {
         loop {
-            if source.wrapping_add(at) as usize % (4 * V::SIZE) == 0 {
+            if source.wrapping_add(at) as usize % PAGE <= PAGE - 4 * V::SIZE {
                 let four: [V; 4] = V::load_four(source.wrapping_add(at));
                 if !Zero.any(four) {
                     V::store_four(four, target.add(at));
                     at += 4 * V::SIZE;
                     continue;
                 }
+                for vector in four {
+                    if let Some(rest) = store_string(vector, target.add(at), source.add(at)) {
+                        return at + rest;
+                    }
+                    at += V::SIZE;
+                }
             }
             let vector = V::load_aligned(source.wrapping_add(at));
-            let mask = V::mask(vector.zero());
-            if mask != 0 {
-                let rest = mask.trailing_zeros() as usize;
-                copy(target.add(at), source.add(at), rest + 1);
+            if let Some(rest) = store_string(vector, target.add(at), source.add(at)) {
                 return at + rest;
             }
-            vector.store(target.add(at));
             at += V::SIZE;
         }
+    }
+}
+
+/// Stores a vector that was loaded from a string, to its terminator; where that is, if it is there.
+///
+/// # Safety
+/// `target` takes what of the string is in the vector.
+#[inline(always)]
+unsafe fn store_string<V: Vector>(vector: V, target: *mut u8, source: *const u8) -> Option<usize> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let mask = V::mask(vector.zero());
+        if mask == 0 {
+            vector.store(target);
+            return None;
+        }
+        let rest = mask.trailing_zeros() as usize;
+        copy(target, source, rest + 1);
+        Some(rest)
     }
 }
