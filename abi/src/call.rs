@@ -167,6 +167,12 @@ calls! {
     /// notification of the set without an upcall (`sigtimedwait`).
     NotificationTake = 63,
 
+    /// (file of such or NONE, set) → 0, or the handle of a new file, which can be read while notifications of the set are
+    /// pending for the reader, by [`Self::NotificationTake`] (a plain read fails with EOPNOTSUPP).
+    NotificationFile = 79,
+    /// (file, 64-bit word pointer) → 0: the file's set.
+    NotificationSet = 85,
+
     // Synchronisation
     /// (address, expected, deadline ns, [`crate::time::Clock`], bit set) → 0, EAGAIN, EINTR,
     /// ETIMEDOUT. Keyed by memory object and offset, so shared memory works.
@@ -211,10 +217,11 @@ calls! {
     /// ([`crate::time::Clock`], deadline ns) → 0 or EINTR.
     Sleep = 81,
     /// ([`crate::time::Clock`], notification number, 64-bit word for it) → handle: a timer of
-    /// this process, in the high range, not inherited.
+    /// this process, in the high range, not inherited. With number 0 a file that counts its expiries, like any other
+    /// file: a read of 8 bytes waits for them and takes their number since the last read or setting.
     TimerCreate = 82,
     /// (timer, first expiry ns absolute or 0 to stop, interval ns, `[u64; 2]` pointer for the old
-    /// remaining and interval, or 0) → 0.
+    /// remaining and interval, or 0, 0 | 1 the first expiry is from now) → 0.
     TimerSet = 83,
     /// (timer, `[u64; 2]` pointer: remaining and interval) → overruns since delivery.
     TimerGet = 84,

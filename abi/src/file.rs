@@ -33,6 +33,10 @@ pub enum StreamKind {
     /// opening ([`crate::message::Reply::stream`]), as the new handle's rights say, and what is in
     /// it is lost with the last of them.
     Pipe = 5,
+    /// A 64-bit counter that begins with the size: a write of 8 bytes adds to it, a read takes all of it.
+    Counter = 6,
+    /// A counter of which a read takes one.
+    Semaphore = 7,
 }
 
 /// State of a stream, as [`crate::Call::StreamGet`] tells it. Times are `CLOCK_REALTIME`

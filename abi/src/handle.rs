@@ -98,6 +98,10 @@ pub enum HandleKind {
     Interrupt = 12,
     /// The process factory or the hardware.
     Privilege = 13,
+    /// A counter that a program adds to.
+    Counter = 14,
+    /// A file of the notifications pending for whoever asks.
+    Notifications = 15,
 }
 
 impl HandleKind {
@@ -117,6 +121,8 @@ impl HandleKind {
             11 => Self::Timer,
             12 => Self::Interrupt,
             13 => Self::Privilege,
+            14 => Self::Counter,
+            15 => Self::Notifications,
             _ => return None,
         })
     }

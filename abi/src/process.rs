@@ -201,7 +201,8 @@ pub enum ThreadOperation {
     SetGsBase = 7,
     /// Calling thread only: returns the set of pending notifications, own and process-wide.
     GetPending = 8,
-    /// Calling thread only: `a` = address of the robust list head (Linux `set_robust_list`).
+    /// Calling thread only: `a` = address of the robust list head (Linux `set_robust_list`) or 0, `b` = its number in the
+    /// words of the futexes that it holds. When it ends, or the process becomes another program, they are marked.
     SetRobustList = 9,
     /// Calling thread only: returns the FS base.
     GetThreadPointer = 10,

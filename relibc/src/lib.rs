@@ -20,6 +20,7 @@
 #![no_builtins]
 #![feature(c_variadic)]
 #![feature(optimize_attribute)]
+#![feature(used_with_arg)]
 #![cfg_attr(not(test), feature(alloc_error_handler, linkage))]
 #![allow(clippy::missing_safety_doc)] // C's contracts are those of the standard's pages.
 #![allow(non_camel_case_types, non_upper_case_globals)]

@@ -5,13 +5,14 @@
 //! the object, and for a level-triggered interest that is still ready puts it back. An interest
 //! does not keep its object alive.
 
-use crate::file::File;
+use crate::file::{Body, File};
 use crate::handle::Object;
 use crate::interrupt::Interrupt;
 use crate::ipc::SchemeEnd;
 use crate::lock::{Rank, SpinLock};
 use crate::memory::frame;
 use crate::process::Process;
+use crate::scheduler;
 use crate::thread::Thread;
 use crate::wait::{Interruptible, WaitList};
 use abi::event::{Event, EventFlags, EventOperation, Ready};
@@ -34,9 +35,7 @@ impl Watched {
     /// EPERM for objects that never change.
     fn of(object: &Object) -> Result<Self, Errno> {
         Ok(match object {
-            Object::File(file) if file.watchers().iter().flatten().next().is_none() => {
-                return Err(Errno::EPERM)
-            }
+            Object::File(file) if !file.changes() => return Err(Errno::EPERM),
             Object::File(file) => Self::File(Arc::downgrade(file)),
             Object::Scheme(end) => Self::Scheme(Arc::downgrade(end)),
             Object::Process(process) => Self::Process(Arc::downgrade(process)),
@@ -69,12 +68,15 @@ impl Watched {
     }
 }
 
-/// Calls `each` with every wait list of an object.
+/// Calls `each` with every wait list of an object: of notifications, with that of the calling process.
 pub fn for_each_list(
     object: &Object,
     mut each: impl FnMut(&WaitList) -> Result<(), Errno>,
 ) -> Result<(), Errno> {
     match object {
+        Object::File(file) if matches!(file.body(), Body::Notifications(_)) => {
+            each(scheduler::current().process().notified())
+        }
         Object::File(file) => file.watchers().into_iter().flatten().try_for_each(each),
         Object::Scheme(end) => each(end.scheme().watchers()),
         Object::Process(process) => each(process.changed()),

@@ -71,6 +71,8 @@ pub struct Process {
     listener: SpinLock<Option<ExitListener>>,
     /// Sent to whichever thread takes it.
     pub pending: Pending,
+    /// Woken when a notification is sent to it or to one of its threads.
+    notified: WaitList,
     ignored: AtomicU64,
     native_start: AtomicUsize,
     native_len: AtomicUsize,
@@ -128,6 +130,7 @@ impl Process {
             page_frame,
             listener: SpinLock::new(Rank::PROCESS, listener),
             pending: Pending::new(),
+            notified: WaitList::new(),
             ignored: AtomicU64::new(0),
             native_start: AtomicUsize::new(0),
             native_len: AtomicUsize::new(0),
@@ -140,6 +143,11 @@ impl Process {
         let process = Arc::new(process);
         ALL.lock().insert(process.number, Arc::downgrade(&process));
         Ok(process)
+    }
+
+    /// Who wants to hear of notifications that are sent to it.
+    pub fn notified(&self) -> &WaitList {
+        &self.notified
     }
 
     /// Others are ended for want of memory before this one.

@@ -116,3 +116,11 @@ pub fn memfd_create(context: &mut Context<'_>) -> Result<u64> {
     }
     fs::memfd_create(context.thread(), flags).map(number)
 }
+
+pub fn eventfd2(context: &mut Context<'_>) -> Result<u64> {
+    fd::eventfd(context.thread(), context.unsigned(0), context.int(1)).map(number)
+}
+
+pub fn eventfd(context: &mut Context<'_>) -> Result<u64> {
+    fd::eventfd(context.thread(), context.unsigned(0), 0).map(number)
+}

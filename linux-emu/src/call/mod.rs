@@ -5,6 +5,7 @@
 //! ENOSYS, and counted ([`crate::trace`]). `docs/reference/linux-personality.md` is made from the
 //! table.
 
+mod attribute;
 mod data;
 mod descriptor;
 mod directory;

@@ -41,6 +41,12 @@ pub fn rt_sigpending(context: &mut Context<'_>) -> Result<u64> {
     guest::write(context.word(0), &pending.to_ne_bytes()[..context.word(1)]).and(DONE)
 }
 
+pub fn signalfd4(context: &mut Context<'_>) -> Result<u64> {
+    check_size(context, 2)?;
+    let set = guest::load(context.word(1))?;
+    signal::signalfd(context.thread(), context.int(0), set, context.int(3)).map(|fd| fd as u64)
+}
+
 pub fn rt_sigsuspend(context: &mut Context<'_>) -> Result<u64> {
     check_size(context, 1)?;
     let mask = guest::load(context.word(0))?;

@@ -2,8 +2,8 @@
 //! `asm/unistd_64.h`.
 
 use super::{
-    data, descriptor, directory, file, identity, link, memory, poll, process, program, signal,
-    system, terminal, thread, time, Context,
+    attribute, data, descriptor, directory, file, identity, link, memory, poll, process, program,
+    signal, system, terminal, thread, time, Context,
 };
 use abi::errno::Result;
 
@@ -173,6 +173,18 @@ calls! {
     158 arch_prctl(Hex, Hex) = thread::arch_prctl, Plain;
     160 setrlimit(Int, Hex) = system::setrlimit, Plain;
     186 gettid() = thread::gettid, Plain;
+    188 setxattr(Text, Text, Hex, Size, Hex) = attribute::of_path, Plain;
+    189 lsetxattr(Text, Text, Hex, Size, Hex) = attribute::of_link, Plain;
+    190 fsetxattr(Int, Text, Hex, Size, Hex) = attribute::of_descriptor, Plain;
+    191 getxattr(Text, Text, Hex, Size) = attribute::of_path, Plain;
+    192 lgetxattr(Text, Text, Hex, Size) = attribute::of_link, Plain;
+    193 fgetxattr(Int, Text, Hex, Size) = attribute::of_descriptor, Plain;
+    194 listxattr(Text, Hex, Size) = attribute::list_of_path, Plain;
+    195 llistxattr(Text, Hex, Size) = attribute::list_of_link, Plain;
+    196 flistxattr(Int, Hex, Size) = attribute::list_of_descriptor, Plain;
+    197 removexattr(Text, Text) = attribute::of_path, Plain;
+    198 lremovexattr(Text, Text) = attribute::of_link, Plain;
+    199 fremovexattr(Int, Text) = attribute::of_descriptor, Plain;
     200 tkill(Int, Int) = signal::tkill, Plain;
     201 time(Hex) = time::time, Plain;
     202 futex(Hex, Hex, Int, Hex, Hex, Hex) = thread::futex, Restarted;
@@ -214,7 +226,13 @@ calls! {
     273 set_robust_list(Hex, Size) = thread::set_robust_list, Plain;
     280 utimensat(Directory, Text, Hex, Hex) = file::utimensat, Plain;
     281 epoll_pwait(Int, Hex, Int, Int, Hex, Size) = poll::epoll_pwait, Plain;
+    283 timerfd_create(Int, Hex) = time::timerfd_create, Plain;
+    284 eventfd(Int) = descriptor::eventfd, Plain;
     285 fallocate(Int, Hex, Size, Size) = file::fallocate, Plain;
+    286 timerfd_settime(Int, Hex, Hex, Hex) = time::timerfd_settime, Plain;
+    287 timerfd_gettime(Int, Hex) = time::timerfd_gettime, Plain;
+    289 signalfd4(Int, Hex, Size, Hex) = signal::signalfd4, Plain;
+    290 eventfd2(Int, Hex) = descriptor::eventfd2, Plain;
     291 epoll_create1(Hex) = poll::epoll_create1, Plain;
     292 dup3(Int, Int, Octal) = descriptor::dup3, Plain;
     293 pipe2(Hex, Octal) = descriptor::pipe2, Plain;

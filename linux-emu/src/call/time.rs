@@ -129,3 +129,18 @@ pub fn timer_getoverrun(context: &mut Context<'_>) -> Result<u64> {
 pub fn timer_delete(context: &mut Context<'_>) -> Result<u64> {
     time::timer_delete(context.thread(), context.int(0)).and(DONE)
 }
+
+pub fn timerfd_create(context: &mut Context<'_>) -> Result<u64> {
+    time::timerfd_create(context.thread(), context.int(0), context.int(1)).map(|fd| fd as u64)
+}
+
+pub fn timerfd_settime(context: &mut Context<'_>) -> Result<u64> {
+    let new: Itimerspec = guest::load(context.word(2))?;
+    let old = time::timerfd_settime(context.thread(), context.int(0), context.int(1), &new)?;
+    guest::store_if(context.word(3), &old).and(DONE)
+}
+
+pub fn timerfd_gettime(context: &mut Context<'_>) -> Result<u64> {
+    let now = time::timerfd_gettime(context.thread(), context.int(0))?;
+    guest::store(context.word(1), &now).and(DONE)
+}

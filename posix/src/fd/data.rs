@@ -40,8 +40,10 @@ fn with_sigpipe<T>(thread: &Thread, result: Result<T>) -> Result<T> {
 pub fn read(thread: &Thread, fd: i32, buffer: UserSlice) -> Result<usize> {
     let handle = handle_of(fd)?;
     thread.restarting(|| {
-        file::read(handle, cut(buffer), CURRENT_OFFSET)
-            .map_err(|errno| background::after_read(thread, errno))
+        file::read(handle, cut(buffer), CURRENT_OFFSET).or_else(|errno| match errno {
+            Errno::EOPNOTSUPP => signal::read_file(thread, handle, buffer),
+            errno => Err(background::after_read(thread, errno)),
+        })
     })
 }
 
@@ -84,8 +86,12 @@ fn count_of(count: i32) -> Result<usize> {
 pub fn readv(thread: &Thread, fd: i32, vectors: usize, count: i32) -> Result<usize> {
     let (handle, count) = (handle_of(fd)?, count_of(count)?);
     thread.restarting(|| {
-        file::read_vector(handle, vectors, count, CURRENT_OFFSET)
-            .map_err(|errno| background::after_read(thread, errno))
+        file::read_vector(handle, vectors, count, CURRENT_OFFSET).or_else(|errno| match errno {
+            Errno::EOPNOTSUPP => {
+                signal::read_file(thread, handle, background::first_of(vectors, count)?)
+            }
+            errno => Err(background::after_read(thread, errno)),
+        })
     })
 }
 

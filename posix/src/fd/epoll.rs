@@ -1,7 +1,6 @@
 //! `epoll` over event queues.
 
-use super::descriptor::set_close_on_exec;
-use super::handle_of;
+use super::{handle_of, placed};
 use crate::kernel::event;
 use crate::signal::with_mask;
 use crate::state::Thread;
@@ -26,11 +25,7 @@ pub fn epoll_create(_thread: &Thread, flags: i32) -> Result<i32> {
     if flags & !O_CLOEXEC != 0 {
         return Err(Errno::EINVAL);
     }
-    let queue = event::queue_create()?;
-    if flags & O_CLOEXEC != 0 {
-        set_close_on_exec(queue, true)?;
-    }
-    Ok(queue.0 as i32)
+    placed(event::queue_create()?, flags)
 }
 
 /// `epoll_ctl`.

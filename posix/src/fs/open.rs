@@ -1,7 +1,7 @@
 //! `open`, `memfd_create`.
 
 use super::descriptor;
-use crate::fd::handle_of;
+use crate::fd::{handle_of, placed};
 use crate::kernel::{file, handle, memory};
 use crate::path::{call_at, call_handle, Message};
 use crate::protocol::{Lookup, OpenFlags, Operation};
@@ -9,7 +9,6 @@ use crate::state::Thread;
 use crate::types::constants::fcntl::{O_CLOEXEC, O_CREAT, O_NOFOLLOW, O_PATH, O_TMPFILE};
 use abi::errno::Result;
 use abi::file::StreamKind;
-use abi::handle::HandleFlags;
 use abi::memory::MemoryKind;
 use abi::message::CallFlags;
 use abi::{Errno, Handle};
@@ -117,9 +116,9 @@ pub fn memfd_create(_thread: &Thread, flags: u32) -> Result<i32> {
     let object = memory::create(MemoryKind::Anonymous, MEMFD_LIMIT, 0, 0)?;
     let stream = file::stream_create(StreamKind::Memory, object, 0);
     handle::close(object)?;
-    let stream = stream?;
-    if flags & MFD_CLOEXEC != 0 {
-        handle::set_flags(stream, HandleFlags::CLOSE_ON_EXEC)?;
-    }
-    Ok(stream.0 as i32)
+    let descriptor_flags = match flags & MFD_CLOEXEC {
+        0 => 0,
+        _ => O_CLOEXEC,
+    };
+    placed(stream?, descriptor_flags)
 }

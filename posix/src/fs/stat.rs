@@ -106,7 +106,12 @@ fn stat_without_server(target: Handle, errno: Errno) -> Result<Stat> {
     match handle::get_info(target)?.kind {
         Some(HandleKind::Pipe) => stat.mode = S_IFIFO | 0o600,
         Some(HandleKind::Socket) => stat.mode = S_IFSOCK | 0o777,
-        Some(HandleKind::EventQueue) => stat.mode = 0o600,
+        Some(
+            HandleKind::EventQueue
+            | HandleKind::Counter
+            | HandleKind::Timer
+            | HandleKind::Notifications,
+        ) => stat.mode = 0o600,
         Some(HandleKind::Stream) => {
             let state = file::stream_get(target)?;
             stat.mode = S_IFREG | 0o777;

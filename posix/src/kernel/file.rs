@@ -93,7 +93,7 @@ pub fn bytes_readable(handle: Handle) -> Result<u64> {
     unsafe { kernel_call!(BytesReadable, handle.0) }
 }
 
-/// Makes a stream; `object` for [`StreamKind::Memory`].
+/// Makes a stream; `object` for [`StreamKind::Memory`], the size of a counter is what it begins with.
 pub fn stream_create(kind: StreamKind, object: Handle, size: u64) -> Result<Handle> {
     // SAFETY: touches no memory of this process.
     unsafe { kernel_call!(StreamCreate, kind, object.0, size) }.map(|h| Handle(h as u32))

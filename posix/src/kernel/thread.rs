@@ -5,7 +5,7 @@ use abi::errno::Result;
 use abi::process::{ThreadOperation, ThreadStart};
 use abi::time::Clock;
 use abi::upcall::Notification;
-use abi::Errno;
+use abi::{Errno, Handle};
 
 /// Starts a thread in this process; its number.
 ///
@@ -59,6 +59,26 @@ pub fn notification_wait(mask: u64, deadline_ns: u64) -> Errno {
         Err(errno) => errno,
         Ok(_) => Errno::EINTR,
     }
+}
+
+/// Makes a file of the pending notifications of `set`.
+pub fn notification_file(set: u64) -> Result<Handle> {
+    // SAFETY: touches no memory of this process.
+    unsafe { kernel_call!(NotificationFile, Handle::NONE.0, set) }.map(|h| Handle(h as u32))
+}
+
+/// Gives such a file another set.
+pub fn set_notification_file(file: Handle, set: u64) -> Result<()> {
+    // SAFETY: touches no memory of this process.
+    unsafe { kernel_call!(NotificationFile, file.0, set) }.map(drop)
+}
+
+/// The set of such a file.
+pub fn notification_set(file: Handle) -> Result<u64> {
+    let mut set = 0_u64;
+    // SAFETY: the kernel writes the word.
+    unsafe { kernel_call!(NotificationSet, file.0, core::ptr::from_mut(&mut set)) }?;
+    Ok(set)
 }
 
 /// Takes one pending notification of `set`; EAGAIN at the deadline.

@@ -23,8 +23,27 @@ pub fn timer_create(clock: Clock, number: u32, word: u64) -> Result<Handle> {
     unsafe { kernel_call!(TimerCreate, clock, number, word) }.map(|h| Handle(h as u32))
 }
 
+/// Makes a file that counts the expiries of a timer.
+pub fn timer_file(clock: Clock) -> Result<Handle> {
+    timer_create(clock, 0, 0)
+}
+
+/// Sets such a timer, to what its clock shows or from now (0 stops it); what remained, and the old interval.
+pub fn timer_file_set(
+    timer: Handle,
+    first_ns: u64,
+    interval_ns: u64,
+    is_by_clock: bool,
+) -> Result<[u64; 2]> {
+    set(timer, first_ns, interval_ns, !is_by_clock)
+}
+
 /// Sets a timer (0 stops it); what remained, and the old interval.
 pub fn timer_set(timer: Handle, first_ns: u64, interval_ns: u64) -> Result<[u64; 2]> {
+    set(timer, first_ns, interval_ns, false)
+}
+
+fn set(timer: Handle, first_ns: u64, interval_ns: u64, is_from_now: bool) -> Result<[u64; 2]> {
     let mut old = [0; 2];
     // SAFETY: the kernel writes the two words.
     unsafe {
@@ -33,7 +52,8 @@ pub fn timer_set(timer: Handle, first_ns: u64, interval_ns: u64) -> Result<[u64;
             timer.0,
             first_ns,
             interval_ns,
-            core::ptr::from_mut(&mut old)
+            core::ptr::from_mut(&mut old),
+            u64::from(is_from_now)
         )
     }?;
     Ok(old)

@@ -9,6 +9,7 @@
 mod action;
 mod default;
 mod entry;
+mod file;
 mod foreign;
 mod mask;
 mod send;
@@ -18,6 +19,8 @@ pub use action::{sigaction, sigaltstack};
 use default::terminate as terminate_self;
 pub(crate) use entry::prepare;
 pub use entry::{entry_address, vector_state_size};
+pub(crate) use file::read_file;
+pub use file::signalfd;
 pub use foreign::{default_action, fault_info, notification_info, take, take_action, terminate};
 pub(crate) use mask::with_mask;
 pub use mask::{sigpending, sigprocmask, sigsuspend, sigtimedwait};

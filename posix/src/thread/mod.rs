@@ -74,13 +74,20 @@ pub fn set_tid_address(thread: &Thread, address: usize) -> Result<i32> {
 }
 
 /// Linux's `set_robust_list`. Errors: EINVAL unless `len` is the head's size.
-pub fn set_robust_list(_thread: &Thread, head: usize, len: usize) -> Result<()> {
+pub fn set_robust_list(thread: &Thread, head: usize, len: usize) -> Result<()> {
     /// `sizeof(struct robust_list_head)`.
     const HEAD: usize = 24;
     if len != HEAD {
         return Err(Errno::EINVAL);
     }
-    kernel::control(0, ThreadOperation::SetRobustList, head as u64, 0).map(drop)
+    let number = thread.id() as u32;
+    kernel::control(
+        0,
+        ThreadOperation::SetRobustList,
+        head as u64,
+        number.into(),
+    )
+    .map(drop)
 }
 
 /// Sets the FS base (`ARCH_SET_FS`).

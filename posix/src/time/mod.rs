@@ -4,10 +4,12 @@
 //! absolute nanoseconds of the monotonic clock unless the call names another.
 
 mod clock;
+mod file;
 mod timer;
 
 pub use clock::{clock_getres, clock_gettime, clock_nanosleep, nanosleep};
 pub(crate) use clock::{deadline_after, monotonic, monotonic_after};
+pub use file::{timerfd_create, timerfd_gettime, timerfd_settime};
 pub use timer::{
     getitimer, setitimer, timer_create, timer_delete, timer_getoverrun, timer_gettime,
     timer_settime,

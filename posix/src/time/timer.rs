@@ -155,7 +155,7 @@ fn find(thread: &Thread, id: i32) -> Result<PosixTimer> {
         .ok_or(Errno::EINVAL)
 }
 
-fn itimerspec([remaining, interval]: [u64; 2]) -> Itimerspec {
+pub(super) fn itimerspec([remaining, interval]: [u64; 2]) -> Itimerspec {
     Itimerspec {
         interval: Timespec::from_nanoseconds(interval),
         value: Timespec::from_nanoseconds(remaining),

@@ -73,6 +73,9 @@ pub struct Pthread {
     pub destructors: *mut c_void,
     /// Serialises `pthread_kill` and friends against the thread's end.
     pub kill_lock: crate::sync::RawLock,
+    /// On Ochre, whose kernel keeps none: the thread's name, with its end, in words that may be read while it changes. Empty: the
+    /// program's.
+    pub name: crate::header::pthread::np::Name,
     /// The mutexes with a priority ceiling that the thread holds, and its priority without them.
     pub(crate) ceilings: crate::header::pthread::ceiling::Held,
     /// The robust mutexes that the thread holds.

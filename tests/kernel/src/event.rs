@@ -8,8 +8,9 @@ use crate::thread::{now, set, wait_while};
 use crate::Test;
 use abi::errno::Result;
 use abi::event::{Event, EventFlags, EventOperation, Ready};
-use abi::file::FileFlags;
+use abi::file::{FileFlags, StreamKind};
 use abi::message::{Kind, Reply, ReplyFlags};
+use abi::time::Clock;
 use abi::{Call, Errno, Handle, UserSlice};
 use core::sync::atomic::{AtomicU32, Ordering};
 
@@ -23,6 +24,10 @@ pub const TESTS: &[Test] = &[
     ("event: records keep their bounds", records),
     ("event: a server sets its file ready", notify),
     ("event: handles travel both ways", handles),
+    (
+        "event: counters, timers and notifications as files refuse what they are not",
+        count_files,
+    ),
     (
         "event: a queue that goes leaves nothing with what it watched",
         queue_goes_first,
@@ -286,4 +291,72 @@ fn handles() -> Result<()> {
     wait_while(&SERVED, 0);
     close(scheme)?;
     close(namespace)
+}
+
+fn count_files() -> Result<()> {
+    let none = u64::from(Handle::NONE.0);
+    let counter = call(Call::StreamCreate, [StreamKind::Counter as u64, none, 7])?;
+    let timer = call(Call::TimerCreate, [Clock::Monotonic as u64, 0, 0])?;
+    let notifications = call(Call::NotificationFile, [none, u64::MAX])?;
+    let word = 0_u64;
+    let small = [counter, at(&word), 7, u64::MAX];
+    assert_eq!(call(Call::Read, small), Err(Errno::EINVAL));
+    assert_eq!(call(Call::Write, small), Err(Errno::EINVAL));
+    // Nothing is taken when there is nowhere to put it.
+    assert_eq!(
+        call(Call::Read, [counter, 8, 8, u64::MAX]),
+        Err(Errno::EFAULT)
+    );
+    let mut value = 0_u64;
+    assert_eq!(
+        call(Call::Read, [counter, at_mut(&mut value), 8, u64::MAX]),
+        Ok(8)
+    );
+    assert_eq!(value, 7);
+    assert_eq!(
+        call(Call::Read, [counter, at_mut(&mut value), 8, 0]),
+        Err(Errno::ESPIPE)
+    );
+    assert_eq!(
+        call(Call::Write, [timer, at(&word), 8, u64::MAX]),
+        Err(Errno::EINVAL)
+    );
+    assert_eq!(
+        call(Call::Read, [notifications, at_mut(&mut value), 8, u64::MAX]),
+        Err(Errno::EOPNOTSUPP)
+    );
+    // Set from now, by the clock, in no known way; what is no timer.
+    assert_eq!(call(Call::TimerSet, [timer, 1, 0, 0, 1]), Ok(0));
+    assert_eq!(
+        call(Call::Read, [timer, at_mut(&mut value), 8, u64::MAX]),
+        Ok(8)
+    );
+    assert_eq!(value, 1);
+    assert_eq!(
+        call(Call::TimerSet, [timer, 1, 0, 0, 2]),
+        Err(Errno::EINVAL)
+    );
+    assert_eq!(call(Call::TimerSet, [counter, 1, 0]), Err(Errno::EINVAL));
+    assert_eq!(
+        call(Call::TimerCreate, [Clock::Monotonic as u64, 65, 0]),
+        Err(Errno::EINVAL)
+    );
+    // The set of notifications, which may be any word.
+    assert_eq!(
+        call(Call::NotificationSet, [notifications, at_mut(&mut value)]),
+        Ok(0)
+    );
+    assert_eq!(value, u64::MAX);
+    assert_eq!(
+        call(Call::NotificationSet, [notifications, 8]),
+        Err(Errno::EFAULT)
+    );
+    assert_eq!(
+        call(Call::NotificationSet, [counter, at_mut(&mut value)]),
+        Err(Errno::EINVAL)
+    );
+    assert_eq!(call(Call::NotificationFile, [timer, 1]), Err(Errno::EINVAL));
+    [counter, timer, notifications]
+        .into_iter()
+        .try_for_each(close)
 }

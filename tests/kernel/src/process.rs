@@ -28,6 +28,10 @@ pub const TESTS: &[Test] = &[
         "process: exec ends threads that make more threads",
         exec_among_threads,
     ),
+    (
+        "process: threads that each make the next leave the CPU to another",
+        chain_of_threads,
+    ),
 ];
 
 fn nap() -> Result<()> {
@@ -124,6 +128,20 @@ fn exec_among_threads() -> Result<()> {
             assert_eq!(manager.wait(), 42);
         }
     }
+    manager.stop()
+}
+
+fn chain_of_threads() -> Result<()> {
+    let manager = Manager::start()?;
+    if manager.fork()? {
+        // It has run for longer than each of them ever will, together they soon have.
+        let until = now()? + 30_000_000;
+        while now()? < until {}
+        let _ = spawn(heir, 0);
+        let _ = call(Call::Yield, []);
+        let _ = call(Call::ProcessExit, [42]);
+    }
+    assert_eq!(manager.wait(), 42);
     manager.stop()
 }
 

@@ -1,11 +1,13 @@
 //! Threads, futexes and time.
 
 use crate::call::{at, call, spawn};
+use crate::memory::system_info;
 use crate::Test;
 use abi::errno::Result;
+use abi::process::ThreadOperation;
 use abi::time::{Clock, NO_DEADLINE};
 use abi::{Call, Errno};
-use core::sync::atomic::{AtomicU32, Ordering};
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 pub const TESTS: &[Test] = &[
     (
@@ -19,6 +21,10 @@ pub const TESTS: &[Test] = &[
     ),
     ("thread: a futex wait ends at its deadline", deadline),
     ("thread: sleep takes at least its time", sleep),
+    (
+        "thread: robust futexes are marked at its end, a list that is none is passed over",
+        robust,
+    ),
 ];
 
 const ANY: u64 = u32::MAX as u64;
@@ -102,5 +108,68 @@ fn sleep() -> Result<()> {
     let until = now()? + 3_000_000;
     call(Call::Sleep, [Clock::Monotonic as u64, until])?;
     assert!(now()? >= until);
+    Ok(())
+}
+
+const NUMBER: u32 = 7;
+const WAITERS: u32 = 0x8000_0000;
+const HOLDER_DIED: u32 = 0x4000_0000;
+
+/// An entry of a robust list and its futex, 8 bytes behind.
+#[repr(C)]
+struct Entry {
+    next: AtomicU64,
+    word: AtomicU32,
+}
+
+static HEAD: [AtomicU64; 3] = [const { AtomicU64::new(0) }; 3];
+static ENTRIES: [Entry; 4] = [const {
+    Entry {
+        next: AtomicU64::new(0),
+        word: AtomicU32::new(0),
+    }
+}; 4];
+
+/// Registers the list at an address, and ends.
+extern "C" fn end_with_list(head: u64) {
+    let operation = ThreadOperation::SetRobustList as u64;
+    let set = call(Call::ThreadControl, [0, operation, head, NUMBER.into()]);
+    assert_eq!(set, Ok(0));
+}
+
+fn robust() -> Result<()> {
+    let [held, waited, anothers, pending] = &ENTRIES;
+    // Two that it holds, one that another holds, a circle after that, and one that it was giving back.
+    HEAD[0].store(at(held), Ordering::Relaxed);
+    held.next.store(at(waited), Ordering::Relaxed);
+    waited.next.store(at(anothers), Ordering::Relaxed);
+    anothers.next.store(at(waited), Ordering::Relaxed);
+    HEAD[1].store(8, Ordering::Relaxed);
+    HEAD[2].store(at(pending), Ordering::Relaxed);
+    held.word.store(NUMBER, Ordering::Relaxed);
+    waited.word.store(NUMBER | WAITERS, Ordering::Relaxed);
+    anothers.word.store(NUMBER + 1, Ordering::Relaxed);
+    pending.word.store(NUMBER, Ordering::Relaxed);
+    spawn(end_with_list, at(&HEAD))?;
+    wait_while(&pending.word, NUMBER);
+    assert_eq!(held.word.load(Ordering::Relaxed), HOLDER_DIED);
+    let of_waited = waited.word.load(Ordering::Relaxed);
+    assert_eq!(of_waited, HOLDER_DIED | WAITERS);
+    assert_eq!(anothers.word.load(Ordering::Relaxed), NUMBER + 1);
+    assert_eq!(pending.word.load(Ordering::Relaxed), HOLDER_DIED);
+
+    // Heads that are nowhere; an entry and a futex that are; a number too large. Threads come to their end all the same.
+    let threads = system_info()?.threads;
+    spawn(end_with_list, 8)?;
+    spawn(end_with_list, u64::MAX - 4)?;
+    HEAD[0].store(16, Ordering::Relaxed);
+    HEAD[2].store(0, Ordering::Relaxed);
+    spawn(end_with_list, at(&HEAD))?;
+    while system_info()?.threads > threads {
+        call(Call::Yield, [])?;
+    }
+    let operation = ThreadOperation::SetRobustList as u64;
+    let set = call(Call::ThreadControl, [0, operation, 0, u64::MAX]);
+    assert_eq!(set, Err(Errno::EINVAL));
     Ok(())
 }

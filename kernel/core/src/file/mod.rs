@@ -2,8 +2,10 @@
 //!
 //! A [`File`] is what POSIX calls an open file description: status flags and an offset over a
 //! [`Body`]. The body is a server's file (with a stream, if the server gave one: then the server is
-//! not asked for data), a stream alone, a pipe's end or a socket's end. [`ring`] holds the bytes of the latter two.
+//! not asked for data), a stream alone, a pipe's end, a socket's end, a counter, or the caller's own notifications. [`ring`]
+//! holds the bytes of pipes and sockets.
 
+pub mod counter;
 pub mod passing;
 pub mod pipe;
 pub mod ring;
@@ -13,12 +15,15 @@ mod transfer;
 
 use crate::ipc::call::Target;
 use crate::memory::Stream;
+use crate::scheduler;
+use crate::time::timer::OwnedTimer;
 use crate::wait::WaitList;
 use abi::event::Ready;
 use abi::file::FileFlags;
 use abi::Errno;
 use alloc::sync::Arc;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use counter::Counter;
 use pipe::{Ends, ReadEnd, WriteEnd};
 use ring::Ring;
 
@@ -39,6 +44,12 @@ pub enum Body {
     Socket(Ends),
     /// A pipe that a server gives by name; no end of it.
     Pipe(Arc<Ring>),
+    /// A counter.
+    Counter(Arc<Counter>),
+    /// The counter of a timer's expiries.
+    Timer(Arc<OwnedTimer>),
+    /// Whether notifications of a set are pending for whoever asks.
+    Notifications(Arc<AtomicU64>),
 }
 
 /// An open file.
@@ -128,14 +139,34 @@ impl File {
             Body::Writer(end) => end.ring().write_ready(),
             Body::Socket(ends) => ends.ready(),
             Body::Pipe(_) => Ready::empty(),
+            Body::Counter(counter) => counter.ready(),
+            Body::Timer(timer) => {
+                timer.counter().map_or(Ready::empty(), Counter::ready) & Ready::IN
+            }
+            Body::Notifications(set) => {
+                let pending = scheduler::current().all_pending();
+                match pending & set.load(Ordering::Relaxed) {
+                    0 => Ready::empty(),
+                    _ => Ready::IN,
+                }
+            }
         }
     }
 
-    /// The lists of who wants to hear of changes: one, or two for a socket.
+    /// Whether it ever becomes ready for something that it was not ready for.
+    pub fn changes(&self) -> bool {
+        matches!(self.body, Body::Notifications(_))
+            || self.watchers().iter().flatten().next().is_some()
+    }
+
+    /// The lists of who wants to hear of changes: one, or two for a socket. Those of notifications are with the process
+    /// that gets them.
     pub fn watchers(&self) -> [Option<&WaitList>; 2] {
         match &self.body {
             Body::Server(file) => file.watchers(),
-            Body::Stream(_) | Body::Pipe(_) => [None, None],
+            Body::Stream(_) | Body::Pipe(_) | Body::Notifications(_) => [None, None],
+            Body::Counter(counter) => [Some(counter.watchers()), None],
+            Body::Timer(timer) => [timer.counter().map(Counter::watchers), None],
             Body::Reader(end) => [Some(end.ring().readable()), None],
             Body::Writer(end) => [Some(end.ring().writable()), None],
             Body::Socket(ends) => [
@@ -164,6 +195,7 @@ impl File {
             },
             Body::Reader(end) => Ok(end.ring().readable_bytes()),
             Body::Writer(_) | Body::Pipe(_) => Ok(0),
+            Body::Counter(_) | Body::Timer(_) | Body::Notifications(_) => Err(Errno::ENOTTY),
             Body::Socket(ends) => Ok(ends.reader.ring().readable_bytes()),
         }
     }

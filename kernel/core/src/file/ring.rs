@@ -334,6 +334,11 @@ impl Ring {
         self.writable.wake(Ready::ERR | Ready::OUT);
     }
 
+    /// Whether a reading end is open.
+    pub fn has_readers(&self) -> bool {
+        self.state.lock().readers > 0
+    }
+
     /// No writing end writes any more.
     pub fn shut_writing(&self) {
         self.state.lock().no_writer = true;

@@ -2,7 +2,7 @@
 
 use super::passing::Extra;
 use super::pipe::{Ends, WriteEnd};
-use super::ring::{Receive, Received, Wait};
+use super::ring::{Receive, Received, Ring, Wait};
 use super::{Body, Data, File};
 use crate::lock::{Rank, SpinLock};
 use crate::machine::machine;
@@ -171,7 +171,7 @@ impl File {
     }
 
     /// Sends a message. As [`super::ring::Ring::send`]; ENOTSOCK, ENOTCONN, ETOOMANYREFS, ECONNREFUSED of a
-    /// server's datagrams.
+    /// datagram.
     pub fn send(
         &self,
         thread: &Arc<Thread>,
@@ -179,12 +179,9 @@ impl File {
         nonblocking: bool,
         extra: Option<Extra>,
     ) -> Result<usize, Errno> {
-        let (writer, gone) = match (&self.body, self.server_socket()) {
-            (Body::Socket(ends), _) => (ends.writer.clone(), Errno::EPIPE),
-            (_, Some(server)) if server.socket.kind() == DATAGRAM => {
-                (server.writer()?, Errno::ECONNREFUSED)
-            }
-            (_, Some(server)) => (server.writer()?, Errno::EPIPE),
+        let writer = match (&self.body, self.server_socket()) {
+            (Body::Socket(ends), _) => ends.writer.clone(),
+            (_, Some(server)) => server.writer()?,
             _ => return Err(Errno::ENOTSOCK),
         };
         let wait = Wait {
@@ -199,10 +196,16 @@ impl File {
         if let Some(extra) = extra {
             extra.release(writer.ring());
         }
-        result.map_err(|error| match error {
-            Errno::EPIPE => gone,
+        result.map_err(|error| self.socket_error(error, writer.ring()))
+    }
+
+    /// What writing to a socket's `ring` failed with, as sockets tell it: nobody is there any more to read a datagram.
+    pub fn socket_error(&self, error: Errno, ring: &Ring) -> Errno {
+        let is_datagram = self.socket().is_ok_and(|socket| socket.kind() == DATAGRAM);
+        match error {
+            Errno::EPIPE if is_datagram && !ring.has_readers() => Errno::ECONNREFUSED,
             other => timed_out(other),
-        })
+        }
     }
 
     /// Receives a message. As [`super::ring::Ring::receive`]; ENOTSOCK, ENOTCONN.

@@ -53,21 +53,46 @@ impl File {
             }
             Body::Socket(ends) => {
                 let nonblocking = self.is_nonblocking();
-                let done = match direction {
+                match direction {
                     Direction::Read => {
                         let deadline = ends.socket.receive_deadline();
-                        ends.reader.read(thread, slices, nonblocking, deadline)
+                        let done = ends.reader.read(thread, slices, nonblocking, deadline);
+                        done.map_err(timed_out)
                     }
                     Direction::Write => {
                         let deadline = ends.socket.send_deadline();
-                        ends.writer
-                            .ring()
-                            .write(thread, slices, nonblocking, deadline)
+                        let ring = ends.writer.ring();
+                        let done = ring.write(thread, slices, nonblocking, deadline);
+                        done.map_err(|error| self.socket_error(error, ring))
                     }
-                };
-                done.map_err(timed_out)
+                }
+            }
+            Body::Counter(_) | Body::Timer(_) | Body::Notifications(_) => {
+                self.transfer_count(thread, direction, slices)
             }
             Body::Reader(_) | Body::Writer(_) | Body::Pipe(_) => Err(Errno::EBADF),
+        }
+    }
+
+    /// A counter. EOPNOTSUPP for notifications: their taker knows their form.
+    fn transfer_count(
+        &self,
+        thread: &Arc<Thread>,
+        direction: Direction,
+        slices: &[UserSlice],
+    ) -> Result<usize, Errno> {
+        let nonblocking = self.is_nonblocking();
+        match (&self.body, direction) {
+            (Body::Counter(counter), Direction::Read) => counter.read(thread, slices, nonblocking),
+            (Body::Counter(counter), Direction::Write) => {
+                counter.write(thread, slices, nonblocking)
+            }
+            (Body::Timer(timer), Direction::Read) => {
+                let counter = timer.counter().ok_or(Errno::EINVAL)?;
+                counter.read(thread, slices, nonblocking)
+            }
+            (Body::Notifications(_), Direction::Read) => Err(Errno::EOPNOTSUPP),
+            _ => Err(Errno::EINVAL),
         }
     }
 

@@ -20,7 +20,7 @@ use alloc::sync::Arc;
 /// What a handle names. Cloning makes another reference to the same object.
 #[derive(Clone)]
 pub enum Object {
-    /// Anything with a readable or writable state: server's file, stream, pipe, socket.
+    /// Anything with a readable or writable state: server's file, stream, pipe, socket, counter.
     File(Arc<File>),
     /// A server's receiving end.
     Scheme(Arc<SchemeEnd>),

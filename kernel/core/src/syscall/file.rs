@@ -1,6 +1,7 @@
 //! Calls on open files, pipes and streams.
 
 use super::Context;
+use crate::file::counter::{Counter, Take};
 use crate::file::ring::{Ring, Transfer};
 use crate::file::{pipe, Body, Direction, File};
 use crate::handle::{Entry, Object};
@@ -144,6 +145,8 @@ pub fn stream_create(context: &Context) -> Result<u64, Errno> {
                 _ => return Err(Errno::EINVAL),
             }
         }
+        k if k == StreamKind::Counter as u64 => return counter_create(context, Take::All),
+        k if k == StreamKind::Semaphore as u64 => return counter_create(context, Take::One),
         k if k == StreamKind::Null as u64 => stream::Kind::Null,
         k if k == StreamKind::Zero as u64 => stream::Kind::Zero,
         k if k == StreamKind::Full as u64 => stream::Kind::Full,
@@ -152,6 +155,12 @@ pub fn stream_create(context: &Context) -> Result<u64, Errno> {
     };
     let stream = Stream::new(kind, context.args[2])?;
     context.install(Object::File(File::new(Body::Stream(stream), 0)))
+}
+
+/// A counter that begins with argument 2.
+fn counter_create(context: &Context, take: Take) -> Result<u64, Errno> {
+    let counter = Arc::new(Counter::new(context.args[2], take));
+    context.install(Object::File(File::new(Body::Counter(counter), 0)))
 }
 
 /// The stream behind argument 0: a stream's handle, or an open file's.

@@ -181,6 +181,8 @@ fn serve(call: Call, context: &Context) -> Result<u64, Errno> {
         Call::NotificationPoll => notification::poll(context),
         Call::NotificationWait => notification::wait(context),
         Call::NotificationTake => notification::take(context),
+        Call::NotificationFile => notification::file(context),
+        Call::NotificationSet => notification::set(context),
         Call::FutexWait => futex::wait(context),
         Call::FutexWake => futex::wake(context),
         Call::FutexRequeue => futex::requeue(context),

@@ -10,7 +10,7 @@ use crate::machine::machine;
 use crate::memory::{frame, AddressSpace};
 use crate::process::{EndReason, ExitListener, Process};
 use crate::scheduler;
-use crate::thread::Thread;
+use crate::thread::{robust, Thread};
 use crate::user::{self, UserStruct};
 use abi::handle::HandleFlags;
 use abi::message::CallRequest;
@@ -64,7 +64,7 @@ pub fn exec(context: &Context) -> Result<u64, Errno> {
         return Err(Errno::EINVAL);
     }
     thread.clear_on_exit.store(0, Ordering::Relaxed);
-    thread.robust_list.store(0, Ordering::Relaxed);
+    robust::mark_held(thread);
     thread.end_override();
     process.set_native_range(0, 0);
     let old = process.set_space(space)?;

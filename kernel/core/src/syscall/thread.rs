@@ -98,7 +98,7 @@ pub fn control(context: &Context) -> Result<u64, Errno> {
     let [number, operation, a, b, ..] = context.args;
     let own = number == 0 || number == u64::from(context.thread.number());
     if own {
-        if let Some(outcome) = control_self(&context.thread, operation, a) {
+        if let Some(outcome) = control_self(&context.thread, operation, a, b) {
             return outcome;
         }
     }
@@ -142,7 +142,12 @@ fn set_affinity(thread: &Arc<Thread>, address: usize) -> Result<u64, Errno> {
 }
 
 /// Operations of the calling thread on itself; None if it is another kind of operation.
-fn control_self(thread: &Arc<Thread>, operation: u64, a: u64) -> Option<Result<u64, Errno>> {
+fn control_self(
+    thread: &Arc<Thread>,
+    operation: u64,
+    a: u64,
+    b: u64,
+) -> Option<Result<u64, Errno>> {
     let valid = |valid: bool| {
         if valid {
             Ok(0)
@@ -172,6 +177,10 @@ fn control_self(thread: &Arc<Thread>, operation: u64, a: u64) -> Option<Result<u
             Ok(0)
         }
         op if op == ThreadOperation::SetRobustList as u64 => {
+            let Ok(number) = u32::try_from(b) else {
+                return Some(Err(Errno::EINVAL));
+            };
+            thread.robust_number.store(number, Ordering::Relaxed);
             thread.robust_list.store(a, Ordering::Relaxed);
             Ok(0)
         }

@@ -1,10 +1,12 @@
 //! Clocks, sleeping and timers.
 
 use super::Context;
+use crate::file::{Body, File};
 use crate::handle::{Entry, Object};
+use crate::machine::machine;
 use crate::thread::notification;
 use crate::time;
-use crate::time::timer::{OwnedTimer, Timer};
+use crate::time::timer::{OwnedTimer, Timer, Told};
 use crate::user::UserStruct;
 use crate::wait::{self, Interruptible};
 use abi::handle::HandleFlags;
@@ -28,18 +30,22 @@ pub fn sleep(context: &Context) -> Result<u64, Errno> {
     }
 }
 
-/// (clock, notification number, word) → handle, in the high range, closed by fork and exec. EINVAL,
-/// ENOTSUP for the CPU time clocks, EMFILE. Does not block.
+/// (clock, notification number, word) → handle, in the high range, closed by fork and exec; of a file that counts for
+/// number 0. EINVAL, ENOTSUP for the CPU time clocks, EMFILE. Does not block.
 pub fn timer_create(context: &Context) -> Result<u64, Errno> {
     let [_, number, word, ..] = context.args;
     let clock = time::clock(context.args[0])?;
     if matches!(clock, Clock::ProcessCpu | Clock::ThreadCpu) {
         return Err(Errno::ENOTSUP);
     }
-    if !(1..=notification::LAST).contains(&number) {
+    if number == 0 {
+        let timer = Arc::new(OwnedTimer(Timer::new(clock, Told::counter())));
+        return context.install(Object::File(File::new(Body::Timer(timer), 0)));
+    }
+    if number > notification::LAST {
         return Err(Errno::EINVAL);
     }
-    let timer = Timer::new(context.process(), clock, number, word);
+    let timer = Timer::new(clock, Told::process(context.process(), number, word));
     let entry = Entry {
         flags: HandleFlags::HIGH | HandleFlags::CLOSE_ON_FORK | HandleFlags::CLOSE_ON_EXEC,
         ..Entry::new(Object::Timer(Arc::new(OwnedTimer(timer))))
@@ -50,17 +56,23 @@ pub fn timer_create(context: &Context) -> Result<u64, Errno> {
 fn timer(context: &Context) -> Result<Arc<Timer>, Errno> {
     match context.object(0, Rights::empty())? {
         Object::Timer(timer) => Ok(timer.0.clone()),
+        Object::File(file) => match file.body() {
+            Body::Timer(timer) => Ok(timer.0.clone()),
+            _ => Err(Errno::EINVAL),
+        },
         _ => Err(Errno::EINVAL),
     }
 }
 
-/// (timer, first expiry ns or 0, interval ns, old pointer or 0) → 0. EBADF, EINVAL, EFAULT, ENOMEM.
+/// (timer, first expiry ns or 0, interval ns, old pointer or 0, whether that is from now) → 0. EBADF, EINVAL, EFAULT, ENOMEM.
 /// Does not block.
 pub fn timer_set(context: &Context) -> Result<u64, Errno> {
     let timer = timer(context)?;
-    let [_, first, interval, ..] = context.args;
+    let [_, first, interval, _, from_now, _] = context.args;
     let first = match first {
         0 => 0,
+        span if from_now == 1 => machine().now_ns().saturating_add(span),
+        _ if from_now != 0 => return Err(Errno::EINVAL),
         // A time in the past expires at once, but is not "stop".
         first => time::deadline_since_boot(timer.clock, first)?.max(1),
     };

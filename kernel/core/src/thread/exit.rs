@@ -13,6 +13,7 @@ pub fn exit_current(thread: Arc<Thread>) -> ! {
     // Before anyone is told of the end, so that counters and clocks are right when they hear of it.
     COUNT.fetch_sub(1, Ordering::Relaxed);
     scheduler::settle();
+    super::robust::mark_held(&thread);
     tell_joiners(&thread);
     if process.remove_thread(&thread) {
         process.finish();

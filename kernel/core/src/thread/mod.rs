@@ -5,6 +5,7 @@
 
 mod exit;
 pub mod notification;
+pub mod robust;
 pub mod upcall;
 
 use crate::ipc::Request;
@@ -126,7 +127,9 @@ pub struct Thread {
     pub upcall_page: AtomicUsize,
     /// Word to zero and wake when it ends, or 0.
     pub clear_on_exit: AtomicUsize,
+    /// Head of its list of robust futexes, or 0, and its number in those that it holds.
     pub robust_list: AtomicU64,
+    pub robust_number: AtomicU32,
     /// Sent to this thread alone.
     pub pending: Pending,
     /// Stands in for `blocked` of the upcall page while a call asks for it.
@@ -174,6 +177,7 @@ impl Thread {
             upcall_page: AtomicUsize::new(0),
             clear_on_exit: AtomicUsize::new(0),
             robust_list: AtomicU64::new(0),
+            robust_number: AtomicU32::new(0),
             pending: Pending::new(),
             blocked_override: SpinLock::new(Rank::THREAD, None),
             claimed: SpinLock::new(Rank::THREAD, None),
@@ -210,8 +214,12 @@ impl Thread {
         Ok(Arc::new(thread))
     }
 
-    /// Takes over affinity, band, priority and virtual run time of another thread.
+    /// Takes over affinity, band, priority and virtual run time of another thread: with what that has run just now, lest
+    /// threads that each make the next and end go before all others for ever.
     pub fn inherit_scheduling(&self, from: &Self) {
+        if scheduler::is_current(from) {
+            scheduler::settle();
+        }
         let copy = |to: &AtomicU32, from: &AtomicU32| {
             to.store(from.load(Ordering::Relaxed), Ordering::Relaxed)
         };

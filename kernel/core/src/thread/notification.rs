@@ -11,6 +11,7 @@ use crate::lock::{Rank, SpinLock};
 use crate::machine::machine;
 use crate::process::Process;
 use crate::scheduler;
+use abi::event::Ready;
 use abi::upcall::{Notification, UpcallPage, HELD_BACK, SERVING};
 use abi::Errno;
 use alloc::collections::VecDeque;
@@ -249,6 +250,7 @@ impl Process {
             }
             target.pending.push(notification)?;
             target.add_work(work::PENDING);
+            self.notified().wake(Ready::IN);
             return Ok(());
         }
         if ignored && !self.any_blocks(bit) {
@@ -256,6 +258,7 @@ impl Process {
         }
         self.pending.push(notification)?;
         self.route(bit, 0);
+        self.notified().wake(Ready::IN);
         Ok(())
     }
 

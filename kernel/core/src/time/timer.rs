@@ -1,6 +1,7 @@
-//! Timers of processes: they send a notification, once or at intervals.
+//! Timers: they send a process a notification, or count, once or at intervals.
 
 use super::deadline;
+use crate::file::counter::{Counter, Take};
 use crate::lock::{Rank, SpinLock};
 use crate::machine::machine;
 use crate::process::Process;
@@ -8,10 +9,33 @@ use abi::upcall::Notification;
 use abi::Errno;
 use alloc::sync::{Arc, Weak};
 
+/// Who is told of an expiry.
+pub enum Told {
+    /// A process, by a notification.
+    Process(Weak<Process>, Notification),
+    /// Whoever reads the timer's file.
+    Counter(Counter),
+}
+
+impl Told {
+    /// `process`, by `number` with `word` as first word.
+    pub fn process(process: &Arc<Process>, number: u64, word: u64) -> Self {
+        let notification = Notification {
+            number,
+            words: [word, 0, 0],
+        };
+        Self::Process(Arc::downgrade(process), notification)
+    }
+
+    /// Whoever reads.
+    pub fn counter() -> Self {
+        Self::Counter(Counter::new(0, Take::All))
+    }
+}
+
 /// A timer. Times in nanoseconds.
 pub struct Timer {
-    process: Weak<Process>,
-    notification: Notification,
+    told: Told,
     /// The clock it is set by; deadlines are kept since boot.
     pub clock: abi::time::Clock,
     state: SpinLock<State>,
@@ -28,19 +52,10 @@ struct State {
 }
 
 impl Timer {
-    /// A stopped timer that sends `number` with `word` as first word.
-    pub fn new(
-        process: &Arc<Process>,
-        clock: abi::time::Clock,
-        number: u64,
-        word: u64,
-    ) -> Arc<Self> {
+    /// A stopped timer.
+    pub fn new(clock: abi::time::Clock, told: Told) -> Arc<Self> {
         Arc::new(Self {
-            process: Arc::downgrade(process),
-            notification: Notification {
-                number,
-                words: [word, 0, 0],
-            },
+            told,
             clock,
             state: SpinLock::new(Rank::TIMER, State::default()),
             slot: deadline::Slot::new(),
@@ -52,11 +67,17 @@ impl Timer {
     pub fn set(self: &Arc<Self>, first_ns: u64, interval_ns: u64) -> Result<[u64; 2], Errno> {
         deadline::disarm_timer(self);
         let old = self.remaining();
-        *self.state.lock() = State {
-            next_ns: first_ns,
-            interval_ns,
-            overruns: 0,
-        };
+        {
+            let mut state = self.state.lock();
+            *state = State {
+                next_ns: first_ns,
+                interval_ns,
+                overruns: 0,
+            };
+            if let Some(counter) = self.counter() {
+                counter.clear();
+            }
+        }
         if first_ns != 0 {
             deadline::arm_timer(self, first_ns)?;
         }
@@ -80,15 +101,30 @@ impl Timer {
         self.state.lock().overruns
     }
 
+    /// What counts its expiries, if it counts them.
+    pub fn counter(&self) -> Option<&Counter> {
+        match &self.told {
+            Told::Process(..) => None,
+            Told::Counter(counter) => Some(counter),
+        }
+    }
+
     /// Its time has come.
     pub fn fire(timer: &Arc<Self>, now_ns: u64) {
-        let Some(process) = timer.process.upgrade() else {
-            return;
+        let process = match &timer.told {
+            Told::Counter(_) => None,
+            Told::Process(process, notification) => match process.upgrade() {
+                Some(process) => Some((process, notification)),
+                None => return,
+            },
         };
-        let pending = process.pending.contains(&timer.notification);
+        let pending = process
+            .as_ref()
+            .is_some_and(|(process, notification)| process.pending.contains(notification));
         let next = {
             let mut state = timer.state.lock();
-            if state.next_ns == 0 {
+            // Set anew after this expiry was due.
+            if state.next_ns == 0 || now_ns < state.next_ns {
                 return;
             }
             let late_ns = now_ns.saturating_sub(state.next_ns);
@@ -104,11 +140,17 @@ impl Timer {
             } else {
                 expiries - 1
             };
+            if let Some(counter) = timer.counter() {
+                counter.count(expiries);
+            }
             state.next_ns
         };
-        if !pending {
+        if let Some(counter) = timer.counter() {
+            counter.tell();
+        }
+        if let Some((process, notification)) = process.filter(|_| !pending) {
             // A full queue is an overrun like any other.
-            let _ = process.notify(timer.notification, 0);
+            let _ = process.notify(*notification, 0);
         }
         if next != 0 {
             // Without memory for the entry the timer stops; there is nobody to tell.
@@ -119,6 +161,13 @@ impl Timer {
 
 /// What a handle to a timer owns: the timer stops with it.
 pub struct OwnedTimer(pub Arc<Timer>);
+
+impl core::ops::Deref for OwnedTimer {
+    type Target = Timer;
+    fn deref(&self) -> &Timer {
+        &self.0
+    }
+}
 
 impl Drop for OwnedTimer {
     fn drop(&mut self) {

@@ -16,6 +16,7 @@ use crate::errno::{self, Errno};
 use crate::header::locale::{current, resolve, Locale, LC_MESSAGES, VARIABLES};
 use crate::header::stdlib::env::getenv;
 use crate::io::read_file;
+use crate::sync::across_fork::hold_across_fork;
 use crate::sync::Mutex;
 use crate::types::*;
 use catalog::Catalog;
@@ -40,6 +41,7 @@ static STATE: Mutex<State> = Mutex::new(State {
     encoded: Vec::new(),
     catalogs: Vec::new(),
 });
+hold_across_fork!(STATE);
 
 fn keep(text: &CStr) -> &'static CStr {
     Box::leak(CString::from(text).into_boxed_c_str())

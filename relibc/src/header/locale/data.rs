@@ -6,6 +6,7 @@ use super::{CATEGORIES, LC_NUMERIC};
 use crate::header::fcntl::{AT_FDCWD, O_CLOEXEC, O_RDONLY};
 use crate::header::stdlib::env::secure_getenv;
 use crate::platform::Sys;
+use crate::sync::across_fork::hold_across_fork;
 use crate::sync::Mutex;
 use crate::types::*;
 use alloc::boxed::Box;
@@ -49,6 +50,7 @@ pub(crate) type Known = Option<&'static Data>;
 struct Loaded(Vec<(Name, &'static Data)>);
 
 static LOADED: Mutex<Loaded> = Mutex::new(Loaded(Vec::new()));
+hold_across_fork!(LOADED);
 
 /// Those of the global locale.
 static GLOBAL: [AtomicPtr<Data>; CATEGORIES] =

@@ -19,6 +19,7 @@ use core::sync::atomic::{AtomicBool, Ordering};
 
 use crate::header::stdlib::env::getenv;
 use crate::header::wchar::multibyte::Encoding;
+use crate::sync::across_fork::hold_across_fork;
 use crate::sync::Mutex;
 use crate::types::*;
 use names::{Name, NAME_MAX};
@@ -134,6 +135,7 @@ static GLOBAL: Mutex<Global> = Mutex::new(Global {
     locale: Locale::C,
     name: [0; CATEGORIES * NAME_MAX],
 });
+hold_across_fork!(GLOBAL);
 
 /// Whether the global locale's encoding is UTF-8.
 static GLOBAL_IS_UTF8: AtomicBool = AtomicBool::new(false);

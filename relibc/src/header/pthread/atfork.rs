@@ -2,7 +2,7 @@
 
 use crate::errno::Errno;
 use crate::loader;
-use crate::sync::Mutex;
+use crate::sync::{across_fork, Mutex};
 use crate::types::*;
 use alloc::vec::Vec;
 
@@ -15,6 +15,7 @@ struct Handlers {
 }
 
 static HANDLERS: Mutex<Vec<Handlers>> = Mutex::new(Vec::new());
+across_fork::hold_across_fork!(HANDLERS);
 
 /// POSIX: `pthread_atfork`.
 #[cfg_attr(not(test), no_mangle)]
@@ -57,8 +58,9 @@ fn hold_streams(hold: bool) {
 #[cfg(test)]
 fn hold_streams(_hold: bool) {}
 
-/// Runs `prepare` handlers, newest first, then takes the locks of the loader, of the list of streams and of the heap, so that the child
-/// finds them whole. The heap's are last: whoever holds one of the others may allocate.
+/// Runs `prepare` handlers, newest first, then takes the locks of the loader, of what functions keep, of the list of streams and of
+/// the heap, so that the child finds all of it whole. The heap's are last: whoever holds one of the others may allocate; the
+/// loader's is first: constructors call anything.
 ///
 /// # Safety
 /// Followed by [`in_parent`] or [`in_child`].
@@ -73,6 +75,7 @@ pub(crate) unsafe fn before() {
     if let Some(loader) = loader::get() {
         (loader.before_fork)();
     }
+    across_fork::hold();
     hold_streams(true);
     super::stack::lock_for_fork();
     crate::allocator::lock_for_fork();
@@ -82,6 +85,7 @@ pub(crate) unsafe fn before() {
 fn release(is_child: bool) {
     super::stack::unlock_after_fork();
     hold_streams(false);
+    across_fork::release();
     if let Some(loader) = loader::get() {
         (loader.after_fork)(is_child);
     }

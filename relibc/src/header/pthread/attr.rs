@@ -259,6 +259,7 @@ pub unsafe extern "C" fn pthread_getattr_np(thread: pthread_t, attr: *mut pthrea
 
 static DEFAULTS: crate::sync::Mutex<(size_t, size_t)> =
     crate::sync::Mutex::new((DEFAULT_STACK, DEFAULT_GUARD));
+crate::sync::across_fork::hold_across_fork!(DEFAULTS);
 
 /// What `pthread_create` takes without attributes.
 pub(crate) fn defaults() -> pthread_attr_t {

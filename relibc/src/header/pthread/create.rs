@@ -63,6 +63,7 @@ unsafe fn create(
         new.canary = (*creator).canary;
         new.pointer_guard = (*creator).pointer_guard;
         new.locale = core::ptr::null_mut();
+        new.posix.name.copy_from(&(*creator).posix.name);
         new.posix.start = Some(start);
         new.posix.argument = argument;
         let state = if attr.detached != 0 {

@@ -2,35 +2,86 @@
 //!
 //! On Linux the kernel does it: the state word has the holder's thread number, and who must wait tells the kernel
 //! (`FUTEX_LOCK_PI`, futex(2)). Ochre's threads have no priorities that could be inherited; there such a mutex is
-//! like any other.
+//! like any other. A robust one is in its holder's list besides (`robust`): the kernel marks the word of a process that
+//! is killed, and the end of a thread gives the mutex to the next one as inconsistent.
 
 use core::sync::atomic::{AtomicI32, Ordering};
 
 use super::mutex::{number, pthread_mutex_t};
+use super::robust::{self, HOLDER, HOLDER_DIED};
 use super::{futex_wait, Deadline, Sharing};
 use crate::errno::Errno;
 use crate::platform::Sys;
 use crate::types::*;
 
-/// The holder's number in the state word.
-const HOLDER: i32 = 0x3fff_ffff;
-
 const LOCK_PI: c_int = 6;
 const UNLOCK_PI: c_int = 7;
+const TRYLOCK_PI: c_int = 8;
 /// As `LOCK_PI`, by the monotonic clock (Linux 5.14).
 const LOCK_PI2: c_int = 13;
+
+/// Asks the kernel for an operation on the mutex's state word.
+fn ask(mutex: &pthread_mutex_t, operation: c_int, time: *const timespec) -> Result<(), Errno> {
+    // SAFETY: the word and the time live through the call.
+    unsafe {
+        Sys::futex(
+            mutex.state.as_ptr(),
+            operation | mutex.sharing().flag(),
+            0,
+            time,
+            core::ptr::null_mut(),
+            0,
+        )
+    }
+    .map(drop)
+}
+
+/// Tries to take the mutex; a robust one is put into the list if that succeeds.
+fn take(
+    mutex: &mut pthread_mutex_t,
+    attempt: impl FnOnce(&pthread_mutex_t) -> Result<(), Errno>,
+) -> Result<(), Errno> {
+    if !mutex.is_robust() {
+        return attempt(mutex);
+    }
+    robust::begin(mutex);
+    let taken = attempt(mutex);
+    if taken.is_ok() {
+        robust::enlist(mutex);
+    }
+    robust::settle();
+    taken?;
+    if mutex.is_lost() {
+        give_back(mutex)?;
+        return Err(Errno::ENOTRECOVERABLE);
+    }
+    if mutex.state.load(Ordering::Relaxed) & HOLDER_DIED != 0 {
+        mutex.state.fetch_and(!HOLDER_DIED, Ordering::Relaxed);
+        mutex.forget_holder();
+    }
+    match mutex.is_inconsistent() {
+        true => Err(Errno::EOWNERDEAD),
+        false => Ok(()),
+    }
+}
 
 /// Takes the mutex if nobody holds it.
 pub(super) fn try_lock(mutex: &mut pthread_mutex_t) -> Result<(), Errno> {
     let me = number();
-    let taken = mutex
-        .state
-        .compare_exchange(0, me, Ordering::Acquire, Ordering::Relaxed);
-    match taken {
-        Ok(_) => Ok(()),
-        Err(state) if state & HOLDER == me => mutex.lock_again(),
-        Err(_) => Err(Errno::EBUSY),
+    if mutex.state.load(Ordering::Relaxed) & HOLDER == me {
+        return mutex.lock_again();
     }
+    take(mutex, |mutex| {
+        let taken = mutex
+            .state
+            .compare_exchange(0, me, Ordering::Acquire, Ordering::Relaxed);
+        match taken {
+            Ok(_) => Ok(()),
+            Err(state) if state & HOLDER != 0 => Err(Errno::EBUSY),
+            // Its holder was killed.
+            Err(_) => ask(mutex, TRYLOCK_PI, core::ptr::null()).map_err(|_| Errno::EBUSY),
+        }
+    })
 }
 
 /// Takes the mutex, waiting for it.
@@ -39,7 +90,10 @@ pub(super) fn lock(
     deadline: impl FnOnce() -> Result<Option<Deadline>, Errno>,
 ) -> Result<(), Errno> {
     match try_lock(mutex) {
-        Err(Errno::EBUSY) => wait(mutex, deadline()?.as_ref()),
+        Err(Errno::EBUSY) => {
+            let deadline = deadline()?;
+            take(mutex, |mutex| wait(mutex, deadline.as_ref()))
+        }
         // A normal mutex's holder waits for itself.
         Err(Errno::EDEADLK) if mutex.is_normal() => wait_for_ever(deadline()?.as_ref()),
         result => result,
@@ -55,19 +109,8 @@ fn wait(mutex: &pthread_mutex_t, deadline: Option<&Deadline>) -> Result<(), Errn
         Some(deadline) => (LOCK_PI2, &raw const deadline.time),
     };
     loop {
-        // SAFETY: the word and the time live through the call.
-        let done = unsafe {
-            Sys::futex(
-                mutex.state.as_ptr(),
-                operation | mutex.sharing().flag(),
-                0,
-                time,
-                core::ptr::null_mut(),
-                0,
-            )
-        };
-        match done {
-            Ok(_) => return Ok(()),
+        match ask(mutex, operation, time) {
+            Ok(()) => return Ok(()),
             Err(Errno::EINTR | Errno::EAGAIN) => {}
             // The holder ended without giving it back: nobody ever will.
             Err(Errno::ESRCH) => return wait_for_ever(deadline),
@@ -97,23 +140,38 @@ pub(super) fn unlock(mutex: &mut pthread_mutex_t) -> Result<(), Errno> {
     if mutex.unlock_again() {
         return Ok(());
     }
-    let operation = UNLOCK_PI | mutex.sharing().flag();
+    if mutex.is_robust() && mutex.is_inconsistent() {
+        mutex.set_lost();
+    }
+    give_back(mutex)
+}
+
+/// The calling thread ends, and holds the mutex, which is robust.
+pub(super) fn holder_ends(mutex: &mut pthread_mutex_t) {
+    mutex.forget_holder();
+    // The one error is that another holds the mutex, which then is not this thread's to give.
+    let _ = free(mutex);
+}
+
+/// Takes the mutex out of the list, if it is a robust one, and frees it.
+fn give_back(mutex: &mut pthread_mutex_t) -> Result<(), Errno> {
+    if !mutex.is_robust() {
+        return free(mutex);
+    }
+    robust::begin(mutex);
+    robust::delist(mutex);
+    let freed = free(mutex);
+    robust::settle();
+    freed
+}
+
+/// Frees the state word; the kernel gives it to one that waits. From then on the mutex may be gone.
+fn free(mutex: &pthread_mutex_t) -> Result<(), Errno> {
     let freed = mutex
         .state
-        .compare_exchange(me, 0, Ordering::Release, Ordering::Relaxed);
-    if freed.is_ok() {
-        return Ok(());
+        .compare_exchange(number(), 0, Ordering::Release, Ordering::Relaxed);
+    match freed {
+        Ok(_) => Ok(()),
+        Err(_) => ask(mutex, UNLOCK_PI, core::ptr::null()),
     }
-    // SAFETY: the caller holds the mutex, so that it is still there.
-    unsafe {
-        Sys::futex(
-            mutex.state.as_ptr(),
-            operation,
-            0,
-            core::ptr::null(),
-            core::ptr::null_mut(),
-            0,
-        )
-    }
-    .map(drop)
 }

@@ -1,6 +1,7 @@
 //! Thread-specific data.
 
 use crate::errno::Errno;
+use crate::sync::across_fork::hold_across_fork;
 use crate::sync::Mutex;
 use crate::thread::Tcb;
 use crate::types::*;
@@ -16,6 +17,7 @@ type Destructor = Option<unsafe extern "C" fn(*mut c_void)>;
 
 /// `None`: the key is free.
 static TABLE: Mutex<[Option<Destructor>; KEYS]> = Mutex::new([None; KEYS]);
+hold_across_fork!(TABLE);
 
 /// POSIX: `pthread_key_create`.
 #[cfg_attr(not(test), no_mangle)]

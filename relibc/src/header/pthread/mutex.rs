@@ -33,7 +33,7 @@ pub struct pthread_mutex_t {
     kind: u32,
     pub(super) state: AtomicI32,
     /// Holder's thread number, of recursive and error-checking mutexes. Of a robust one, which has that in `state`:
-    /// [`INCONSISTENT`] or 0.
+    /// 0, [`INCONSISTENT`] or [`LOST`].
     owner: AtomicI32,
     /// Times the holder has locked a recursive mutex again.
     count: u32,
@@ -46,6 +46,8 @@ pub struct pthread_mutex_t {
 
 /// In `owner` of a robust mutex: its holder died, and nobody has made it consistent since.
 const INCONSISTENT: i32 = 1;
+/// In `owner` of a robust mutex whose holder inherits priorities: nobody gets it any more.
+const LOST: i32 = 2;
 
 /// `pthread_mutexattr_t`.
 #[repr(C)]
@@ -96,6 +98,15 @@ impl pthread_mutex_t {
         self.owner.store(0, Ordering::Relaxed);
     }
 
+    /// Whether a robust one, whose holder inherits priorities, was given back without having been made consistent.
+    pub(super) fn is_lost(&self) -> bool {
+        self.is_robust() && self.owner.load(Ordering::Relaxed) == LOST
+    }
+
+    pub(super) fn set_lost(&mut self) {
+        self.owner.store(LOST, Ordering::Relaxed);
+    }
+
     /// A robust one's holder died.
     pub(super) fn forget_holder(&mut self) {
         self.count = 0;
@@ -111,7 +122,7 @@ impl pthread_mutex_t {
     }
 
     /// Whether the kernel has a hand in it, since its holder inherits priorities.
-    fn inherits(&self) -> bool {
+    pub(super) fn inherits(&self) -> bool {
         self.kind & INHERIT != 0 && !is_ochre()
     }
 
@@ -128,8 +139,8 @@ impl pthread_mutex_t {
     /// Takes the mutex if it is free, whatever its ceiling.
     pub(super) fn try_lock(&mut self) -> Result<(), Errno> {
         match self.is_robust() {
+            _ if self.inherits() => inherit::try_lock(self),
             true => robust::try_lock(self, 0),
-            false if self.inherits() => inherit::try_lock(self),
             false => self.try_plain(),
         }
     }
@@ -199,8 +210,8 @@ impl pthread_mutex_t {
         deadline: impl FnOnce() -> Result<Option<Deadline>, Errno>,
     ) -> Result<(), Errno> {
         match self.is_robust() {
+            _ if self.inherits() => inherit::lock(self, deadline),
             true => robust::lock(self, deadline),
-            false if self.inherits() => inherit::lock(self, deadline),
             false => self.lock_plain(deadline),
         }
     }
@@ -277,8 +288,8 @@ impl pthread_mutex_t {
     /// Gives the mutex back, whatever its ceiling.
     pub(super) fn unlock_anyhow(&mut self) -> Result<(), Errno> {
         match self.is_robust() {
+            _ if self.inherits() => inherit::unlock(self),
             true => robust::unlock(self),
-            false if self.inherits() => inherit::unlock(self),
             false => self.unlock_plain(),
         }
     }
@@ -338,7 +349,7 @@ pub(super) fn number() -> i32 {
     unsafe { (*Tcb::current()).tid.load(Ordering::Relaxed) }
 }
 
-/// POSIX: `pthread_mutex_init`. ENOTSUP for a robust mutex that inherits priorities.
+/// POSIX: `pthread_mutex_init`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_mutex_init(
     mutex: *mut pthread_mutex_t,
@@ -347,9 +358,6 @@ pub unsafe extern "C" fn pthread_mutex_init(
     // SAFETY: the caller's promise.
     unsafe {
         let kind = attr.as_ref().map_or(NORMAL, |attr| attr.bits);
-        if kind & (ROBUST | INHERIT) == ROBUST | INHERIT {
-            return c_int::from(Errno::EOPNOTSUPP.0);
-        }
         mutex.write(pthread_mutex_t {
             kind,
             state: AtomicI32::new(FREE),

@@ -1,11 +1,13 @@
 //! Signals to threads, scheduling, names, CPU clocks and affinity of threads.
 
 use crate::errno::{Errno, ResultExt};
+use crate::header::errno::program_invocation_short_name;
 use crate::header::sched::{cpu_set_t, sched_param};
-use crate::platform::{ochre, Sys};
+use crate::platform::{is_ochre, ochre, Sys};
 use crate::thread::Tcb;
 use crate::types::*;
-use core::sync::atomic::Ordering;
+use core::ffi::CStr;
+use core::sync::atomic::{AtomicU8, Ordering};
 
 /// Runs `call` with a live thread's number; ESRCH if it has ended.
 ///
@@ -170,8 +172,52 @@ pub unsafe extern "C" fn pthread_getaffinity_np(
 
 /// Linux: thread names have 15 bytes and an end.
 const NAME_SIZE: usize = 16;
-const PR_SET_NAME: c_int = 15;
-const PR_GET_NAME: c_int = 16;
+pub(crate) const PR_SET_NAME: c_int = 15;
+pub(crate) const PR_GET_NAME: c_int = 16;
+
+/// The bytes of a name, cut to what there is room for, with their end.
+fn cut(name: &CStr) -> [u8; NAME_SIZE] {
+    let mut bytes = [0; NAME_SIZE];
+    for (to, from) in bytes[..NAME_SIZE - 1].iter_mut().zip(name.to_bytes()) {
+        *to = *from;
+    }
+    bytes
+}
+
+/// A thread's name. The last byte, where its end would be, says whether it was ever set: it is the program's before.
+#[repr(transparent)]
+pub struct Name([AtomicU8; NAME_SIZE]);
+
+impl Name {
+    /// Takes over another one.
+    pub fn copy_from(&self, other: &Self) {
+        for (to, from) in self.0.iter().zip(&other.0) {
+            to.store(from.load(Ordering::Relaxed), Ordering::Relaxed);
+        }
+    }
+
+    /// Sets it, cut to what there is room for.
+    pub fn set(&self, name: &CStr) {
+        for (to, from) in self.0.iter().zip(cut(name)) {
+            to.store(from, Ordering::Relaxed);
+        }
+        self.0[NAME_SIZE - 1].store(1, Ordering::Relaxed);
+    }
+
+    /// Its bytes, with their end.
+    pub fn get(&self) -> [u8; NAME_SIZE] {
+        let mut bytes = self.0.each_ref().map(|byte| byte.load(Ordering::Relaxed));
+        if core::mem::take(&mut bytes[NAME_SIZE - 1]) != 0 {
+            return bytes;
+        }
+        let program = program_invocation_short_name.load(Ordering::Relaxed);
+        match program.is_null() {
+            true => [0; NAME_SIZE],
+            // SAFETY: a string that lives as long as the process.
+            false => cut(unsafe { CStr::from_ptr(program) }),
+        }
+    }
+}
 
 /// `/proc/self/task/N/comm`, with its end.
 fn name_path(number: pid_t) -> [u8; 48] {
@@ -199,9 +245,13 @@ fn name_path(number: pid_t) -> [u8; 48] {
 pub unsafe extern "C" fn pthread_setname_np(thread: pthread_t, name: *const c_char) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
-        let length = core::ffi::CStr::from_ptr(name).to_bytes().len();
+        let length = CStr::from_ptr(name).to_bytes().len();
         if length >= NAME_SIZE {
             return c_int::from(Errno::ERANGE.0);
+        }
+        if is_ochre() {
+            (*thread.cast::<Tcb>()).posix.name.set(CStr::from_ptr(name));
+            return 0;
         }
         if thread == Tcb::current().cast() {
             return Sys::prctl(PR_SET_NAME, name as c_ulong, 0, 0, 0).or_number();
@@ -228,6 +278,11 @@ pub unsafe extern "C" fn pthread_getname_np(
     }
     // SAFETY: the caller's promise.
     unsafe {
+        if is_ochre() {
+            name.cast::<[u8; NAME_SIZE]>()
+                .write_unaligned((*thread.cast::<Tcb>()).posix.name.get());
+            return 0;
+        }
         if thread == Tcb::current().cast() {
             return Sys::prctl(PR_GET_NAME, name as c_ulong, 0, 0, 0).or_number();
         }

@@ -5,6 +5,7 @@ use crate::header::pthread::{cancel, futex_wait, futex_wake, Deadline, Sharing};
 use crate::header::sys_mman::object_path;
 use crate::header::sys_stat::stat;
 use crate::platform::Sys;
+use crate::sync::across_fork::hold_across_fork;
 use crate::sync::Mutex;
 use crate::types::*;
 use alloc::vec::Vec;
@@ -200,6 +201,7 @@ struct Open {
 unsafe impl Send for Open {}
 
 static TABLE: Mutex<Vec<Open>> = Mutex::new(Vec::new());
+hold_across_fork!(TABLE);
 
 /// POSIX: `sem_open`.
 #[cfg_attr(not(test), no_mangle)]

@@ -4,6 +4,7 @@
 //! that relibc allocated are freed only when it is certain that they are its own.
 
 use crate::errno::{Errno, ResultExt};
+use crate::sync::across_fork::hold_across_fork;
 use crate::sync::Mutex;
 use crate::types::*;
 use alloc::vec::Vec;
@@ -41,6 +42,7 @@ static OWN: Mutex<Own> = Mutex::new(Own {
     array: Vec::new(),
     strings: Vec::new(),
 });
+hold_across_fork!(OWN);
 
 /// Sets the environment a program starts with.
 pub(crate) fn set_initial(environment: *mut *mut c_char) {

@@ -2,6 +2,7 @@
 
 use crate::loader;
 use crate::platform::Sys;
+use crate::sync::across_fork::hold_across_fork;
 use crate::sync::{Mutex, RawLock};
 use crate::types::*;
 use alloc::vec::Vec;
@@ -31,6 +32,7 @@ fn push<T>(list: &Mutex<Vec<T>>, item: T) -> c_int {
 /// What start-up registered, to run after all else. Apart from the list, so that a program which registers nothing
 /// needs no memory for it.
 static FIRST: Mutex<Option<unsafe extern "C" fn()>> = Mutex::new(None);
+hold_across_fork!(AT_EXIT, AT_QUICK_EXIT, FIRST);
 
 /// `atexit` for start-up, once.
 pub(crate) fn register(function: unsafe extern "C" fn()) {

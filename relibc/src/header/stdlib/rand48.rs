@@ -1,5 +1,6 @@
 //! `drand48` and its relatives: X' = a X + c mod 2^48, with the constants that POSIX gives.
 
+use crate::sync::across_fork::hold_across_fork;
 use crate::sync::Mutex;
 use crate::types::*;
 
@@ -19,6 +20,7 @@ static GENERATOR: Mutex<Generator> = Mutex::new(Generator {
     factor: FACTOR,
     term: TERM,
 });
+hold_across_fork!(GENERATOR);
 
 impl Generator {
     fn step(&self, number: u64) -> u64 {

@@ -1,6 +1,7 @@
 //! `random` and `rand`: the additive feedback generator of BSD (Knuth, The Art of Computer Programming
 //! 3.2.2), with the seeding and the sizes that other systems use, so that equal seeds give equal sequences.
 
+use crate::sync::across_fork::hold_across_fork;
 use crate::sync::Mutex;
 use crate::types::*;
 use crate::Errno;
@@ -33,6 +34,7 @@ static GENERATOR: Mutex<Generator> = Mutex::new(Generator {
     rear: 0,
     seeded: false,
 });
+hold_across_fork!(GENERATOR);
 
 impl Generator {
     /// # Safety

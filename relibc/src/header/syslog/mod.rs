@@ -14,6 +14,7 @@ use crate::header::time::clock::time;
 use crate::header::time::{gmtime_r, strftime, tm};
 use crate::io::RawStderr;
 use crate::platform::Sys;
+use crate::sync::across_fork::hold_across_fork;
 use crate::sync::Mutex;
 use crate::types::*;
 
@@ -66,6 +67,7 @@ static LOG: Mutex<Log> = Mutex::new(Log {
     mask: 0xff,
     socket: None,
 });
+hold_across_fork!(LOG);
 
 impl Log {
     fn connect(&mut self) -> Result<c_int, Errno> {

@@ -6,9 +6,11 @@ use alloc::ffi::CString;
 use alloc::vec::Vec;
 use core::ffi::CStr;
 
+use crate::sync::across_fork::hold_across_fork;
 use crate::sync::Mutex;
 
 static KEPT: Mutex<Vec<&'static CStr>> = Mutex::new(Vec::new());
+hold_across_fork!(KEPT);
 
 /// A lasting copy of an abbreviation, up to its first null byte.
 pub fn keep(abbreviation: &[u8]) -> &'static CStr {

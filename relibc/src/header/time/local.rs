@@ -10,6 +10,7 @@ use super::tzif;
 use super::zone::{LocalTime, Zone};
 use crate::header::stdlib::env::getenv;
 use crate::io::read_file;
+use crate::sync::across_fork::hold_across_fork;
 use crate::sync::Mutex;
 use crate::types::*;
 
@@ -58,6 +59,7 @@ static LOCAL: Mutex<Local> = Mutex::new(Local {
     tz: None,
     zone: Zone::UTC,
 });
+hold_across_fork!(LOCAL);
 
 /// Uses the zone that `TZ` names now.
 pub fn with_zone<T>(use_zone: impl FnOnce(&Zone) -> T) -> T {

@@ -4,6 +4,7 @@ use super::layout::Queue;
 use crate::errno::Errno;
 use crate::header::pthread::Deadline;
 use crate::platform::Sys;
+use crate::sync::across_fork::hold_across_fork;
 use crate::sync::Mutex;
 use crate::types::*;
 use alloc::sync::Arc;
@@ -20,6 +21,7 @@ pub(super) struct Open {
 }
 
 static TABLE: Mutex<Vec<Open>> = Mutex::new(Vec::new());
+hold_across_fork!(TABLE);
 
 /// A second from now, by the clock that deadlines of queues are of.
 pub(super) fn in_a_second() -> Result<Deadline, Errno> {

@@ -151,4 +151,34 @@ impl Ochre {
     pub(in crate::platform) unsafe fn timer_delete(timer: c_int) -> Result<(), Errno> {
         time::timer_delete(current(), timer)
     }
+
+    pub(in crate::platform) unsafe fn timerfd_create(
+        clock: clockid_t,
+        flags: c_int,
+    ) -> Result<c_int, Errno> {
+        time::timerfd_create(current(), clock, flags)
+    }
+
+    pub(in crate::platform) unsafe fn timerfd_settime(
+        fd: c_int,
+        flags: c_int,
+        new: *const c_void,
+        old: *mut c_void,
+    ) -> Result<(), Errno> {
+        // SAFETY: the caller's promise.
+        unsafe {
+            load(new)?
+                .ok_or(Errno::EFAULT)
+                .and_then(|new| time::timerfd_settime(current(), fd, flags, &new))
+                .and_then(|before| store(old, before))
+        }
+    }
+
+    pub(in crate::platform) unsafe fn timerfd_gettime(
+        fd: c_int,
+        value: *mut c_void,
+    ) -> Result<(), Errno> {
+        // SAFETY: the caller's promise.
+        unsafe { time::timerfd_gettime(current(), fd).and_then(|now| store(value, now)) }
+    }
 }

@@ -237,4 +237,11 @@ impl Ochre {
         }
         .map(|n| n as ssize_t)
     }
+
+    pub(in crate::platform) unsafe fn eventfd2(
+        value: c_uint,
+        flags: c_int,
+    ) -> Result<c_int, Errno> {
+        fd::eventfd(current(), value, flags)
+    }
 }

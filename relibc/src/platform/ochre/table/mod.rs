@@ -2,6 +2,7 @@
 //! arguments of its row in [`crate::platform::calls`]; it goes before the trait's function of that name,
 //! which says `ENOSYS`. The compiler reports one that has no row as never used.
 
+mod attributes;
 mod clocks;
 mod descriptors;
 mod files;

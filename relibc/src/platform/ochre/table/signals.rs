@@ -105,4 +105,15 @@ impl Ochre {
                 .and_then(|before| store(old, before))
         }
     }
+
+    pub(in crate::platform) unsafe fn signalfd4(
+        fd: c_int,
+        mask: *const u64,
+        _size: size_t,
+        flags: c_int,
+    ) -> Result<c_int, Errno> {
+        // SAFETY: the caller's promise.
+        let mask = unsafe { load(mask)? }.ok_or(Errno::EFAULT)?;
+        signal::signalfd(current(), fd, mask, flags)
+    }
 }

@@ -7,7 +7,7 @@ use super::super::thread::current;
 use super::super::Ochre;
 use super::descriptors::store_pair;
 use crate::errno::Errno;
-use crate::header::sys_socket::msghdr;
+use crate::header::sys_socket::{mmsghdr, msghdr};
 use crate::types::*;
 use posix::kernel::user;
 use posix::socket::{self, Outgoing, Whose, OPTION_MAX};
@@ -158,6 +158,40 @@ fn tell_descriptors(message: &mut msghdr, received: &[c_int]) -> Result<(), Errn
     let used = (header.length as usize).next_multiple_of(size_of::<u64>());
     message.msg_controllen = used.min(room) as socklen_t;
     Ok(())
+}
+
+/// Nanoseconds of the monotonic clock.
+fn monotonic_ns() -> Result<u64, Errno> {
+    const CLOCK_MONOTONIC: clockid_t = 1;
+    posix::time::clock_gettime(CLOCK_MONOTONIC)?.to_nanoseconds()
+}
+
+/// Sends or receives one message after the other; how many were. The error of one but the first ends it, and is met again by
+/// the next call.
+///
+/// # Safety
+/// `messages` are `count` of `struct mmsghdr`.
+unsafe fn each_message(
+    messages: *mut c_void,
+    count: c_uint,
+    mut one: impl FnMut(*mut msghdr) -> Result<ssize_t, Errno>,
+) -> Result<c_int, Errno> {
+    /// Linux's `UIO_MAXIOV`.
+    const MOST: c_uint = 1024;
+    let mut done = 0;
+    for index in 0..count.min(MOST) {
+        // SAFETY: the caller's promise.
+        let message = unsafe { messages.cast::<mmsghdr>().add(index as usize) };
+        // SAFETY: in the same message.
+        match one(unsafe { &raw mut (*message).msg_hdr }) {
+            // SAFETY: as above.
+            Ok(bytes) => unsafe { store((&raw mut (*message).msg_len).cast(), bytes as c_uint)? },
+            Err(error) if done == 0 => return Err(error),
+            Err(_) => break,
+        }
+        done += 1;
+    }
+    Ok(done)
 }
 
 impl Ochre {
@@ -377,6 +411,55 @@ impl Ochre {
 
     pub(in crate::platform) unsafe fn shutdown(fd: c_int, how: c_int) -> Result<(), Errno> {
         fd::shutdown(current(), fd, how)
+    }
+
+    pub(in crate::platform) unsafe fn sendmmsg(
+        fd: c_int,
+        messages: *mut c_void,
+        count: c_uint,
+        flags: c_uint,
+    ) -> Result<c_int, Errno> {
+        // SAFETY: the caller's promise: that many messages, each whole.
+        unsafe {
+            each_message(messages, count, |header| {
+                Self::sendmsg(fd, header.cast(), flags as c_int)
+            })
+        }
+    }
+
+    /// The time is looked at when a message has come, as on Linux (recvmmsg(2), BUGS).
+    pub(in crate::platform) unsafe fn recvmmsg(
+        fd: c_int,
+        messages: *mut c_void,
+        count: c_uint,
+        flags: c_uint,
+        timeout: *mut timespec,
+    ) -> Result<c_int, Errno> {
+        const MSG_DONTWAIT: c_uint = 0x40;
+        const MSG_WAITFORONE: c_uint = 0x10000;
+        // SAFETY: the caller's promise: that many messages, each whole, and a time or none.
+        unsafe {
+            let end = match load::<posix::types::Timespec, _>(timeout.cast_const())? {
+                Some(span) => Some(monotonic_ns()?.saturating_add(span.to_nanoseconds()?)),
+                None => None,
+            };
+            let mut how = flags & !MSG_WAITFORONE;
+            let mut is_over = false;
+            each_message(messages, count, |header| {
+                if is_over {
+                    return Err(Errno::EAGAIN);
+                }
+                let received = Self::recvmsg(fd, header.cast(), how as c_int)?;
+                if flags & MSG_WAITFORONE != 0 {
+                    how |= MSG_DONTWAIT;
+                }
+                is_over = match end {
+                    Some(end) => monotonic_ns()? >= end,
+                    None => false,
+                };
+                Ok(received)
+            })
+        }
     }
 }
 

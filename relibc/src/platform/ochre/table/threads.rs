@@ -4,7 +4,10 @@ use super::super::memory::{load, store};
 use super::super::thread::current;
 use super::super::Ochre;
 use crate::errno::Errno;
+use crate::header::pthread::np::{PR_GET_NAME, PR_SET_NAME};
+use crate::thread::Tcb;
 use crate::types::*;
+use core::ffi::CStr;
 
 /// The one policy that the kernel's scheduler has, and Linux's numbers of the others.
 const SCHED_OTHER: c_int = 0;
@@ -160,5 +163,25 @@ impl Ochre {
         // SAFETY: the caller promises `size` bytes.
         unsafe { store(mask, found) }?;
         Ok(8)
+    }
+
+    /// The thread's name; the kernel has nothing else that could be controlled.
+    pub(in crate::platform) unsafe fn prctl(
+        option: c_int,
+        a: c_ulong,
+        _b: c_ulong,
+        _c: c_ulong,
+        _d: c_ulong,
+    ) -> Result<c_int, Errno> {
+        // SAFETY: the caller's promise: a string, or room for the longest name.
+        unsafe {
+            let own = &(*Tcb::current()).posix.name;
+            match option {
+                PR_SET_NAME => own.set(CStr::from_ptr(a as *const c_char)),
+                PR_GET_NAME => store(a as *mut c_void, own.get())?,
+                _ => return Err(Errno::ENOSYS),
+            }
+        }
+        Ok(0)
     }
 }

@@ -1,6 +1,8 @@
 //! Locks for relibc's own data, on futexes. They cost one atomic exchange when free, and none at
 //! all while the process has a single thread.
 
+pub(crate) mod across_fork;
+
 use crate::thread;
 use core::cell::UnsafeCell;
 use core::ops::{Deref, DerefMut};
@@ -147,7 +149,7 @@ impl<T> Mutex<T> {
     }
 
     /// The lock itself, for fork handling.
-    pub fn raw(&self) -> &RawLock {
+    pub const fn raw(&self) -> &RawLock {
         &self.lock
     }
 }
