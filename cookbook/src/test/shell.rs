@@ -1,12 +1,15 @@
 //! Shell scripts that use the ports: each runs in this machine's bash, which is the oracle (Debian 12 has
 //! the same versions), in ours on this machine's kernel, and in ours on Ochre. Those of `tests/shell` use the programs of
-//! the default image, those of `tests/tools` the programs of the image `tools`.
+//! the default image, those of `tests/tools` the programs of the image `tools`. `# locales: NAMES` at the top of a script
+//! are compiled for this machine's bash; the image brings its own.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::symlink;
 
 use anyhow::{Context as _, Result};
 
+use super::locales::Locales;
 use super::program::{files, here, on_ochre, with_default_signals, Case};
 use super::Tally;
 use crate::build::{self, compose};
@@ -52,8 +55,14 @@ fn scripts(context: &Context, tally: &mut Tally, folder: &str, image: &str) -> R
         }
         let text =
             fs::read(&script).with_context(|| format!("{}: cannot read", script.display()))?;
-        let mut bash = with_default_signals("/bin/bash");
-        let expected = here(&mut bash, &text)?;
+        let expected = match locales(&text) {
+            names if names.is_empty() => here(&mut with_default_signals("/bin/bash"), &text)?,
+            names => {
+                let locales = Locales::compile(context, names)?;
+                let path = locales.variable("LOCPATH", "theirs");
+                here(with_default_signals(path).arg("/bin/bash"), &text)?
+            }
+        };
         let mut ours = with_default_signals("bwrap");
         ours.args(["--unshare-all", "--die-with-parent", "--bind"])
             .arg(&root)
@@ -97,4 +106,26 @@ fn scripts(context: &Context, tally: &mut Tally, folder: &str, image: &str) -> R
         },
         cases,
     )
+}
+
+/// The locales that the comments at the top of a script name.
+fn locales(script: &[u8]) -> BTreeSet<&str> {
+    let text = std::str::from_utf8(script).unwrap_or_default();
+    text.lines()
+        .map_while(|line| line.strip_prefix('#'))
+        .filter_map(|line| line.trim_start().strip_prefix("locales:"))
+        .flat_map(str::split_whitespace)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locales_are_named_before_the_script() {
+        let text = b"# Words.\n# locales: sv_SE de_DE\necho\n# locales: fr_FR\n";
+        assert_eq!(locales(text), BTreeSet::from(["de_DE", "sv_SE"]));
+        assert_eq!(locales(b"echo\n"), BTreeSet::new());
+    }
 }
