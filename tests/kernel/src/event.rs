@@ -29,6 +29,10 @@ pub const TESTS: &[Test] = &[
         count_files,
     ),
     (
+        "event: a timer that threads set at once, while it expires, stays one timer",
+        set_at_once,
+    ),
+    (
         "event: a queue that goes leaves nothing with what it watched",
         queue_goes_first,
     ),
@@ -359,4 +363,44 @@ fn count_files() -> Result<()> {
     [counter, timer, notifications]
         .into_iter()
         .try_for_each(close)
+}
+
+/// How many threads set the timer.
+static SETTERS: AtomicU32 = AtomicU32::new(0);
+
+/// Sets a timer to spans about as long as the calls take, and sleeps now and then, so that its CPU's deadlines move.
+extern "C" fn setter(timer: u64) {
+    for round in 0..20_000 {
+        let (span, interval) = (1 + round % 13 * 500, round % 3 * 2_000);
+        let _ = call(Call::TimerSet, [timer, span, interval, 0, 1]);
+        if round % 64 == 0 {
+            let until = now().unwrap_or_default() + 20_000;
+            let _ = call(Call::Sleep, [Clock::Monotonic as u64, until]);
+        }
+    }
+    SETTERS.fetch_sub(1, Ordering::Release);
+}
+
+fn set_at_once() -> Result<()> {
+    let timer = call(Call::TimerCreate, [Clock::Monotonic as u64, 0, 0])?;
+    SETTERS.store(3, Ordering::Relaxed);
+    for _ in 0..3 {
+        spawn(setter, timer)?;
+    }
+    while SETTERS.load(Ordering::Acquire) != 0 {
+        let until = now()? + 50_000;
+        call(Call::Sleep, [Clock::Monotonic as u64, until])?;
+    }
+    let mut value = 0_u64;
+    // Once, and stopped: nothing else expires.
+    call(Call::TimerSet, [timer, 1, 0, 0, 1])?;
+    call(Call::Read, [timer, at_mut(&mut value), 8, u64::MAX])?;
+    assert_eq!(value, 1);
+    call(Call::TimerSet, [timer, 5_000_000, 0, 0, 1])?;
+    call(Call::TimerSet, [timer, 0, 0, 0, 1])?;
+    call(Call::Sleep, [Clock::Monotonic as u64, now()? + 10_000_000])?;
+    let mut state = [1_u64; 2];
+    call(Call::TimerGet, [timer, at_mut(&mut state)])?;
+    assert_eq!(state, [0, 0]);
+    close(timer)
 }

@@ -28,6 +28,11 @@ impl Slot {
         Self(AtomicU64::new(0))
     }
 
+    /// Whether a heap has an entry of its owner.
+    pub fn is_taken(&self) -> bool {
+        self.cpu().is_some()
+    }
+
     fn cpu(&self) -> Option<usize> {
         (self.0.load(Ordering::Acquire) >> 32)
             .checked_sub(1)
@@ -173,7 +178,7 @@ pub fn disarm(thread: &Thread) {
     clear(&thread.deadline);
 }
 
-/// Fires the timer at that time. It is not armed. ENOMEM.
+/// Fires the timer at that time. It is not armed, and nobody else arms it meanwhile. ENOMEM.
 pub fn arm_timer(timer: &Arc<Timer>, at_ns: u64) -> Result<(), Errno> {
     set(Owner::Timer(timer.clone()), at_ns)
 }
@@ -216,5 +221,30 @@ pub fn expire(now_ns: u64) {
             Owner::Thread(thread) => scheduler::unpark(&thread),
             Owner::Timer(timer) => Timer::fire(&timer, now_ns),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::timer::Told;
+    use super::*;
+    use crate::machine::simulated;
+    use abi::time::Clock;
+
+    #[test]
+    fn a_timer_that_cpus_set_at_once_has_one_entry() {
+        let (_, _turn) = simulated::start();
+        let timer = Timer::new(Clock::Monotonic, Told::counter());
+        let entries = || -> usize { HEAPS.iter().map(|heap| heap.lock().entries.len()).sum() };
+        let before = entries();
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope
+                    .spawn(|| (1..20_000).try_for_each(|at| timer.set(u64::MAX - at, 0).map(drop)));
+            }
+        });
+        assert_eq!(entries() - before, 1);
+        assert!(timer.set(0, 0).is_ok());
+        assert_eq!(entries(), before);
     }
 }

@@ -51,6 +51,16 @@ struct State {
     overruns: u64,
 }
 
+impl State {
+    fn remaining(&self) -> [u64; 2] {
+        let left = match self.next_ns {
+            0 => 0,
+            next => next.saturating_sub(machine().now_ns()).max(1),
+        };
+        [left, self.interval_ns]
+    }
+}
+
 impl Timer {
     /// A stopped timer.
     pub fn new(clock: abi::time::Clock, told: Told) -> Arc<Self> {
@@ -63,37 +73,29 @@ impl Timer {
     }
 
     /// First expiry at `first_ns` since boot (0 stops it), then every `interval_ns` (0: once).
-    /// What was left before, and the interval before. ENOMEM.
+    /// What was left before, and the interval before. ENOMEM, with which it is stopped.
     pub fn set(self: &Arc<Self>, first_ns: u64, interval_ns: u64) -> Result<[u64; 2], Errno> {
+        // Armed only under this lock: it has one entry at most.
+        let mut state = self.state.lock();
         deadline::disarm_timer(self);
-        let old = self.remaining();
-        {
-            let mut state = self.state.lock();
-            *state = State {
-                next_ns: first_ns,
-                interval_ns,
-                overruns: 0,
-            };
-            if let Some(counter) = self.counter() {
-                counter.clear();
-            }
+        let old = state.remaining();
+        *state = State {
+            next_ns: first_ns,
+            interval_ns,
+            overruns: 0,
+        };
+        if let Some(counter) = self.counter() {
+            counter.clear();
         }
         if first_ns != 0 {
-            deadline::arm_timer(self, first_ns)?;
+            deadline::arm_timer(self, first_ns).inspect_err(|_| state.next_ns = 0)?;
         }
         Ok(old)
     }
 
     /// Nanoseconds to the next expiry (0: stopped) and the interval.
     pub fn remaining(&self) -> [u64; 2] {
-        let state = *self.state.lock();
-        match state.next_ns {
-            0 => [0, state.interval_ns],
-            next => [
-                next.saturating_sub(machine().now_ns()).max(1),
-                state.interval_ns,
-            ],
-        }
+        self.state.lock().remaining()
     }
 
     /// Expiries that found the notification before them still pending.
@@ -121,20 +123,14 @@ impl Timer {
         let pending = process
             .as_ref()
             .is_some_and(|(process, notification)| process.pending.contains(notification));
-        let next = {
+        {
             let mut state = timer.state.lock();
-            // Set anew after this expiry was due.
-            if state.next_ns == 0 || now_ns < state.next_ns {
+            // Stopped or set anew since its entry was taken.
+            if state.next_ns == 0 || timer.slot.is_taken() {
                 return;
             }
             let late_ns = now_ns.saturating_sub(state.next_ns);
             let expiries = 1 + late_ns.checked_div(state.interval_ns).unwrap_or(0);
-            state.next_ns = match state.interval_ns {
-                0 => 0,
-                interval_ns => state
-                    .next_ns
-                    .saturating_add(expiries.saturating_mul(interval_ns)),
-            };
             state.overruns = if pending {
                 state.overruns + expiries
             } else {
@@ -143,18 +139,23 @@ impl Timer {
             if let Some(counter) = timer.counter() {
                 counter.count(expiries);
             }
-            state.next_ns
-        };
+            state.next_ns = match state.interval_ns {
+                0 => 0,
+                interval_ns => state
+                    .next_ns
+                    .saturating_add(expiries.saturating_mul(interval_ns)),
+            };
+            if state.next_ns != 0 && deadline::arm_timer(timer, state.next_ns).is_err() {
+                // Without memory for the entry the timer stops; there is nobody to tell.
+                state.next_ns = 0;
+            }
+        }
         if let Some(counter) = timer.counter() {
             counter.tell();
         }
         if let Some((process, notification)) = process.filter(|_| !pending) {
             // A full queue is an overrun like any other.
             let _ = process.notify(*notification, 0);
-        }
-        if next != 0 {
-            // Without memory for the entry the timer stops; there is nobody to tell.
-            let _ = deadline::arm_timer(timer, next);
         }
     }
 }
