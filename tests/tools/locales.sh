@@ -1,8 +1,9 @@
-# Locales: what they call days and months, how they write numbers, in which order they put words.
+# Locales: what they call days and months, how they write numbers, in which order they put words. Capital letters are Unicode's
+# in every locale of ours: nothing asks for Turkish ones.
 # locales: cs_CZ da_DK de_DE en_US es_ES fr_FR hu_HU ja_JP pt_BR sv_SE tr_TR uk_UA
 all='cs_CZ da_DK de_DE en_US es_ES fr_FR hu_HU ja_JP pt_BR sv_SE tr_TR uk_UA'; export TZ=UTC0; for name in $all; do LC_ALL=$name.UTF-8 date -d '2024-02-05 16:07:08' '+%a %A %b %B %c %x %X %p %Ex'; done
 printf '%s\n' zebra Zebra ärger arger Ärger aal Äpfel öl oel Öl ostern chata cena hora čaj ñandú nube llama lobo état etat côte coté cote côté œuf oeuf ångström ånd az ø ö 'a b' a-b ab iz ız İz Iz сон їжак є я іній 日本 かな カナ >words
-for name in $all; do echo "$name:"; LC_ALL=$name.UTF-8 sort words | tr '\n' ' '; echo; LC_ALL=$name.UTF-8 sort -f words | tr '\n' ' '; echo; LC_ALL=$name.UTF-8 ls -1d /usr/bin /usr/lib | tr '\n' ' '; echo; done
+for name in $all; do echo "$name:"; LC_ALL=$name.UTF-8 sort words | tr '\n' ' '; echo; [ $name = tr_TR ] || LC_ALL=$name.UTF-8 sort -f words | tr '\n' ' '; echo; LC_ALL=$name.UTF-8 ls -1d /usr/bin /usr/lib | tr '\n' ' '; echo; done
 for name in $all; do printf '%s ' $name; LC_ALL=$name.UTF-8 bash -c 'printf "%.2f|" 0; printf "%'"'"'d|" 1234567; [[ ä < b ]] && echo less || echo not'; done
 for name in de_DE en_US fr_FR; do LC_ALL=$name.UTF-8 gawk 'BEGIN { printf "%.3f %'"'"'d\n", 31 / 10, 9876543 }' --use-lc-numeric /dev/null; LC_ALL=$name.UTF-8 gawk --use-lc-numeric 'BEGIN { printf "%.3f %'"'"'d\n", 31 / 10, 9876543 }'; LC_ALL=$name.UTF-8 seq 0 3 | paste -sd ' '; done
 printf '1,5\n1,25\n-3,75\n' | LC_ALL=de_DE.UTF-8 sort -n; printf '1.234,5\n99,25\n' | LC_ALL=de_DE.UTF-8 sort -g; LC_ALL=de_DE.UTF-8 numfmt --grouping 1234567; LC_ALL=sv_SE.UTF-8 join <(printf 'a 1\nz 2\nö 3\n') <(printf 'a x\nö y\n'); LC_ALL=sv_SE.UTF-8 comm <(printf 'z\nå\n') <(printf 'z\nö\n')
