@@ -18,7 +18,7 @@ use anyhow::{Context as _, Result};
 
 use super::locales::Locales;
 use super::parallel::each;
-use super::program::{files, here, on_ochre, with_default_signals, Case, Shown};
+use super::program::{files, here, on_ochre, with_default_signals, Case, Expected, Shown};
 use super::Tally;
 use crate::build;
 use crate::cli::Context;
@@ -94,22 +94,22 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     extras.extend(locales.extras());
     for program in programs {
         let name = &program.name;
-        let run = |file: &Path| {
-            here(
-                with_default_signals(locales.variable("LOCPATH", "theirs"))
-                    .arg(locales.variable("MUSL_LOCPATH", "ours"))
-                    .arg(file)
-                    .args(&program.directions.args),
-                &program.directions.stdin,
-            )
+        let command = |file: &Path| {
+            let mut command = with_default_signals(locales.variable("LOCPATH", "theirs"));
+            command.arg(locales.variable("MUSL_LOCPATH", "ours"));
+            command.arg(file).args(&program.directions.args);
+            command
         };
-        let expected = match program.theirs.as_deref().map(run).transpose() {
-            Ok(Some(shown)) if shown.status == CANNOT_RUN => {
-                let told = String::from_utf8_lossy(&shown.out).into_owned();
+        let input = &program.directions.stdin;
+        let run = |file: &Path| here(&mut command(file), input).map_err(|e| format!("{e:#}"));
+        let ask = |file| Expected::of(command(file), input);
+        let expected = match program.theirs.as_deref().map(ask).transpose() {
+            Ok(Some(answer)) if answer.first().status == CANNOT_RUN => {
+                let told = String::from_utf8_lossy(&answer.first().out).into_owned();
                 tally.record(&format!("{name}: this machine's libc"), Err(told));
                 continue;
             }
-            Ok(shown) => shown,
+            Ok(answer) => answer,
             Err(error) => {
                 tally.record(
                     &format!("{name}: this machine's libc"),
@@ -125,10 +125,10 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
                 continue;
             }
         };
-        let shown = run(&ours).map_err(|e| format!("{e:#}"));
+        let shown = run(&ours);
         let expected = match (expected, &shown) {
             (Some(expected), _) => Ok(expected),
-            (None, Ok(shown)) => every_case_ok(shown),
+            (None, Ok(shown)) => every_case_ok(shown).map(Expected::from),
             (None, Err(told)) => Err(told.clone()),
         };
         let expected = match expected {
@@ -138,13 +138,11 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
                 continue;
             }
         };
-        let result = shown.and_then(|shown| shown.differs(&expected).map_or(Ok(()), Err));
+        let result = shown.and_then(|shown| expected.judge(&shown));
         tally.record(&format!("{name}: on Linux"), result);
         if let Some(mixed) = &program.mixed {
-            let shown = mixed
-                .clone()
-                .and_then(|file| run(&file).map_err(|e| format!("{e:#}")));
-            let result = shown.and_then(|shown| shown.differs(&expected).map_or(Ok(()), Err));
+            let shown = mixed.clone().and_then(|file| run(&file));
+            let result = shown.and_then(|shown| expected.judge(&shown));
             let name = format!("{name}: with musl's headers and our library, on Linux");
             tally.record(&name, result);
         }

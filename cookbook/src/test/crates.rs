@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 use serde::Deserialize;
 
-use super::program::{here, on_ochre, with_default_signals, Case};
+use super::program::{here, on_ochre, with_default_signals, Case, Expected};
 use super::rust::{lock, shared_target};
 use super::Tally;
 use crate::build::{self, rustc};
@@ -71,14 +71,11 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
         let script = fs::read_to_string(&script)
             .with_context(|| format!("{}: cannot read", script.display()))?;
         let with = |folder: &Path| format!("PATH={}:$PATH\n{script}", folder.display());
-        let shown = |folder: &Path| {
-            let mut bash = with_default_signals("/bin/bash");
-            here(&mut bash, with(folder).as_bytes())
-        };
-        let expected =
-            shown(&theirs).with_context(|| format!("{name}: with this machine's libc"))?;
-        let result = shown(&ours).map_err(|e| format!("{e:#}"));
-        let result = result.and_then(|shown| shown.differs(&expected).map_or(Ok(()), Err));
+        let bash = || with_default_signals("/bin/bash");
+        let expected = Expected::of(bash(), with(&theirs).as_bytes())
+            .with_context(|| format!("{name}: with this machine's libc"))?;
+        let result = here(&mut bash(), with(&ours).as_bytes()).map_err(|e| format!("{e:#}"));
+        let result = result.and_then(|shown| expected.judge(&shown));
         tally.record(&format!("{name}: on Linux"), result);
         extras.push(Extra {
             file: ours.join(binary),

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 
 use super::c::{compile_as, directions, Directions};
 use super::folder::{Compiler, Folders};
-use super::program::{files, here, on_ochre, with_default_signals, Case, Shown};
+use super::program::{files, here, on_ochre, with_default_signals, Case, Expected, Shown};
 use super::Tally;
 use crate::build;
 use crate::cli::Context;
@@ -92,7 +92,9 @@ impl Suite {
         let theirs = self.out.join(format!("{name}-host"));
         compile(Path::new("g++"), source, &theirs, &directions, &[])
             .map_err(|told| anyhow::anyhow!("{name}, with this machine's g++:\n{told}"))?;
-        let expected = run_here(with_default_signals(&theirs), &directions)
+        let mut command = with_default_signals(&theirs);
+        command.args(&directions.args);
+        let expected = Expected::of(command, &directions.stdin)
             .with_context(|| format!("{name}, with this machine's g++"))?;
         for (linked, flags) in [("dynamic", &[][..]), ("static", &["-static"])] {
             let test = format!("{name}: {linked}");
@@ -106,7 +108,7 @@ impl Suite {
                 _ => self.loaded(&ours),
             };
             let result = run_here(command, &directions).map_err(|e| format!("{e:#}"));
-            let result = result.and_then(|shown| shown.differs(&expected).map_or(Ok(()), Err));
+            let result = result.and_then(|shown| expected.judge(&shown));
             tally.record(&format!("{test}, on Linux"), result);
             let path = format!("/{TOP}/{name}-{linked}");
             self.extras.push(Extra {

@@ -13,7 +13,7 @@ use std::process::Command;
 
 use anyhow::{bail, Context as _, Result};
 
-use super::program::{files, here, with_default_signals, Case};
+use super::program::{files, here, with_default_signals, Case, Expected};
 use super::Tally;
 use crate::cli::Context;
 use crate::image::Extra;
@@ -83,7 +83,8 @@ impl Folders<'_> {
             compile(&self.theirs, folder, &theirs)
                 .with_context(|| format!("{name}, with this machine's libc"))?;
             let mut script = with_default_signals("sh");
-            let expected = here(script.arg("-c").arg(inside(&theirs)), &[])?;
+            script.arg("-c").arg(inside(&theirs));
+            let expected = Expected::of(script, &[])?;
             let ours = out.join("ochre").join(&name);
             if let Err(error) = compile(&self.ours, folder, &ours) {
                 let told = Err(format!("{error:#}"));
@@ -100,7 +101,7 @@ impl Folders<'_> {
             // The sandbox has the loader where programs look for it.
             let mut script = sandbox::command(&rooms, &inside(Path::new("/source")))?;
             let result = here(&mut script, &[]).map_err(|e| format!("{e:#}"));
-            let result = result.and_then(|shown| shown.differs(&expected).map_or(Ok(()), Err));
+            let result = result.and_then(|shown| expected.judge(&shown));
             tally.record(&format!("{name}: on Linux"), result);
             let place = format!("/{}/{name}", self.top);
             for file in every_file(&ours)? {

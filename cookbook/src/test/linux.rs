@@ -16,7 +16,7 @@ use anyhow::{Context as _, Result};
 
 use super::c::{compile, directions, Directions};
 use super::parallel::each;
-use super::program::{files, here, on_ochre, with_default_signals, Case};
+use super::program::{files, on_ochre, with_default_signals, Case, Expected};
 use super::Tally;
 use crate::cli::Context;
 use crate::image::Extra;
@@ -113,7 +113,8 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
         let path = format!("{FOLDER}/{name}");
         let Directions { args, stdin, .. } = &wanted.directions;
         let mut command = with_default_signals(&file);
-        match here(command.args(args), stdin) {
+        command.args(args);
+        match Expected::of(command, stdin) {
             Err(error) => tally.record(
                 &format!("{name}: on this machine"),
                 Err(format!("{error:#}")),
@@ -165,7 +166,7 @@ fn scripts(context: &Context, tally: &mut Tally, out: &Path, cases: &mut Vec<Cas
                 "sh" => command.arg("sh"),
                 _ => command.arg("-s").arg(out).arg(PROGRAM_FOLDER),
             };
-            match here(&mut command, &text) {
+            match Expected::of(command, &text) {
                 Err(error) => tally.record(
                     &format!("{name}: on this machine"),
                     Err(format!("{error:#}")),

@@ -11,7 +11,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use super::program::{files, here, on_ochre, with_default_signals, Case};
+use super::program::{files, here, on_ochre, with_default_signals, Case, Expected};
 use super::Tally;
 use crate::build::{self, linked_with, rustc};
 use crate::cli::Context;
@@ -45,7 +45,7 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
     step.done("");
     let (mut cases, mut extras) = (Vec::new(), Vec::new());
     for name in &names {
-        let expected = here(&mut with_default_signals(built.theirs.join(name)), &[])
+        let expected = Expected::of(with_default_signals(built.theirs.join(name)), &[])
             .with_context(|| format!("{name}: with this machine's libc"))?;
         let mut ways = vec![("", built.ours.join(name), None)];
         if name == DYNAMIC {
@@ -63,7 +63,7 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
                 }
             };
             let result = here(&mut ours, &[]).map_err(|e| format!("{e:#}"));
-            let result = result.and_then(|shown| shown.differs(&expected).map_or(Ok(()), Err));
+            let result = result.and_then(|shown| expected.judge(&shown));
             tally.record(&format!("{name}{way}: on Linux"), result);
             let path = format!("/tests/rust{}/{name}", way.replace(", ", "-"));
             extras.push(Extra {

@@ -45,6 +45,9 @@ int main(void)
 	kill(pid, SIGSTOP);
 	int s;
 	wait_for(pid, &s, WUNTRACED);
+	/* Who waits may be told before the signal is sent. */
+	while (code != CLD_STOPPED)
+		usleep(1000);
 	printf("stopped %d %d\n", WIFSTOPPED(s), code == CLD_STOPPED);
 	kill(pid, SIGCONT);
 	wait_for(pid, &s, WCONTINUED);
