@@ -47,6 +47,9 @@ impl<'a> Tested<'a> {
                 "here"
             }
         };
+        for need in &suites.needs {
+            inputs.add(&format!("need {need}"), shelf[need].content.clone());
+        }
         inputs.add("arguments for tests", suites.args.join(" "));
         let dir = context
             .tree
@@ -77,10 +80,7 @@ impl<'a> Tested<'a> {
     /// Builds it unless the tree is what it would be, and puts what it needs beside it.
     pub fn build(&self, shelf: &Shelf, jobs: &jobserver::Client, step: &Step) -> Result<()> {
         sandbox::probe()?;
-        match self.target {
-            Target::Ochre => compose(&self.dir.join("sysroot"), shelf, self.inputs.needs())?,
-            Target::Here => fs::create_dir_all(self.dir.join("sysroot"))?,
-        }
+        compose(&self.dir.join("sysroot"), shelf, self.inputs.needs())?;
         let compiled = self.dir.join("compiled.json");
         let compiling = self.inputs.for_compiling(shelf)?;
         if recorded(&compiled).is_some_and(|kept| kept == compiling) {

@@ -69,10 +69,11 @@ impl Manifest {
         collect(out, "", &mut files)?;
         let package = &port.recipe.package;
         let source = &port.recipe.source;
-        let origin = match (&source.url, &source.debian) {
-            (Some(url), _) => url.get_ref().clone(),
-            (None, Some(name)) => format!("Debian source package {name}"),
-            (None, None) => "this tree".to_owned(),
+        let origin = match (&source.url, &source.debian, &source.pypi) {
+            (Some(url), _, _) => url.get_ref().clone(),
+            (None, Some(name), _) => format!("Debian source package {name}"),
+            (None, None, Some(name)) => format!("Python package {}", name.get_ref()),
+            (None, None, None) => "this tree".to_owned(),
         };
         Ok(Self {
             name: package.name.clone(),

@@ -39,6 +39,8 @@ pub struct Source {
     pub url: Option<Spanned<String>>,
     /// The Debian source package that holds the same upstream archive.
     pub debian: Option<String>,
+    /// The package of the Python Package Index, `NAME=VERSION`, whose source distribution it is.
+    pub pypi: Option<Spanned<String>>,
     /// The archive's BLAKE3 hash, 64 hexadecimal digits.
     pub blake3: Option<Spanned<String>>,
     /// An archive inside the archive, which is the source proper.

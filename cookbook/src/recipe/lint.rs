@@ -2,7 +2,7 @@
 
 use anyhow::{bail, Result};
 
-use super::{order, Book, Port, Suites, System};
+use super::{order, Book, Port, Source, Suites, System};
 
 /// Checks all recipes; the first mistake is the error.
 pub fn lint(book: &Book) -> Result<()> {
@@ -10,7 +10,7 @@ pub fn lint(book: &Book) -> Result<()> {
         needs(book, port)?;
         source(port)?;
         build(port)?;
-        Suites::of(port)?;
+        suites(book, port)?;
     }
     let names: Vec<&str> = book.ports().map(Port::name).collect();
     order(book, &names)?;
@@ -42,12 +42,25 @@ fn needs(book: &Book, port: &Port) -> Result<()> {
     Ok(())
 }
 
+/// What the tests of a port need has a recipe.
+fn suites(book: &Book, port: &Port) -> Result<()> {
+    for need in Suites::of(port)?.needs {
+        if !book.contains(&need) {
+            bail!(
+                "ports/{}/suites.toml: the tests need {need:?}, which no recipe makes (add ports/{need}/recipe.toml, or correct the name)",
+                port.name()
+            );
+        }
+    }
+    Ok(())
+}
+
 /// Either an archive with a well-formed hash and a place to get it, or paths of this tree.
 fn source(port: &Port) -> Result<()> {
     let source = &port.recipe.source;
     let shown = &port.shown;
     if !source.paths.is_empty() {
-        if source.url.is_some() || source.debian.is_some() || source.blake3.is_some() {
+        if source.blake3.is_some() || has_place(source) {
             bail!("{shown}: [source] has both paths of this tree and an archive; keep one");
         }
         for path in &source.paths {
@@ -77,8 +90,17 @@ fn source(port: &Port) -> Result<()> {
             hash.get_ref()
         );
     }
-    if source.url.is_none() && source.debian.is_none() {
-        bail!("{shown}: [source] has neither url nor debian: there is nowhere to get it from");
+    if !has_place(source) {
+        bail!("{shown}: [source] has no url, debian or pypi: there is nowhere to get it from");
+    }
+    if let Some(package) = &source.pypi {
+        if package.get_ref().split_once('=').is_none() {
+            bail!(
+                "{}: pypi must be NAME=VERSION, not {:?}",
+                port.place(package),
+                package.get_ref()
+            );
+        }
     }
     if let Some(url) = &source.url {
         if !["https://", "http://", "file://"]
@@ -93,6 +115,11 @@ fn source(port: &Port) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether it says where to get an archive.
+fn has_place(source: &Source) -> bool {
+    source.url.is_some() || source.debian.is_some() || source.pypi.is_some()
 }
 
 /// The parts of [build] that belong to its system are there, and no others.

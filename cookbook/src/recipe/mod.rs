@@ -16,7 +16,7 @@ use toml::Spanned;
 
 use crate::tree::Tree;
 
-pub use file::{CargoProgram, Environment, Link, Machine, Recipe, System};
+pub use file::{CargoProgram, Environment, Link, Machine, Recipe, Source, System};
 pub use graph::order;
 pub use lint::lint;
 pub use suites::{Suite, Suites};

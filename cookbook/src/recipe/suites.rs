@@ -18,6 +18,9 @@ pub struct Suites {
     /// Arguments of configure, or of the recipe's script, when the port is built for its tests.
     #[serde(default)]
     pub args: Vec<String>,
+    /// Recipes whose packages the tests need beside what the port needs, whichever C library they run with.
+    #[serde(default)]
+    pub needs: Vec<String>,
     /// Debian packages whose libraries stand for what the recipe needs where this machine's C library is used.
     #[serde(default)]
     pub packages: Vec<String>,

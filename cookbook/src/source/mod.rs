@@ -1,10 +1,11 @@
 //! Sources: getting an archive, making sure that it is the right one, unpacking it.
 //!
-//! The hash decides, not the place: an archive is taken from the cache, from its upstream address, or
-//! from the Debian source package of that name, and is verified before anything looks into it.
+//! The hash decides, not the place: an archive is taken from the cache, from its upstream address, from the
+//! Debian source package or the Python package of that name, and is verified before anything looks into it.
 
 mod debian;
 mod hash;
+mod pypi;
 mod unpack;
 
 use std::fs;
@@ -56,7 +57,7 @@ pub fn fetch(context: &Context, port: &Port, step: &Step) -> Result<PathBuf> {
     let mut tried = Vec::new();
     let scratch = tempfile::tempdir_in(&cache)?;
     if let Some(url) = &source.url {
-        match download(step, url.get_ref(), scratch.path(), &log) {
+        match upstream(step, url.get_ref(), scratch.path(), &log) {
             Ok(file) => match keep(&file, hash.get_ref(), &kept) {
                 Ok(()) => return Ok(kept),
                 Err(error) => tried.push(format!("{}: {error}", url.get_ref())),
@@ -76,6 +77,18 @@ pub fn fetch(context: &Context, port: &Port, step: &Step) -> Result<PathBuf> {
                 Err(error) => tried.push(format!("Debian source package {}: {error}", package)),
             },
             Err(error) => tried.push(format!("Debian source package {}: {error:#}", package)),
+        }
+    }
+    if let Some((package, version)) = source
+        .pypi
+        .as_ref()
+        .and_then(|p| p.get_ref().split_once('='))
+    {
+        let had = pypi::source_distribution(step, package, version, scratch.path(), &log)
+            .and_then(|file| keep(&file, hash.get_ref(), &kept));
+        match had {
+            Ok(()) => return Ok(kept),
+            Err(error) => tried.push(format!("Python package {package}: {error:#}")),
         }
     }
     bail!(
@@ -115,12 +128,19 @@ fn keep(file: &Path, hash: &str, kept: &Path) -> Result<()> {
     fs::rename(file, kept).with_context(|| format!("{}: cannot write", kept.display()))
 }
 
-/// Downloads `url` with curl into `dir`.
-fn download(step: &Step, url: &str, dir: &Path, log: &Path) -> Result<PathBuf> {
+/// Downloads upstream's `url` into `dir`, unless an upstream could not be reached before.
+fn upstream(step: &Step, url: &str, dir: &Path, log: &Path) -> Result<PathBuf> {
     let local = url.starts_with("file://");
     if !local && NETWORK_FAILED.load(Ordering::Relaxed) {
         bail!("not tried: an address was unreachable a moment ago");
     }
+    let had = download(step, url, dir, log);
+    NETWORK_FAILED.fetch_or(!local && had.is_err(), Ordering::Relaxed);
+    had
+}
+
+/// Downloads `url` with curl into `dir`.
+fn download(step: &Step, url: &str, dir: &Path, log: &Path) -> Result<PathBuf> {
     let file = dir.join("download");
     let mut command = Command::new("curl");
     command.args([
@@ -136,11 +156,9 @@ fn download(step: &Step, url: &str, dir: &Path, log: &Path) -> Result<PathBuf> {
         .arg(&file)
         .arg(url);
     step.note(url);
-    if run_logged(step, &mut command, log).is_err() {
-        NETWORK_FAILED.fetch_or(!local, Ordering::Relaxed);
-        bail!("not reachable");
-    }
-    Ok(file)
+    run_logged(step, &mut command, log)
+        .map(|()| file)
+        .map_err(|_| anyhow::anyhow!("not reachable"))
 }
 
 #[cfg(test)]

@@ -71,6 +71,7 @@ fn run(context: &Context, tally: &mut Tally, wanted: impl Fn(&Suite) -> bool) ->
     for wanted in &ports {
         let build = &wanted.port.recipe.build;
         needs.extend(build.needs.iter().map(|need| need.get_ref().as_str()));
+        needs.extend(wanted.suites.needs.iter().map(String::as_str));
     }
     let shelf = build::build(context, &book, &needs)?;
     let jobs = jobserver::Client::new(context.jobs)?;
