@@ -1,5 +1,5 @@
 //! The file of a locale. `localedef` writes it ([`Section`] and the layouts said here), the C library maps it and reads it
-//! through [`File`] and [`Collation`]. A file may come from anyone: whatever its bytes are, reading gives something, and
+//! through [`File`], [`Characters`] and [`Collation`]. A file may come from anyone: whatever its bytes are, reading gives something, and
 //! nothing outside of it.
 //!
 //! ```text
@@ -9,14 +9,17 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod case;
+mod characters;
 mod collation;
 
+pub use characters::{Characters, Class, Map};
 pub use collation::{Collation, Elements, Weights, LEVELS};
 
 use core::ffi::CStr;
 
 pub const MAGIC: &[u8; 8] = b"ochreloc";
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Bytes before the first section.
 pub const HEADER: usize = 16 + 8 * Section::COUNT;
 
@@ -35,10 +38,12 @@ pub enum Section {
     Messages,
     /// See [`Collation`]; empty where characters are in the order of their codes.
     Collation,
+    /// See [`Characters`]; empty where there are only those of every locale.
+    Characters,
 }
 
 impl Section {
-    pub const COUNT: usize = 6;
+    pub const COUNT: usize = 7;
 }
 
 /// Texts of [`Section::Time`].
@@ -87,7 +92,8 @@ impl<'f> File<'f> {
         if file.section(Section::MonetaryNumbers)?.len() != MONETARY_NUMBERS {
             return None;
         }
-        file.section(Section::Collation).map(|_| file)
+        file.section(Section::Collation)?;
+        file.section(Section::Characters).map(|_| file)
     }
 
     fn section(&self, section: Section) -> Option<&'f [u8]> {
@@ -116,6 +122,11 @@ impl<'f> File<'f> {
     pub fn collation(&self) -> Option<Collation<'f>> {
         Collation::new(self.section(Section::Collation)?)
     }
+
+    /// Classes and maps of characters, if it has any.
+    pub fn characters(&self) -> Option<Characters<'f>> {
+        Characters::new(self.section(Section::Characters)?)
+    }
 }
 
 #[cfg(test)]
@@ -134,6 +145,7 @@ mod tests {
             MONETARY_TEXTS,
             0,
             MESSAGES_TEXTS,
+            0,
             0,
         ];
         let mut offset = HEADER;
@@ -170,6 +182,7 @@ mod tests {
         assert_eq!(file.text(Section::Time, TIME_TEXTS), c"");
         assert_eq!(file.monetary_number(13), 7);
         assert!(file.collation().is_none());
+        assert!(file.characters().is_none());
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub struct Writer {
     texts: HashMap<usize, Vec<String>>,
     numbers: Vec<u8>,
     collation: Vec<u8>,
+    characters: Vec<u8>,
 }
 
 impl Writer {
@@ -26,12 +27,22 @@ impl Writer {
         self.collation = bytes;
     }
 
-    /// The whole file. Collation comes first, so that its numbers are aligned.
+    pub fn characters(&mut self, bytes: Vec<u8>) {
+        self.characters = bytes;
+    }
+
+    /// The whole file. What consists of numbers comes first, so that these are aligned.
     pub fn finish(self) -> Vec<u8> {
-        let mut body = self.collation.clone();
+        let mut body = Vec::new();
         let mut table = [(0, 0); Section::COUNT];
-        table[Section::Collation as usize] = (HEADER, body.len());
-        body.resize(body.len().next_multiple_of(4), 0);
+        for (section, bytes) in [
+            (Section::Collation, &self.collation),
+            (Section::Characters, &self.characters),
+        ] {
+            table[section as usize] = (HEADER + body.len(), bytes.len());
+            body.extend(bytes);
+            body.resize(body.len().next_multiple_of(4), 0);
+        }
         // Where texts begin is known when all tables are.
         let tables: usize = self.texts.values().map(|texts| 4 * texts.len()).sum();
         let mut pool = Vec::new();

@@ -46,12 +46,21 @@ impl Library {
         self.copied(locale, category, 0)
     }
 
+    /// The same, none where the locale's source does not have the category.
+    pub fn category_if_any(&self, locale: &str, category: &str) -> Result<Vec<Line>> {
+        match self.own(locale, category)? {
+            Some(_) => self.copied(locale, category, 0),
+            None => Ok(Vec::new()),
+        }
+    }
+
     fn copied(&self, locale: &str, category: &str, depth: usize) -> Result<Vec<Line>> {
         if depth > 8 {
             bail!("{locale}: {category} is copied in a circle");
         }
         let mut lines = Vec::new();
-        for line in self.own(locale, category)? {
+        let own = self.own(locale, category)?;
+        for line in own.with_context(|| format!("{locale}: has no {category}"))? {
             match (line.keyword.as_str(), line.operands.first()) {
                 ("copy", Some(other)) => {
                     lines.extend(self.copied(other.text(), category, depth + 1)?);
@@ -62,16 +71,11 @@ impl Library {
         Ok(lines)
     }
 
-    fn own(&self, locale: &str, category: &str) -> Result<Vec<Line>> {
+    fn own(&self, locale: &str, category: &str) -> Result<Option<Vec<Line>>> {
         let path = self.folder.join(locale);
         let bytes = fs::read(&path).with_context(|| format!("{}: cannot read", path.display()))?;
         let text = String::from_utf8_lossy(&bytes);
-        let lines =
-            lines_of(&text, category).with_context(|| format!("{}: {category}", path.display()))?;
-        match lines {
-            Some(lines) => Ok(lines),
-            None => bail!("{}: has no {category}", path.display()),
-        }
+        lines_of(&text, category).with_context(|| format!("{}: {category}", path.display()))
     }
 }
 

@@ -1,7 +1,9 @@
-//! `ctype.h`: classes of bytes. Every locale here agrees on bytes: ASCII has classes, the rest none.
+//! `ctype.h`: classes and case of bytes. Every locale here agrees on the classes: ASCII has some, the rest none. Case may be
+//! the locale's: where an ASCII letter's other case is no ASCII letter, the byte has none.
 
 use core::ffi::c_int;
 
+use crate::header::locale::cases;
 use crate::types::locale_t;
 
 /// The character, when the argument is an ASCII one: `EOF` and bytes from 128 belong to no class.
@@ -45,25 +47,31 @@ class! {
 /// The small letter for a capital one; anything else as it is.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn tolower(c: c_int) -> c_int {
-    ascii(c).map_or(c, |byte| byte.to_ascii_lowercase().into())
+    ascii(c).map_or(c, |byte| cases::current().lower_byte(byte).into())
 }
 
 /// The capital letter for a small one; anything else as it is.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn toupper(c: c_int) -> c_int {
-    ascii(c).map_or(c, |byte| byte.to_ascii_uppercase().into())
+    ascii(c).map_or(c, |byte| cases::current().upper_byte(byte).into())
 }
 
 /// As `tolower`, in the given locale.
 #[cfg_attr(not(test), no_mangle)]
-pub extern "C" fn tolower_l(c: c_int, _locale: locale_t) -> c_int {
-    tolower(c)
+pub unsafe extern "C" fn tolower_l(c: c_int, locale: locale_t) -> c_int {
+    // SAFETY: the caller gives a locale.
+    ascii(c).map_or(c, |byte| {
+        unsafe { cases::of_object(locale) }.lower_byte(byte).into()
+    })
 }
 
 /// As `toupper`, in the given locale.
 #[cfg_attr(not(test), no_mangle)]
-pub extern "C" fn toupper_l(c: c_int, _locale: locale_t) -> c_int {
-    toupper(c)
+pub unsafe extern "C" fn toupper_l(c: c_int, locale: locale_t) -> c_int {
+    // SAFETY: the caller gives a locale.
+    ascii(c).map_or(c, |byte| {
+        unsafe { cases::of_object(locale) }.upper_byte(byte).into()
+    })
 }
 
 /// Whether `c` is an ASCII character.

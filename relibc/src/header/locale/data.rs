@@ -1,8 +1,10 @@
 //! The files of locales (crate `locale-format`, made by `localedef`), found by a locale's name and mapped for ever: C may
 //! hold pointers to their texts. A locale without a file, or with a damaged one, is as `C` but for its encoding.
 
+use super::cases::Cases;
 use super::names::Name;
-use super::{CATEGORIES, LC_NUMERIC};
+use super::object::GLOBAL_OBJECT;
+use super::{Locale, CATEGORIES, LC_CTYPE, LC_NUMERIC};
 use crate::header::fcntl::{AT_FDCWD, O_CLOEXEC, O_RDONLY};
 use crate::header::stdlib::env::secure_getenv;
 use crate::platform::Sys;
@@ -14,7 +16,7 @@ use alloc::vec::Vec;
 use core::ffi::CStr;
 use core::ptr::null;
 use core::sync::atomic::{AtomicPtr, Ordering};
-use locale_format::{File, Section};
+use locale_format::{Characters, File, Section};
 
 /// Where files are, unless `MUSL_LOCPATH` says otherwise.
 const FOLDER: &[u8] = b"/usr/lib/locale";
@@ -42,6 +44,8 @@ static PLAIN: Numeric = Numeric {
 pub(crate) struct Data {
     pub file: File<'static>,
     pub numeric: Numeric,
+    /// None where they are Unicode's.
+    pub cases: Option<Box<Cases>>,
 }
 
 /// A category's data in a locale: none for that of the C locale.
@@ -69,9 +73,39 @@ pub(super) fn set_global(data: &[Known; CATEGORIES]) {
 pub(crate) fn of_category(category: c_int) -> Known {
     match super::object::thread_locale() {
         Some(locale) => locale.data[category as usize],
-        // SAFETY: null, or data that are never freed.
-        None => unsafe { GLOBAL[category as usize].load(Ordering::Acquire).as_ref() },
+        None => of_global(category),
     }
+}
+
+fn of_global(category: c_int) -> Known {
+    // SAFETY: null, or data that are never freed.
+    unsafe { GLOBAL[category as usize].load(Ordering::Acquire).as_ref() }
+}
+
+/// What a locale object has for a category.
+///
+/// # Safety
+/// As for [`super::resolve`].
+pub(crate) unsafe fn of_object(object: locale_t, category: c_int) -> Known {
+    match object == GLOBAL_OBJECT {
+        true => of_global(category),
+        // SAFETY: the caller's promise.
+        false => unsafe { &*object.cast::<Locale>() }.data[category as usize],
+    }
+}
+
+/// The calling thread's locale's own classes and maps of characters.
+pub(crate) fn characters() -> Option<Characters<'static>> {
+    of_category(LC_CTYPE)?.file.characters()
+}
+
+/// A locale object's own classes and maps of characters.
+///
+/// # Safety
+/// As for [`super::resolve`].
+pub(crate) unsafe fn characters_of(object: locale_t) -> Option<Characters<'static>> {
+    // SAFETY: the caller's promise.
+    unsafe { of_object(object, LC_CTYPE) }?.file.characters()
 }
 
 /// How the calling thread's locale writes numbers.
@@ -108,6 +142,7 @@ impl Data {
                 separator: text(1),
                 grouping: text(2),
             },
+            cases: file.characters().and_then(Cases::of),
         }
     }
 }

@@ -3,8 +3,10 @@
 //! There are two kinds of locale: `C`, whose text is bytes, and those in UTF-8, whatever their
 //! language. So a locale is six [`names`] and what their files say ([`data`]), and what the rest of the library
 //! wants to know of it most is [`current_encoding`]. Locales from `newlocale` are in malloc's memory; the global one is
-//! a static behind a lock, with its encoding and data in atomics beside it for the hot path. [`order`] compares texts.
+//! a static behind a lock, with its encoding and data in atomics beside it for the hot path. [`order`] compares texts,
+//! [`cases`] has letters whose case is a locale's own.
 
+pub(crate) mod cases;
 mod conventions;
 pub(crate) mod data;
 pub mod names;

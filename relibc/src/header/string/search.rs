@@ -13,6 +13,7 @@ use super::compare::strncmp;
 use super::find::{memchr, strchr};
 use super::length::{strlen, strnlen};
 use crate::arch::{widest, Block, Vector};
+use crate::header::ctype::tolower;
 
 /// Finds `needle` in `haystack`; null when it does not occur.
 #[cfg_attr(not(test), no_mangle)]
@@ -188,10 +189,10 @@ pub unsafe extern "C" fn strcasestr(haystack: *const c_char, needle: *const c_ch
         if length == 0 {
             return haystack.cast_mut();
         }
-        let first = (*needle as u8).to_ascii_lowercase();
+        let first = tolower((*needle as u8).into());
         let mut at = haystack;
         while *at != 0 {
-            if (*at as u8).to_ascii_lowercase() == first
+            if tolower((*at as u8).into()) == first
                 && crate::header::strings::strncasecmp(at, needle, length) == 0
             {
                 return at.cast_mut();

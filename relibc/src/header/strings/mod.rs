@@ -4,6 +4,7 @@
 use core::ffi::{c_char, c_int, c_long, c_longlong, c_void};
 
 use crate::arch::{copy, fill};
+use crate::header::locale::cases::{self, Letters};
 use crate::header::string::{compare, strchr, strrchr};
 use crate::types::locale_t;
 
@@ -74,10 +75,35 @@ pub unsafe extern "C" fn strcasecmp(a: *const c_char, b: *const c_char) -> c_int
 /// Compares at most `n` bytes of two strings without regard to the case of ASCII letters.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strncasecmp(a: *const c_char, b: *const c_char, n: usize) -> c_int {
+    // SAFETY: passed on as received.
+    unsafe { compare_in(cases::current(), a, b, n) }
+}
+
+/// # Safety
+/// As for `strncasecmp`.
+unsafe fn compare_in(letters: Letters, a: *const c_char, b: *const c_char, n: usize) -> c_int {
+    // SAFETY: passed on as received.
+    unsafe {
+        match letters {
+            Letters(None) => compare_folded(a, b, n, |byte| byte.to_ascii_lowercase()),
+            own => compare_folded(a, b, n, |byte| own.lower_byte(byte)),
+        }
+    }
+}
+
+/// # Safety
+/// As for `strncasecmp`.
+#[inline]
+unsafe fn compare_folded(
+    a: *const c_char,
+    b: *const c_char,
+    n: usize,
+    fold: impl Fn(u8) -> u8,
+) -> c_int {
     for at in 0..n {
         // SAFETY: the strings are readable up to the first terminator, difference or `n`.
         let (x, y) = unsafe { (*a.add(at) as u8, *b.add(at) as u8) };
-        let (x, y) = (x.to_ascii_lowercase(), y.to_ascii_lowercase());
+        let (x, y) = (fold(x), fold(y));
         if x != y || x == 0 {
             return c_int::from(x) - c_int::from(y);
         }
@@ -90,10 +116,10 @@ pub unsafe extern "C" fn strncasecmp(a: *const c_char, b: *const c_char, n: usiz
 pub unsafe extern "C" fn strcasecmp_l(
     a: *const c_char,
     b: *const c_char,
-    _locale: locale_t,
+    locale: locale_t,
 ) -> c_int {
     // SAFETY: passed on as received.
-    unsafe { strcasecmp(a, b) }
+    unsafe { strncasecmp_l(a, b, usize::MAX, locale) }
 }
 
 /// As `strncasecmp`, in the given locale.
@@ -102,8 +128,8 @@ pub unsafe extern "C" fn strncasecmp_l(
     a: *const c_char,
     b: *const c_char,
     n: usize,
-    _locale: locale_t,
+    locale: locale_t,
 ) -> c_int {
-    // SAFETY: passed on as received.
-    unsafe { strncasecmp(a, b, n) }
+    // SAFETY: passed on as received; the caller gives a locale.
+    unsafe { compare_in(cases::of_object(locale), a, b, n) }
 }

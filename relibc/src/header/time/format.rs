@@ -6,6 +6,7 @@ use super::calendar::{iso_week, seconds};
 use super::era;
 use super::tm;
 use crate::header::langinfo::{self, nl_item, time_text_in};
+use crate::header::locale::cases::Letters;
 use crate::header::locale::data::Known;
 use crate::header::stdio::PAIRS;
 use crate::types::*;
@@ -16,6 +17,16 @@ pub struct Output<'a> {
     buffer: &'a mut [u8],
     len: usize,
     full: bool,
+    /// Which other case letters have.
+    pub(crate) letters: Letters,
+    pub(crate) unit: Unit,
+}
+
+/// What has upper and lower case: in `wcsftime` characters.
+#[derive(Clone, Copy)]
+pub(crate) enum Unit {
+    Bytes,
+    Characters,
 }
 
 impl<'a> Output<'a> {
@@ -25,6 +36,8 @@ impl<'a> Output<'a> {
             buffer,
             len: 0,
             full: false,
+            letters: Letters(None),
+            unit: Unit::Bytes,
         }
     }
 
@@ -357,6 +370,7 @@ fn write_inner(output: &mut Output, parts: &[u8], flags: Flags, time: &tm, zone:
     };
     let mut buffer = [0; 256];
     let mut inner = Output::new(&mut buffer);
+    (inner.letters, inner.unit) = (output.letters, output.unit);
     format(&mut inner, parts, time, zone);
     let len = inner.len;
     output.full |= inner.full;
@@ -449,11 +463,28 @@ fn decimal(value: u64, buffer: &mut [u8; 20]) -> &[u8] {
 fn write_text(output: &mut Output, text: &[u8], flags: Flags, swapped: Case) {
     let missing = flags.width.unwrap_or(0).saturating_sub(text.len());
     output.fill(if flags.pad == b'0' { b'0' } else { b' ' }, missing);
+    let letters = output.letters;
+    let is_upper = match (flags.upper, flags.swap_case, swapped) {
+        (true, false, _) | (_, true, Case::Upper) => true,
+        (_, true, Case::Lower) => false,
+        _ => return output.extend(text),
+    };
+    // Without characters, or where a zone's name is none, bytes have a case of their own.
+    if let (Unit::Characters, Ok(text)) = (output.unit, core::str::from_utf8(text)) {
+        for character in text.chars().map(u32::from) {
+            let mapped = match is_upper {
+                true => letters.upper(character),
+                false => letters.lower(character),
+            };
+            let mapped = char::from_u32(mapped).unwrap_or_default();
+            output.extend(mapped.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+        return;
+    }
     for byte in text {
-        output.push(match (flags.upper, flags.swap_case, swapped) {
-            (true, false, _) | (_, true, Case::Upper) => byte.to_ascii_uppercase(),
-            (_, true, Case::Lower) => byte.to_ascii_lowercase(),
-            _ => *byte,
+        output.push(match is_upper {
+            true => letters.upper_byte(*byte),
+            false => letters.lower_byte(*byte),
         });
     }
 }

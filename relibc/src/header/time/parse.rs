@@ -5,6 +5,7 @@ use super::era::{self, Era};
 use super::format::format_in;
 use super::tm;
 use crate::header::langinfo::{self, nl_item, time_text_in};
+use crate::header::locale::cases;
 use crate::header::locale::data::{of_category, Known};
 use crate::header::locale::LC_TIME;
 use crate::types::*;
@@ -315,12 +316,19 @@ impl<'a> Parser<'a> {
 
     /// Takes the longest of a row of names, full or abbreviated, in any case; answers its index.
     fn name(&mut self, full: nl_item, short: nl_item, count: c_int) -> Option<c_int> {
+        let letters = cases::current();
         let mut best = (0, None);
         for first in [full, short] {
             for index in 0..count {
                 let name = time_text_in(self.names, first + index).to_bytes();
                 let beginning = self.rest.get(..name.len());
-                let fits = beginning.is_some_and(|text| text.eq_ignore_ascii_case(name));
+                let fits = beginning.is_some_and(|text| {
+                    let pairs = text.iter().zip(name);
+                    let folded = |byte: &u8| letters.lower_byte(*byte);
+                    pairs
+                        .map(|(a, b)| (folded(a), folded(b)))
+                        .all(|(a, b)| a == b)
+                });
                 if fits && name.len() > best.0 {
                     best = (name.len(), Some(index));
                 }

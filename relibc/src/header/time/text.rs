@@ -6,17 +6,18 @@ use core::cell::UnsafeCell;
 use core::ffi::CStr;
 
 use super::convert::{fill_local, local_to_seconds};
-use super::format::{self, Output, Zone};
+use super::format::{self, Output, Unit, Zone};
 use super::{local, localtime_r, parse, tm};
 use crate::errno::{self, Errno};
-use crate::header::locale::data::{of_category, Known};
-use crate::header::locale::{current_encoding, resolve, LC_TIME};
-use crate::header::wchar::multibyte::Decoded;
+use crate::header::locale::cases::{self, Letters};
+use crate::header::locale::data::{of_category, of_object, Known};
+use crate::header::locale::{current_encoding, LC_TIME};
+use crate::header::wchar::multibyte::{Decoded, Encoding};
 use crate::header::wchar::wcslen;
 use crate::types::*;
 
 /// Formats into a buffer; answers the length, 0 if it does not fit.
-fn format_into(buffer: &mut [u8], format: &[u8], time: &tm, names: Known) -> usize {
+fn format_into(mut output: Output, format: &[u8], time: &tm, names: Known) -> usize {
     // Without knowing about daylight saving time there is no knowing the zone (XSH, strftime).
     let known = time.tm_isdst >= 0;
     let zone = match time.tm_zone.is_null() && format.contains(&b'Z') {
@@ -36,7 +37,6 @@ fn format_into(buffer: &mut [u8], format: &[u8], time: &tm, names: Known) -> usi
         names,
         depth: 0,
     };
-    let mut output = Output::new(buffer);
     format::format(&mut output, format, time, &zone);
     output.finish().unwrap_or(0)
 }
@@ -48,23 +48,30 @@ unsafe fn format_to(
     size: size_t,
     format: *const c_char,
     time: *const tm,
-    names: Known,
+    (names, letters): (Known, Letters),
 ) -> size_t {
     // SAFETY: the caller gives room for `size` bytes, a string and a time.
     unsafe {
         let size = size.min(isize::MAX as usize);
         let buffer = core::slice::from_raw_parts_mut(buffer.cast(), size);
-        format_into(buffer, CStr::from_ptr(format).to_bytes(), &*time, names)
+        let mut output = Output::new(buffer);
+        output.letters = letters;
+        format_into(output, CStr::from_ptr(format).to_bytes(), &*time, names)
     }
 }
 
-/// The names of a locale.
+/// The names of a locale, and its case of letters.
 ///
 /// # Safety
-/// As for [`resolve`].
-unsafe fn names_of(locale: locale_t) -> Known {
+/// As for [`resolve`](crate::header::locale::resolve).
+unsafe fn names_of(locale: locale_t) -> (Known, Letters) {
     // SAFETY: the caller's promise.
-    unsafe { resolve(locale) }.data[LC_TIME as usize]
+    unsafe { (of_object(locale, LC_TIME), cases::of_object(locale)) }
+}
+
+/// Those of the calling thread's locale.
+fn current_names() -> (Known, Letters) {
+    (of_category(LC_TIME), cases::current())
 }
 
 /// POSIX: `strftime`.
@@ -76,7 +83,7 @@ pub unsafe extern "C" fn strftime(
     time: *const tm,
 ) -> size_t {
     // SAFETY: the caller's promise, passed on.
-    unsafe { format_to(buffer, size, format, time, of_category(LC_TIME)) }
+    unsafe { format_to(buffer, size, format, time, current_names()) }
 }
 
 /// POSIX: `strftime_l`.
@@ -101,7 +108,7 @@ pub unsafe extern "C" fn wcsftime(
     time: *const tm,
 ) -> size_t {
     // SAFETY: the caller's promise, passed on.
-    unsafe { wide_format_to(buffer, size, format, time, of_category(LC_TIME)) }
+    unsafe { wide_format_to(buffer, size, format, time, current_names()) }
 }
 
 /// # Safety
@@ -111,7 +118,7 @@ unsafe fn wide_format_to(
     size: size_t,
     format: *const wchar_t,
     time: *const tm,
-    names: Known,
+    (names, letters): (Known, Letters),
 ) -> size_t {
     let encoding = current_encoding();
     // SAFETY: the caller gives a wide string.
@@ -126,7 +133,13 @@ unsafe fn wide_format_to(
     }
     let mut bytes = vec![0; size.saturating_mul(encoding.max_bytes())];
     // SAFETY: the caller gives a time.
-    let len = format_into(&mut bytes, &narrow, unsafe { &*time }, names);
+    let time = unsafe { &*time };
+    let mut output = Output::new(&mut bytes);
+    output.letters = letters;
+    if encoding == Encoding::Utf8 {
+        output.unit = Unit::Characters;
+    }
+    let len = format_into(output, &narrow, time, names);
     let mut rest = &bytes[..len];
     let mut written = 0;
     while let Decoded::Char(wide, used) = encoding.decode(rest) {
@@ -192,7 +205,7 @@ pub unsafe extern "C" fn asctime_r(time: *const tm, buffer: *mut c_char) -> *mut
     let mut text = [0; ASCTIME_LEN];
     // SAFETY: the caller gives a time.
     let len = format_into(
-        &mut text,
+        Output::new(&mut text),
         b"%a %b%_3d %H:%M:%S %Y\n",
         unsafe { &*time },
         None,

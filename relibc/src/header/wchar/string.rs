@@ -1,9 +1,9 @@
 //! Wide strings: copying, comparing, searching.
 
 use crate::arch::{widest, Vector};
+use crate::header::locale::cases;
 use crate::header::locale::data::{of_category, Known};
 use crate::header::locale::{order, resolve, LC_COLLATE};
-use crate::header::wctype::class::to_lower;
 use crate::types::*;
 
 use core::cmp::Ordering;
@@ -211,31 +211,42 @@ pub unsafe extern "C" fn wcsncasecmp(
     other: *const wchar_t,
     len: size_t,
 ) -> c_int {
+    let letters = cases::current();
     // SAFETY: the caller's promise, passed on.
-    unsafe { compare(one, other, len, |wide| to_lower(wide as u32) as wchar_t) }
+    unsafe {
+        compare(one, other, len, |wide| {
+            letters.lower(wide as u32) as wchar_t
+        })
+    }
 }
 
-/// `wcscasecmp`: case does not depend on the locale.
+/// `wcscasecmp` in a given locale.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn wcscasecmp_l(
     one: *const wchar_t,
     other: *const wchar_t,
-    _locale: locale_t,
+    locale: locale_t,
 ) -> c_int {
     // SAFETY: the caller's promise, passed on.
-    unsafe { wcscasecmp(one, other) }
+    unsafe { wcsncasecmp_l(one, other, usize::MAX, locale) }
 }
 
-/// `wcsncasecmp`: case does not depend on the locale.
+/// `wcsncasecmp` in a given locale.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn wcsncasecmp_l(
     one: *const wchar_t,
     other: *const wchar_t,
     len: size_t,
-    _locale: locale_t,
+    locale: locale_t,
 ) -> c_int {
+    // SAFETY: the caller gives a locale.
+    let letters = unsafe { cases::of_object(locale) };
     // SAFETY: the caller's promise, passed on.
-    unsafe { wcsncasecmp(one, other, len) }
+    unsafe {
+        compare(one, other, len, |wide| {
+            letters.lower(wide as u32) as wchar_t
+        })
+    }
 }
 
 unsafe fn compare(

@@ -1,13 +1,16 @@
-//! Character classes and simple case mapping of wide characters, from core's Unicode tables.
+//! Character classes and simple case mapping of wide characters, from core's Unicode tables, and what a locale's file has
+//! beside them: classes of its own, and letters whose case is another.
 //!
-//! They do not depend on the locale: in the C locale the wide characters of high bytes are low
-//! surrogates, which belong to no class.
+//! In the C locale the wide characters of high bytes are low surrogates, which belong to no class.
 
-/// A class of XBD 7.3.1; the number is the `wctype_t` that stands for it (musl's numbers).
+use crate::header::locale::{cases, data};
+use locale_format::Characters;
+
+/// A class of XBD 7.3.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Class {
-    Alnum = 1,
+    Alnum,
     Alpha,
     Blank,
     Cntrl,
@@ -19,8 +22,12 @@ pub enum Class {
     Space,
     Upper,
     Xdigit,
+    /// One of a locale's own.
+    Own(locale_format::Class<'static>),
 }
 
+/// The place of a class, and 1 more, is the `wctype_t` that stands for it (musl's numbers). Behind them are those of a
+/// locale's file.
 const CLASSES: [(&[u8], Class); 12] = [
     (b"alnum", Class::Alnum),
     (b"alpha", Class::Alpha),
@@ -37,20 +44,28 @@ const CLASSES: [(&[u8], Class); 12] = [
 ];
 
 impl Class {
-    /// The class with this name, as in `[:name:]`.
+    /// The class with this name, as in `[:name:]`, in the calling thread's locale.
     pub fn from_name(name: &[u8]) -> Option<Self> {
-        CLASSES
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, class)| *class)
+        Self::from_number(
+            Self::number_of(name, data::characters())?,
+            data::characters(),
+        )
     }
 
-    /// The class that a `wctype_t` stands for; 0 and unknown numbers stand for none.
-    pub fn from_number(number: usize) -> Option<Self> {
-        number
-            .checked_sub(1)
-            .and_then(|index| CLASSES.get(index))
-            .map(|(_, class)| *class)
+    /// The `wctype_t` of the class with this name, in a locale with these classes.
+    pub fn number_of(name: &[u8], characters: Option<Characters>) -> Option<usize> {
+        let usual = CLASSES.iter().position(|(known, _)| *known == name);
+        let own = || Some(CLASSES.len() + characters?.class_number(name)?);
+        Some(usual.or_else(own)? + 1)
+    }
+
+    /// The class that a `wctype_t` stands for, in a locale with these classes; 0 and unknown numbers stand for none.
+    pub fn from_number(number: usize, characters: Option<Characters<'static>>) -> Option<Self> {
+        let place = number.checked_sub(1)?;
+        match CLASSES.get(place) {
+            Some((_, class)) => Some(*class),
+            None => characters?.class(place - CLASSES.len()).map(Self::Own),
+        }
     }
 
     /// Whether the wide character belongs to the class.
@@ -68,6 +83,7 @@ impl Class {
             Self::Space => is_space(wide),
             Self::Upper => scalar(wide).is_some_and(char::is_uppercase),
             Self::Xdigit => scalar(wide).is_some_and(|c| c.is_ascii_hexdigit()),
+            Self::Own(class) => class.contains(wide),
         }
     }
 }
@@ -115,41 +131,16 @@ fn has_only_upper(wide: u32) -> bool {
     wide == 0x345
 }
 
-/// Upper-case form where it is one character, else the character itself (Unicode's simple
-/// mapping).
+/// Upper-case form in the calling thread's locale.
+#[inline]
 pub fn to_upper(wide: u32) -> u32 {
-    if wide < 0x80 {
-        return wide as u8 as char as u32 & !(u32::from((wide as u8).is_ascii_lowercase()) << 5);
-    }
-    match wide {
-        // Greek letters with iota subscript: the full mapping is two letters, the simple one the
-        // titlecase letter.
-        0x1f80..=0x1faf => wide | 8,
-        0x1fb3 | 0x1fc3 | 0x1ff3 => wide + 9,
-        _ => single(scalar(wide).map(char::to_uppercase), wide),
-    }
+    cases::current().upper(wide)
 }
 
-/// Lower-case form where it is one character, else the character itself.
+/// Lower-case form in the calling thread's locale.
+#[inline]
 pub fn to_lower(wide: u32) -> u32 {
-    if wide < 0x80 {
-        return wide | u32::from((wide as u8).is_ascii_uppercase()) << 5;
-    }
-    match wide {
-        // Capital I with dot above: the full mapping adds a combining dot.
-        0x130 => 'i' as u32,
-        _ => single(scalar(wide).map(char::to_lowercase), wide),
-    }
-}
-
-fn single(mapped: Option<impl Iterator<Item = char>>, otherwise: u32) -> u32 {
-    let Some(mut mapped) = mapped else {
-        return otherwise;
-    };
-    match (mapped.next(), mapped.next()) {
-        (Some(only), None) => only as u32,
-        _ => otherwise,
-    }
+    cases::current().lower(wide)
 }
 
 #[cfg(test)]
@@ -172,18 +163,6 @@ mod tests {
             assert_eq!(is(Class::Space), byte.is_ascii_whitespace() || byte == 0x0b);
             assert_eq!(is(Class::Upper), byte.is_ascii_uppercase());
             assert_eq!(is(Class::Xdigit), byte.is_ascii_hexdigit());
-            assert_eq!(to_upper(byte.into()), byte.to_ascii_uppercase().into());
-            assert_eq!(to_lower(byte.into()), byte.to_ascii_lowercase().into());
         }
-    }
-
-    #[test]
-    fn iota_subscript_letters_map_to_their_titlecase_letters() {
-        // UnicodeData.txt, simple uppercase mapping: 1F80 -> 1F88, 1FB3 -> 1FBC, 1FC3 -> 1FCC.
-        assert_eq!(to_upper(0x1f80), 0x1f88);
-        assert_eq!(to_upper(0x1fb3), 0x1fbc);
-        assert_eq!(to_upper(0x1fc3), 0x1fcc);
-        assert_eq!(to_lower(0x1f88), 0x1f80);
-        assert_eq!(to_upper('ß' as u32), 'ß' as u32);
     }
 }

@@ -1,4 +1,4 @@
-//! Files of locales: the header, the texts, and the order of characters. Input: a length, that much text, the file.
+//! Files of locales: the header, the texts, classes and maps, and the order of characters. Input: a length, that much text, the file.
 //!
 //! Where it says that it begins and how long it is, is mended, so that damage further in is met more often.
 
@@ -26,6 +26,17 @@ pub fn run(data: &[u8]) {
     let Some(file) = File::new(bytes) else { return };
     for index in 0..200 {
         let _ = (file.text(Section::Time, index), file.monetary_number(index));
+    }
+    if let Some(characters) = file.characters() {
+        let number = characters.class_number(b"combining");
+        let class = number.and_then(|number| characters.class(number));
+        let number = characters.map_number(b"toupper");
+        let map = number.and_then(|number| characters.map(number));
+        for wide in &text {
+            let _ = class.is_some_and(|class| class.contains(*wide));
+            let mapped = map.and_then(|map| map.get(*wide));
+            assert!(mapped.is_none_or(|mapped| char::from_u32(mapped).is_some()));
+        }
     }
     let Some(collation) = file.collation() else {
         return;
