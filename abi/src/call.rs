@@ -89,6 +89,12 @@ calls! {
     /// NONE for the first's, name address, name length) → 0: gives a socket of this server its data, or
     /// a connected one another way to write (NONE: none). Datagrams that it sends bear the name.
     SchemeConnect = 27,
+    /// (stream of a server, [`crate::file::Transfers`]) → 0: of which transfers through its files the server is told from
+    /// now on ([`crate::message::Kind::Transferred`]).
+    StreamWatch = 28,
+    /// (scheme, handle) → the server's number of the file behind the handle, which a client lent; EINVAL for what is
+    /// no file of this scheme.
+    SchemeFile = 29,
 
     // Memory
     /// ([`crate::memory::MemoryKind`], size, physical address or scheme handle, cookie) → handle.

@@ -52,6 +52,17 @@ pub struct StreamState {
     pub write_time_ns: u64,
 }
 
+bitflags! {
+    /// Transfers through a stream of which its server is told ([`crate::Call::StreamWatch`]).
+    #[repr(transparent)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Transfers: u32 {
+        const READ = 1 << 0;
+        /// Writes, and sizes that a client sets.
+        const WRITE = 1 << 1;
+    }
+}
+
 /// Where [`crate::Call::Seek`] counts from.
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

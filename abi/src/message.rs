@@ -99,6 +99,10 @@ pub enum Kind {
     /// A write through a file's stream wants the file to grow beyond what the server reserved:
     /// `file`, `args` = wanted size in bytes. Needs a reply.
     Grow = 8,
+    /// Bytes went through `file`'s stream, which the server watches: `args[0]` =
+    /// [`crate::file::Transfers`]. The client goes on when it is answered, whatever the answer is; one that is ending
+    /// does not wait, and `id` may be 0.
+    Transferred = 9,
 }
 
 /// A request as a server receives it. The payload (name, then input) is in the server's buffer.

@@ -22,6 +22,7 @@ mod table;
 mod terminal;
 mod thread;
 mod time;
+mod watch;
 
 use crate::guest::{self, Path};
 use crate::seat::Seat;

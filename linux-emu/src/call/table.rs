@@ -3,7 +3,7 @@
 
 use super::{
     attribute, data, descriptor, directory, file, identity, link, memory, poll, process, program,
-    signal, system, terminal, thread, time, Context,
+    signal, system, terminal, thread, time, watch, Context,
 };
 use abi::errno::Result;
 
@@ -208,6 +208,9 @@ calls! {
     234 tgkill(Int, Int, Int) = signal::tgkill, Plain;
     235 utimes(Text, Hex) = file::utimes, Plain;
     247 waitid(Int, Int, Hex, Hex, Hex) = process::waitid, Restarted;
+    253 inotify_init() = watch::inotify_init, Plain;
+    254 inotify_add_watch(Int, Text, Hex) = watch::inotify_add_watch, Plain;
+    255 inotify_rm_watch(Int, Int) = watch::inotify_rm_watch, Plain;
     257 openat(Directory, Text, Octal, Octal) = descriptor::openat, Restarted;
     258 mkdirat(Directory, Text, Octal) = directory::mkdirat, Plain;
     259 mknodat(Directory, Text, Octal, Hex) = file::mknodat, Plain;
@@ -236,6 +239,7 @@ calls! {
     291 epoll_create1(Hex) = poll::epoll_create1, Plain;
     292 dup3(Int, Int, Octal) = descriptor::dup3, Plain;
     293 pipe2(Hex, Octal) = descriptor::pipe2, Plain;
+    294 inotify_init1(Octal) = watch::inotify_init1, Plain;
     295 preadv(Int, Hex, Int, Size) = data::preadv, Restarted;
     296 pwritev(Int, Hex, Int, Size) = data::pwritev, Restarted;
     302 prlimit64(Int, Int, Hex, Hex) = system::prlimit64, Plain;

@@ -31,7 +31,9 @@ fn shape(request: u64) -> Option<Shape> {
         TCSETS | TCSETSW | TCSETSF => Shape::In(size_of::<Termios>()),
         TIOCGWINSZ => Shape::Out(size_of::<Winsize>()),
         TIOCSWINSZ => Shape::In(size_of::<Winsize>()),
-        TIOCGPGRP | TIOCGSID | TIOCOUTQ | TIOCGPTN | TIOCMGET => Shape::Out(size_of::<i32>()),
+        TIOCGPGRP | TIOCGSID | TIOCOUTQ | TIOCGPTN | TIOCMGET | FIONREAD => {
+            Shape::Out(size_of::<i32>())
+        }
         TIOCSPGRP | TIOCSPTLCK => Shape::In(size_of::<i32>()),
         TIOCSTI => Shape::In(1),
         TCSBRK | TCSBRKP | TCXONC | TCFLSH | TIOCSCTTY | TIOCNOTTY | TIOCEXCL | TIOCNXCL
@@ -47,11 +49,13 @@ pub fn ioctl(thread: &Thread, fd: i32, request: u64, argument: u64) -> Result<i3
     let request = request & 0xffff_ffff;
     let target = handle_of(fd)?;
     match request {
-        FIONREAD => {
-            let bytes = file::bytes_readable(target)?;
-            user::store(argument as usize, i32::try_from(bytes).unwrap_or(i32::MAX))?;
-            Ok(0)
-        }
+        FIONREAD => match file::bytes_readable(target) {
+            Err(Errno::ENOTTY) => serve(thread, target, request, argument),
+            bytes => {
+                user::store(argument as usize, i32::try_from(bytes?).unwrap_or(i32::MAX))?;
+                Ok(0)
+            }
+        },
         FIONBIO => {
             let mut flags = handle::get_info(target)?.file_flags;
             flags.set(

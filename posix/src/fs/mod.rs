@@ -9,6 +9,7 @@ mod descriptor;
 mod directory;
 mod open;
 mod stat;
+mod watch;
 
 pub use change::{
     chmod, chown, fallocate, fchmod, fchown, fsync, ftruncate, link, mkdir, mknod, rename, rmdir,
@@ -17,6 +18,7 @@ pub use change::{
 pub use directory::{chdir, fchdir, getcwd, getdents, readlink, realpath};
 pub use open::{memfd_create, open, open_executable};
 pub use stat::{access, fstat, fstatat, fstatat_into, fstatfs, statfs, statx};
+pub use watch::{inotify_add_watch, inotify_init, inotify_rm_watch};
 
 use crate::protocol::Lookup;
 use crate::types::constants::fcntl::AT_SYMLINK_NOFOLLOW;

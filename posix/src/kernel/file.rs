@@ -2,7 +2,7 @@
 
 use super::call::kernel_call;
 use abi::errno::Result;
-use abi::file::{FileFlags, IoVec, StreamKind, StreamState, Whence};
+use abi::file::{FileFlags, IoVec, StreamKind, StreamState, Transfers, Whence};
 use abi::handle::HandleFlags;
 use abi::message::CallRequest;
 use abi::{Handle, UserSlice};
@@ -112,4 +112,10 @@ pub fn stream_get(stream: Handle) -> Result<StreamState> {
 pub fn stream_set_size(stream: Handle, size: u64) -> Result<()> {
     // SAFETY: touches no memory of this process but mappings of the stream, as POSIX asks.
     unsafe { kernel_call!(StreamSetSize, stream.0, size) }.map(drop)
+}
+
+/// Sets of which transfers through a stream its server, the caller, is told.
+pub fn stream_watch(stream: Handle, transfers: Transfers) -> Result<()> {
+    // SAFETY: touches no memory of this process.
+    unsafe { kernel_call!(StreamWatch, stream.0, transfers.bits()) }.map(drop)
 }

@@ -58,6 +58,12 @@ pub fn notify(scheme: Handle, file: u64, ready: Ready) -> Result<()> {
     unsafe { kernel_call!(SchemeNotify, scheme.0, file, ready.bits()) }.map(drop)
 }
 
+/// The server's number of the file of this scheme that a handle is of.
+pub fn file_of(scheme: Handle, handle: Handle) -> Result<u64> {
+    // SAFETY: touches no memory of this process.
+    unsafe { kernel_call!(SchemeFile, scheme.0, handle.0) }
+}
+
 /// Copies a namespace, or makes an empty one from [`Handle::NONE`].
 pub fn namespace_create(namespace: Handle) -> Result<Handle> {
     // SAFETY: touches no memory of this process.

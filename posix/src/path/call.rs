@@ -18,6 +18,8 @@ pub(crate) struct Message {
     pub args: [u64; 4],
     pub input: UserSlice,
     pub output: UserSlice,
+    /// Lent to the server, if it is not [`Handle::NONE`].
+    pub lent: Handle,
 }
 
 /// What came back.
@@ -61,7 +63,13 @@ impl Message {
             args,
             input: UserSlice::EMPTY,
             output: UserSlice::EMPTY,
+            lent: Handle::NONE,
         }
+    }
+
+    pub(crate) fn lend(mut self, handle: Handle) -> Self {
+        self.lent = handle;
+        self
     }
 
     pub(crate) fn input(mut self, input: UserSlice) -> Self {
@@ -95,7 +103,10 @@ impl Message {
             name: UserSlice::of(name),
             input: self.input,
             output: self.output,
-            handles: UserSlice::EMPTY,
+            handles: UserSlice {
+                address: core::ptr::from_ref(&self.lent) as usize,
+                len: usize::from(self.lent != Handle::NONE),
+            },
             handles_out: UserSlice {
                 address: core::ptr::from_mut(&mut received) as usize,
                 len: 1,

@@ -107,6 +107,14 @@ operations! {
     Allocate = 23,
     /// Input = bytes for a terminal, written from the background, too → bytes taken.
     WriteAnyway = 24,
+    /// → a new file, of which changes of files are read (`inotify_init`; records of
+    /// [`crate::types::write_inotify_event`]).
+    WatchCreate = 25,
+    /// Handle = a file that [`Operation::WatchCreate`] gave, of the same server; `args` = `IN_*` → the number of its
+    /// watch on the path's file.
+    WatchAdd = 26,
+    /// `args` = the number of a watch of the file called on.
+    WatchRemove = 27,
 
     // The process manager.
     /// `args` = 1 to share the address space → child's pid; in the child 0 (and `values[0]` = 1).

@@ -4,6 +4,7 @@ use super::incoming::Incoming;
 use super::outcome::{Failure, Opened, Outcome, Output, Plain};
 use crate::protocol::{OpenFlags, Operation, RenameFlags, VERSION};
 use crate::types::{Flock, Stat, StatFs, Timespec};
+use abi::file::Transfers;
 use abi::message::{Kind, Reply, ReplyFlags};
 use abi::Errno;
 use bytemuck::bytes_of;
@@ -201,6 +202,33 @@ pub trait FileServer {
         Err(UNSERVED)
     }
 
+    /// `inotify_init`: a file without a stream, whose reads are told of changes.
+    fn watch_create(&mut self, call: &Incoming<'_>) -> Outcome<Opened> {
+        Err(UNSERVED)
+    }
+
+    /// `inotify_add_watch` on a path, for the file that `call.take_handle(0)` gives: the watch's number. `mask` has known
+    /// bits only.
+    fn watch_add(
+        &mut self,
+        call: &Incoming<'_>,
+        mask: u32,
+        output: &mut Output<'_>,
+    ) -> Outcome<i32> {
+        Err(UNSERVED)
+    }
+
+    /// `inotify_rm_watch`.
+    fn watch_remove(&mut self, call: &Incoming<'_>, watch: i32) -> Outcome<()> {
+        Err(UNSERVED)
+    }
+
+    /// Bytes went through the stream of a file: the server watches it ([`abi::Call::StreamWatch`]).
+    fn transferred(&mut self, file: u64, transfers: Transfers) {}
+
+    /// A request has been served, and is about to be answered if it is to be.
+    fn served(&mut self) {}
+
     /// Any operation that is not of files.
     fn other(
         &mut self,
@@ -272,6 +300,15 @@ pub(super) fn dispatch<S: FileServer>(
         }
         Kind::PageOut => server.page_out(call, call.arg(0)).map(|()| Plain::OK),
         Kind::Grow => server.grow(call.file(), call.arg(0)).map(|()| Plain::OK),
+        Kind::Transferred => {
+            let bits = Transfers::from_bits_truncate(call.arg(0) as u32);
+            server.transferred(call.file(), bits);
+            // A client that is ending does not wait.
+            if call.id() == 0 {
+                return None;
+            }
+            Ok(Plain::OK)
+        }
         Kind::Close => {
             server.close(call.file());
             return None;
@@ -373,6 +410,15 @@ fn serve_call<S: FileServer>(
         Operation::Allocate => server
             .allocate(call, mode, call.arg(1), call.arg(2))
             .map(done),
+        Operation::WatchCreate => {
+            server.watch_create(call)?.fill(reply);
+            Ok(Plain::OK)
+        }
+        Operation::WatchAdd => {
+            let watch = server.watch_add(call, call.arg(0) as u32, output)?;
+            Ok(Plain::of(watch as u64))
+        }
+        Operation::WatchRemove => server.watch_remove(call, call.arg_i32(0)).map(done),
         other => server.other(call, other, output),
     }
 }

@@ -43,6 +43,11 @@ impl Scheme {
         self.0
     }
 
+    /// The number of this server's file behind a handle that a client lent. Errors: EINVAL if it is none.
+    pub fn file_of(&self, lent: Handle) -> Result<u64> {
+        scheme::file_of(self.0, lent)
+    }
+
     /// Sets a file's readiness for poll.
     pub fn notify(&self, file: u64, ready: Ready) -> Result<()> {
         scheme::notify(self.0, file, ready)
@@ -154,6 +159,7 @@ fn handle_one<S: FileServer>(
         Err(errno) => return Some(Reply::new(request.id, errno.to_result())),
     };
     let reply = dispatch(server, &call, &mut Output::new(output));
+    server.served();
     call.close_handles();
     reply
 }

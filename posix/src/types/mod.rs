@@ -6,6 +6,7 @@
 
 pub mod constants;
 mod directory;
+mod inotify;
 mod ipc;
 mod process;
 mod signal;
@@ -15,6 +16,7 @@ mod time;
 
 pub use bytemuck::{bytes_of, pod_read_unaligned as read_bytes};
 pub use directory::{write_dirent, DirentType, DIRENT_HEADER};
+pub use inotify::{inotify_event_len, write_inotify_event, InotifyEvent};
 pub use ipc::{
     IpcPermission, MessageQueueStatus, SegmentStatus, SemaphoreOperation, SemaphoreSetStatus,
 };

@@ -1,7 +1,7 @@
 //! What a file of the tree contains: a memory object and the stream on it.
 
 use abi::errno::Result;
-use abi::file::{StreamKind, StreamState};
+use abi::file::{StreamKind, StreamState, Transfers};
 use abi::memory::MemoryKind;
 use abi::{Handle, PAGE_SIZE};
 use posix::kernel::{file, handle, memory};
@@ -16,6 +16,8 @@ pub struct Content {
     stream: Handle,
     /// Times of the stream that the node's attributes account for already.
     seen: (u64, u64),
+    /// Of which transfers the kernel tells.
+    watched: Transfers,
 }
 
 impl Content {
@@ -27,6 +29,7 @@ impl Content {
                 object,
                 stream,
                 seen: (0, 0),
+                watched: Transfers::empty(),
             }),
             Err(errno) => {
                 let _ = handle::close(object);
@@ -56,6 +59,19 @@ impl Content {
 
     pub fn set_size(&self, size: u64) -> Result<()> {
         file::stream_set_size(self.stream, size)
+    }
+
+    /// Of which transfers through the stream the kernel tells.
+    pub fn watched(&self) -> Transfers {
+        self.watched
+    }
+
+    pub fn watch(&mut self, transfers: Transfers) {
+        if transfers != self.watched {
+            // The stream is this object's own and open, so nothing can be wrong with it.
+            let _ = file::stream_watch(self.stream, transfers);
+            self.watched = transfers;
+        }
     }
 
     /// Times of the last read and write through the stream that were not told before, in

@@ -73,14 +73,15 @@ pub struct Fifos {
 }
 
 impl Fifos {
-    /// Opens the FIFO `inode` as `number` for the client of `request`. Errors: ENXIO for a non-blocking
-    /// writer without readers, ENOMEM.
+    /// Opens the FIFO `inode` as `number` for the client of `request`; `answered` gets the numbers of the clients that
+    /// have been answered. Errors: ENXIO for a non-blocking writer without readers, ENOMEM.
     pub fn open(
         &mut self,
         scheme: Scheme,
         inode: Inode,
         (request, number): (u64, u64),
         flags: OpenFlags,
+        answered: &mut Vec<u64>,
     ) -> Result<Opening> {
         if let std::collections::hash_map::Entry::Vacant(entry) = self.used.entry(inode) {
             let pipe = file::stream_create(StreamKind::Pipe, Handle::NONE, 0)?;
@@ -92,7 +93,7 @@ impl Fifos {
             });
         }
         let fifo = self.used.get_mut(&inode).ok_or(Errno::EIO)?;
-        let outcome = open(fifo, scheme, (request, number), flags);
+        let outcome = open(fifo, scheme, (request, number), flags, answered);
         if fifo.is_unused() {
             self.used.remove(&inode);
         }
@@ -129,6 +130,7 @@ fn open(
     scheme: Scheme,
     (request, number): (u64, u64),
     flags: OpenFlags,
+    answered: &mut Vec<u64>,
 ) -> Result<Opening> {
     let (reads, writes) = (flags.reads(), flags.writes());
     // Who waits, waits for the other side: all are of one kind.
@@ -154,7 +156,7 @@ fn open(
     }
     fifo.count(flags);
     if met.is_empty() || !reads {
-        answer_all(fifo, scheme, met);
+        answered.extend(answer_all(fifo, scheme, met));
         return Ok(Opening::Now(fifo.opened(number, flags, false)));
     }
     // This reader goes before the writers that waited for it.
@@ -165,16 +167,22 @@ fn open(
         // Its client is gone; its file will never be closed.
         fifo.readers -= 1;
         fifo.writers -= usize::from(writes);
+    } else {
+        answered.push(number);
     }
-    answer_all(fifo, scheme, met);
+    answered.extend(answer_all(fifo, scheme, met));
     Ok(Opening::Later)
 }
 
-fn answer_all(fifo: &mut Fifo, scheme: Scheme, met: Vec<Waiting>) {
+/// Answers clients that waited for the other side; the numbers of those that are still there.
+fn answer_all(fifo: &mut Fifo, scheme: Scheme, met: Vec<Waiting>) -> Vec<u64> {
+    let mut answered = Vec::new();
     for client in met {
         let opened = fifo.opened(client.number, client.flags, client.flags.reads());
         if scheme.reply_opened(client.request, &opened).is_ok() {
             fifo.count(client.flags);
+            answered.push(client.number);
         }
     }
+    answered
 }

@@ -6,15 +6,19 @@
 //! - `opens`: who has what open, by the numbers that clients' files have;
 //! - `fifo`: named pipes, whose bytes are the kernel's;
 //! - `locks`: record locks and whole-file locks; pure logic;
+//! - `watches`: inotify's watches and events; pure logic;
 //! - `server`: the file operations;
+//! - `events`: what the server tells the watches;
 //! - `archive`: filling the tree at boot.
 #![forbid(unsafe_code)]
 
 pub mod archive;
 pub mod content;
+mod events;
 pub mod fifo;
 pub mod locks;
 mod nodes;
 pub mod opens;
 pub mod server;
 pub mod tree;
+pub mod watches;

@@ -1,18 +1,36 @@
 //! Open files, by the numbers under which clients know them.
 
-use crate::tree::Inode;
+use crate::tree::{Inode, Link};
+use std::rc::Rc;
+
+/// An open file description.
+#[derive(Clone, Debug)]
+pub struct OpenFile {
+    pub inode: Inode,
+    /// Neither: it stands for a path alone.
+    pub reads: bool,
+    pub writes: bool,
+    /// The name by which it was opened.
+    pub link: Option<Rc<Link>>,
+}
+
+impl OpenFile {
+    /// Whether opening and closing it is something to tell of.
+    pub fn is_path_only(&self) -> bool {
+        !self.reads && !self.writes
+    }
+}
 
 /// What a number stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Open {
-    /// An open file description.
-    File {
-        inode: Inode,
-        reads: bool,
-        writes: bool,
-    },
+    File(OpenFile),
     /// A process that may hold record locks: open as long as it lives.
-    LockOwner { pid: i32 },
+    LockOwner {
+        pid: i32,
+    },
+    /// What events are read from: an instance of [`crate::watches`].
+    Instance,
 }
 
 /// All that is open. Numbers begin at 1 and are used again.
@@ -33,9 +51,25 @@ impl Opens {
         index as u64 + 1
     }
 
-    pub fn get(&self, number: u64) -> Option<Open> {
+    pub fn get(&self, number: u64) -> Option<&Open> {
         let index = usize::try_from(number).ok()?.checked_sub(1)?;
-        *self.slots.get(index)?
+        self.slots.get(index)?.as_ref()
+    }
+
+    /// The open file of that number.
+    pub fn file(&self, number: u64) -> Option<&OpenFile> {
+        match self.get(number) {
+            Some(Open::File(file)) => Some(file),
+            _ => None,
+        }
+    }
+
+    /// Every open file.
+    pub fn files(&self) -> impl Iterator<Item = &OpenFile> {
+        self.slots.iter().filter_map(|open| match open {
+            Some(Open::File(file)) => Some(file),
+            _ => None,
+        })
     }
 
     pub fn remove(&mut self, number: u64) -> Option<Open> {
@@ -47,7 +81,9 @@ impl Opens {
 
     /// Whether the process may hold record locks.
     pub fn has_lock_owner(&self, pid: i32) -> bool {
-        self.slots.contains(&Some(Open::LockOwner { pid }))
+        let owns =
+            |open: &Option<Open>| matches!(open, Some(Open::LockOwner { pid: one }) if *one == pid);
+        self.slots.iter().any(owns)
     }
 }
 
@@ -58,14 +94,14 @@ mod tests {
     #[test]
     fn numbers_are_never_0_and_come_back_when_free() {
         let mut opens = Opens::default();
-        let owner = Open::LockOwner { pid: 7 };
-        let (one, two) = (opens.insert(owner), opens.insert(owner));
+        let owner = || Open::LockOwner { pid: 7 };
+        let (one, two) = (opens.insert(owner()), opens.insert(owner()));
         assert!(one != 0 && two != 0 && one != two);
-        assert_eq!(opens.remove(one), Some(owner));
-        assert_eq!(opens.remove(one), None);
+        assert!(opens.remove(one).is_some());
+        assert!(opens.remove(one).is_none());
         assert!(opens.has_lock_owner(7) && !opens.has_lock_owner(8));
-        assert_eq!(opens.insert(owner), one);
-        assert_eq!(opens.get(0), None);
-        assert_eq!(opens.get(99), None);
+        assert_eq!(opens.insert(owner()), one);
+        assert!(opens.get(0).is_none());
+        assert!(opens.get(99).is_none());
     }
 }

@@ -3,21 +3,25 @@
 use crate::content::Content;
 use crate::fifo::{Fifos, Opening};
 use crate::locks::{Asked, Locks, Range, Record};
-use crate::opens::{Open, Opens};
-use crate::tree::{self, Credentials, Inode, LastLink, Node, Place, Stop, Tree, ROOT};
+use crate::opens::{Open, OpenFile, Opens};
+use crate::tree::{self, Credentials, Inode, LastLink, Link, Node, Place, Stop, Tree, ROOT};
+use crate::watches::Watches;
 use abi::errno::{Errno, Result};
-use abi::file::StreamState;
+use abi::file::{StreamState, Transfers};
 use abi::message::SCHEME_ROOT;
 use abi::Handle;
 use posix::kernel::system;
 use posix::protocol::{Lookup, OpenFlags, RenameFlags};
-use posix::server::{Failure, FileServer, Incoming, Opened, Outcome, Output, Scheme};
+use posix::server::{Failure, FileServer, Incoming, Opened, Outcome, Output, Plain, Scheme};
 use posix::types::constants::fcntl::{
     F_GETLK, F_RDLCK, F_SETLK, F_UNLCK, F_WRLCK, LOCK_EX, LOCK_NB, LOCK_SH, LOCK_UN,
 };
+use posix::types::constants::inotify::{IN_ACCESS, IN_ATTRIB, IN_DELETE, IN_ISDIR, IN_MODIFY};
+use posix::types::constants::ioctl::FIONREAD;
 use posix::types::constants::mode::{UTIME_NOW, UTIME_OMIT};
 use posix::types::constants::unistd::{SEEK_CUR, SEEK_END, SEEK_SET};
 use posix::types::{write_dirent, DirentType, Flock, Stat, StatFs, Timespec};
+use std::rc::Rc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// `f_type` that Linux gives for tmpfs (statfs(2)).
@@ -28,9 +32,10 @@ const DEVICE: u64 = 1;
 
 /// The server: a tree whose files are kernel objects.
 pub struct RamFs {
-    tree: Tree<Content>,
-    scheme: Scheme,
-    opens: Opens,
+    pub(crate) tree: Tree<Content>,
+    pub(crate) scheme: Scheme,
+    pub(crate) opens: Opens,
+    pub(crate) watches: Watches,
     fifos: Fifos,
     locks: Locks,
 }
@@ -42,7 +47,7 @@ pub fn now() -> i64 {
         .map_or(0, |time| time.as_nanos() as i64)
 }
 
-fn who(call: &Incoming) -> Credentials {
+pub(crate) fn who(call: &Incoming) -> Credentials {
     let caller = call.caller();
     Credentials {
         uid: caller.euid,
@@ -103,6 +108,17 @@ fn found_lock(found: Option<Record>, asked: Flock) -> Flock {
     }
 }
 
+/// `stat` of what events are read from: no file of the tree.
+fn stat_of_instance(number: u64) -> Stat {
+    Stat {
+        ino: number,
+        nlink: 1,
+        mode: 0o600,
+        blksize: BLOCK as i64,
+        ..Stat::default()
+    }
+}
+
 fn last_link(call: &Incoming) -> LastLink {
     if call.lookup().contains(Lookup::NO_FOLLOW) {
         LastLink::Keep
@@ -126,6 +142,7 @@ impl RamFs {
             tree,
             scheme,
             opens: Opens::default(),
+            watches: Watches::default(),
             fifos: Fifos::default(),
             locks: Locks::default(),
         }
@@ -133,17 +150,17 @@ impl RamFs {
 
     /// The node called on. EBADF for what is no file.
     fn start(&self, call: &Incoming) -> Result<Inode> {
-        match (call.file(), self.opens.get(call.file())) {
+        match (call.file(), self.opens.file(call.file())) {
             (SCHEME_ROOT, _) => Ok(ROOT),
-            (_, Some(Open::File { inode, .. })) => Ok(inode),
+            (_, Some(open)) => Ok(open.inode),
             _ => Err(Errno::EBADF),
         }
     }
 
     /// Whether the file called on was opened for writing.
     fn is_open_for_writing(&self, call: &Incoming) -> bool {
-        let open = self.opens.get(call.file());
-        matches!(open, Some(Open::File { writes: true, .. }))
+        let open = self.opens.file(call.file());
+        open.is_some_and(|open| open.writes)
     }
 
     fn walk<'p>(
@@ -171,8 +188,18 @@ impl RamFs {
 
     /// The node that a path leads to.
     fn find(&self, call: &Incoming, output: &mut Output<'_>) -> Outcome<Inode> {
+        self.find_place(call, output).map(|(inode, _)| inode)
+    }
+
+    /// The node that a path leads to, and where it is.
+    pub(crate) fn find_place<'p>(
+        &self,
+        call: &Incoming<'p>,
+        output: &mut Output<'_>,
+    ) -> Outcome<(Inode, Place<'p>)> {
         let place = self.walk(call, last_link(call), output)?;
-        place.node.ok_or(Errno::ENOENT.into())
+        let inode = place.node.ok_or(Errno::ENOENT)?;
+        Ok((inode, place))
     }
 
     /// Brings times that the kernel keeps in the stream to the node; the stream's state.
@@ -218,31 +245,46 @@ impl RamFs {
         })
     }
 
-    /// A number for a node that is opened as `flags` say.
-    fn number(&mut self, inode: Inode, flags: OpenFlags) -> Result<u64> {
+    /// A number for a node that is opened as `flags` say, by the name `link`.
+    fn number(&mut self, inode: Inode, flags: OpenFlags, link: Option<Rc<Link>>) -> Result<u64> {
         self.tree.open(inode)?;
         let usable = !flags.contains(OpenFlags::PATH_ONLY);
-        Ok(self.opens.insert(Open::File {
+        Ok(self.opens.insert(Open::File(OpenFile {
             inode,
             reads: usable && flags.reads(),
             writes: usable && flags.writes(),
-        }))
+            link,
+        })))
     }
 
     /// Takes a number back.
     fn forget(&mut self, number: u64) {
-        if let Some(Open::File { inode, .. }) = self.opens.remove(number) {
+        if let Some(Open::File(OpenFile { inode, .. })) = self.opens.remove(number) {
             drop(self.tree.close(inode));
+            self.tell_if_gone(inode);
         }
     }
 
     /// Opens a named pipe.
-    fn open_fifo(&mut self, request: u64, inode: Inode, flags: OpenFlags) -> Outcome<Opened> {
-        let number = self.number(inode, flags)?;
-        match self
+    fn open_fifo(
+        &mut self,
+        request: u64,
+        inode: Inode,
+        flags: OpenFlags,
+        link: Option<Rc<Link>>,
+    ) -> Outcome<Opened> {
+        let number = self.number(inode, flags, link)?;
+        let mut answered = Vec::new();
+        let outcome = self
             .fifos
-            .open(self.scheme, inode, (request, number), flags)
-        {
+            .open(self.scheme, inode, (request, number), flags, &mut answered);
+        if matches!(outcome, Ok(Opening::Now(_))) {
+            answered.push(number);
+        }
+        for number in answered {
+            self.tell_opened(number);
+        }
+        match outcome {
             Ok(Opening::Now(opened)) => Ok(opened),
             Ok(Opening::Later) => Err(Failure::Later),
             Err(errno) => {
@@ -267,10 +309,19 @@ impl RamFs {
         }
     }
 
+    /// The name by which a call opens what is at `place`.
+    fn link(&mut self, call: &Incoming<'_>, place: &Place) -> Option<Rc<Link>> {
+        match self.opens.file(call.file()) {
+            Some(open) if call.name().is_empty() => open.link.clone(),
+            _ => self.tree.link_of(place),
+        }
+    }
+
     /// Opens a node that is there.
     fn open_node(
         &mut self,
-        request: u64,
+        call: &Incoming<'_>,
+        place: &Place,
         inode: Inode,
         flags: OpenFlags,
         who: &Credentials,
@@ -302,8 +353,9 @@ impl RamFs {
                 | bit(execute, tree::EXECUTE);
             self.tree.check_access(inode, access, who)?;
         }
+        let link = self.link(call, place);
         if is_fifo && !path_only {
-            return self.open_fifo(request, inode, flags);
+            return self.open_fifo(call.id(), inode, flags, link);
         }
         let mut stream = Handle::NONE;
         if let tree::Content::File(content) = &self.tree.node(inode)?.content {
@@ -312,7 +364,12 @@ impl RamFs {
             }
             stream = content.stream();
         }
-        Ok(Opened::new(self.number(inode, flags)?, flags).with_stream(stream))
+        let number = self.number(inode, flags, link)?;
+        self.tell_opened(number);
+        if truncates && !path_only {
+            self.tell_used(number, IN_MODIFY);
+        }
+        Ok(Opened::new(number, flags).with_stream(stream))
     }
 
     /// Makes what `open` with CREATE or `mknod` asks for.
@@ -321,8 +378,11 @@ impl RamFs {
             return Err(Errno::EISDIR);
         }
         let content = tree::Content::File(Content::new()?);
-        self.tree
-            .create(place, tree::S_IFREG | mode, content, who, now())
+        let inode = self
+            .tree
+            .create(place, tree::S_IFREG | mode, content, who, now())?;
+        self.tell_created(place, inode);
+        Ok(inode)
     }
 }
 
@@ -359,7 +419,7 @@ impl FileServer for RamFs {
             Some(inode) if creates && self.tree.node(inode)?.is_directory() => {
                 Err(Errno::EISDIR.into())
             }
-            Some(inode) => self.open_node(call.id(), inode, flags, &who),
+            Some(inode) => self.open_node(call, &place, inode, flags, &who),
             None if !creates => Err(Errno::ENOENT.into()),
             None => {
                 let inode = self.create_file(&place, mode, &who)?;
@@ -368,7 +428,9 @@ impl FileServer for RamFs {
                     tree::Content::File(content) => content.stream(),
                     _ => return Err(Errno::EIO.into()),
                 };
-                let number = self.number(inode, flags)?;
+                let link = self.tree.link_of(&place);
+                let number = self.number(inode, flags, link)?;
+                self.tell_opened(number);
                 Ok(Opened::new(number, flags).with_stream(content))
             }
         }
@@ -376,16 +438,15 @@ impl FileServer for RamFs {
 
     fn close(&mut self, file: u64) {
         match self.opens.remove(file) {
-            Some(Open::File {
-                inode,
-                reads,
-                writes,
-            }) => {
-                self.fifos.close(inode, reads, writes);
-                let granted = self.locks.unset_whole(inode, file);
+            Some(Open::File(open)) => {
+                self.fifos.close(open.inode, open.reads, open.writes);
+                let granted = self.locks.unset_whole(open.inode, file);
                 self.answer_granted(granted);
-                drop(self.tree.close(inode));
+                self.tell_closed(&open);
+                drop(self.tree.close(open.inode));
+                self.tell_if_gone(open.inode);
             }
+            Some(Open::Instance) => self.watches.close(file),
             Some(Open::LockOwner { pid }) if !self.opens.has_lock_owner(pid) => {
                 let granted = self.locks.release_owner(pid);
                 self.answer_granted(granted);
@@ -397,7 +458,7 @@ impl FileServer for RamFs {
     fn cancel(&mut self, id: u64) {
         if let Some(number) = self.fifos.cancel(id) {
             self.forget(number);
-        } else if !self.locks.cancel(id) {
+        } else if !self.locks.cancel(id) && !self.watches.cancel(id) {
             // It has been answered meanwhile.
             return;
         }
@@ -411,11 +472,12 @@ impl FileServer for RamFs {
         position: u64,
         lock: Flock,
     ) -> Outcome<Flock> {
-        let Some(Open::File {
+        let Some(&OpenFile {
             inode,
             reads,
             writes,
-        }) = self.opens.get(call.file())
+            ..
+        }) = self.opens.file(call.file())
         else {
             return Err(Errno::EBADF.into());
         };
@@ -489,6 +551,9 @@ impl FileServer for RamFs {
     }
 
     fn stat(&mut self, call: &Incoming<'_>, output: &mut Output<'_>) -> Outcome<Stat> {
+        if let Some(Open::Instance) = self.opens.get(call.file()) {
+            return Ok(stat_of_instance(call.file()));
+        }
         let inode = self.find(call, output)?;
         self.stat_of(inode).map_err(Into::into)
     }
@@ -526,6 +591,7 @@ impl FileServer for RamFs {
             next = after;
         }
         self.tree.node_mut(inode)?.times.access = now();
+        self.tell_used(call.file(), IN_ACCESS);
         Ok(next)
     }
 
@@ -553,6 +619,10 @@ impl FileServer for RamFs {
     fn unlink(&mut self, call: &Incoming<'_>, output: &mut Output<'_>) -> Outcome<()> {
         let place = self.walk(call, LastLink::Never, output)?;
         drop(self.tree.unlink(&place, &who(call), now())?);
+        if let Some(inode) = place.node {
+            self.tell_unlinked(inode);
+        }
+        self.tell_name(&place, IN_DELETE);
         Ok(())
     }
 
@@ -563,16 +633,21 @@ impl FileServer for RamFs {
         output: &mut Output<'_>,
     ) -> Outcome<()> {
         let place = self.walk(call, LastLink::Never, output)?;
-        self.tree
+        let inode = self
+            .tree
             .create_directory(&place, mode, &who(call), now())?;
+        self.tell_created(&place, inode);
         Ok(())
     }
 
     fn remove_directory(&mut self, call: &Incoming<'_>, output: &mut Output<'_>) -> Outcome<()> {
         let place = self.walk(call, LastLink::Never, output)?;
-        self.tree
-            .remove_directory(&place, &who(call), now())
-            .map_err(Into::into)
+        self.tree.remove_directory(&place, &who(call), now())?;
+        if let Some(inode) = place.node {
+            self.tell_if_gone(inode);
+        }
+        self.tell_name(&place, IN_DELETE | IN_ISDIR);
+        Ok(())
     }
 
     fn rename(
@@ -584,24 +659,24 @@ impl FileServer for RamFs {
         let from = self.walk(call, LastLink::Never, output)?;
         let to = self.walk_second(call, output)?;
         if flags.contains(RenameFlags::EXCHANGE) {
-            return self
-                .tree
-                .exchange(&from, &to, &who(call), now())
-                .map_err(Into::into);
+            self.tree.exchange(&from, &to, &who(call), now())?;
+            self.tell_exchanged(&from, &to);
+            return Ok(());
         }
         if flags.contains(RenameFlags::NO_REPLACE) && to.node.is_some() {
             return Err(Errno::EEXIST.into());
         }
         drop(self.tree.rename(&from, &to, &who(call), now())?);
+        self.tell_renamed(&from, &to);
         Ok(())
     }
 
     fn link(&mut self, call: &Incoming<'_>, output: &mut Output<'_>) -> Outcome<()> {
         let inode = self.find(call, output)?;
         let to = self.walk_second(call, output)?;
-        self.tree
-            .link(inode, &to, &who(call), now())
-            .map_err(Into::into)
+        self.tree.link(inode, &to, &who(call), now())?;
+        self.tell_linked(inode, &to);
+        Ok(())
     }
 
     fn symbolic_link(&mut self, call: &Incoming<'_>, output: &mut Output<'_>) -> Outcome<()> {
@@ -614,8 +689,9 @@ impl FileServer for RamFs {
         }
         let place = self.walk(call, LastLink::Never, output)?;
         let content = tree::Content::Symlink(target.into());
-        self.tree
-            .create(&place, tree::S_IFLNK | 0o777, content, &who(call), now())?;
+        let mode = tree::S_IFLNK | 0o777;
+        let inode = self.tree.create(&place, mode, content, &who(call), now())?;
+        self.tell_created(&place, inode);
         Ok(())
     }
 
@@ -638,8 +714,9 @@ impl FileServer for RamFs {
             // Devices are files of their servers, not numbers.
             _ => return Err(Errno::EPERM.into()),
         };
-        self.tree
-            .create(&place, kind | mode & 0o7777, content, &who, now())?;
+        let mode = kind | mode & 0o7777;
+        let inode = self.tree.create(&place, mode, content, &who, now())?;
+        self.tell_created(&place, inode);
         Ok(())
     }
 
@@ -649,10 +726,10 @@ impl FileServer for RamFs {
         mode: u32,
         output: &mut Output<'_>,
     ) -> Outcome<()> {
-        let inode = self.find(call, output)?;
-        self.tree
-            .set_mode(inode, mode, &who(call), now())
-            .map_err(Into::into)
+        let (inode, place) = self.find_place(call, output)?;
+        self.tree.set_mode(inode, mode, &who(call), now())?;
+        self.tell_changed(call, &place, IN_ATTRIB);
+        Ok(())
     }
 
     fn change_owner(
@@ -662,10 +739,12 @@ impl FileServer for RamFs {
         group: Option<u32>,
         output: &mut Output<'_>,
     ) -> Outcome<()> {
-        let inode = self.find(call, output)?;
-        self.tree
-            .set_owner(inode, user, group, &who(call), now())
-            .map_err(Into::into)
+        let (inode, place) = self.find_place(call, output)?;
+        self.tree.set_owner(inode, user, group, &who(call), now())?;
+        if user.is_some() || group.is_some() {
+            self.tell_changed(call, &place, IN_ATTRIB);
+        }
+        Ok(())
     }
 
     fn set_times(
@@ -674,7 +753,7 @@ impl FileServer for RamFs {
         times: [Timespec; 2],
         output: &mut Output<'_>,
     ) -> Outcome<()> {
-        let inode = self.find(call, output)?;
+        let (inode, place) = self.find_place(call, output)?;
         let who = who(call);
         let to_now = times.iter().all(|time| time.nsec == UTIME_NOW);
         if self.tree.check_owner(inode, &who).is_err() {
@@ -707,11 +786,18 @@ impl FileServer for RamFs {
         node.times.access = access.unwrap_or(node.times.access);
         node.times.modify = modify.unwrap_or(node.times.modify);
         node.times.change = now;
+        let event = match (access, modify) {
+            (Some(_), Some(_)) => IN_ATTRIB,
+            (Some(_), None) => IN_ACCESS,
+            (None, Some(_)) => IN_MODIFY,
+            (None, None) => 0,
+        };
+        self.tell_changed(call, &place, event);
         Ok(())
     }
 
     fn truncate(&mut self, call: &Incoming<'_>, size: u64, output: &mut Output<'_>) -> Outcome<()> {
-        let inode = self.find(call, output)?;
+        let (inode, place) = self.find_place(call, output)?;
         let node: &Node<Content> = self.tree.node(inode)?;
         let tree::Content::File(content) = &node.content else {
             return Err(if node.is_directory() {
@@ -727,7 +813,9 @@ impl FileServer for RamFs {
         } else if !self.is_open_for_writing(call) {
             return Err(Errno::EINVAL.into());
         }
-        content.set_size(size).map_err(Into::into)
+        content.set_size(size)?;
+        self.tell_changed(call, &place, IN_MODIFY);
+        Ok(())
     }
 
     fn allocate(&mut self, call: &Incoming<'_>, mode: u32, offset: u64, len: u64) -> Outcome<()> {
@@ -747,7 +835,59 @@ impl FileServer for RamFs {
         if mode & KEEP_SIZE == 0 && end > content.state()?.size {
             content.set_size(end)?;
         }
+        self.tell_used(call.file(), IN_MODIFY);
         Ok(())
+    }
+
+    fn read(
+        &mut self,
+        call: &Incoming<'_>,
+        _offset: u64,
+        len: usize,
+        output: &mut Output<'_>,
+    ) -> Outcome<()> {
+        self.read_events(call, len, output)
+    }
+
+    fn control(
+        &mut self,
+        call: &Incoming<'_>,
+        request: u64,
+        _argument: u64,
+        output: &mut Output<'_>,
+    ) -> Outcome<Plain> {
+        match self.watches.readable(call.file()) {
+            Ok(bytes) if request == FIONREAD => {
+                output.push(&(bytes as i32).to_ne_bytes());
+                Ok(Plain::OK)
+            }
+            _ => Err(Errno::ENOTTY.into()),
+        }
+    }
+
+    fn watch_create(&mut self, call: &Incoming<'_>) -> Outcome<Opened> {
+        self.create_instance(call)
+    }
+
+    fn watch_add(
+        &mut self,
+        call: &Incoming<'_>,
+        mask: u32,
+        output: &mut Output<'_>,
+    ) -> Outcome<i32> {
+        self.add_watch(call, mask, output)
+    }
+
+    fn watch_remove(&mut self, call: &Incoming<'_>, watch: i32) -> Outcome<()> {
+        self.watches.remove(call.file(), watch).map_err(Into::into)
+    }
+
+    fn transferred(&mut self, file: u64, transfers: Transfers) {
+        self.tell_transferred(file, transfers);
+    }
+
+    fn served(&mut self) {
+        self.tell_news();
     }
 
     fn stat_fs(&mut self, _: &Incoming<'_>, _: &mut Output<'_>) -> Outcome<StatFs> {

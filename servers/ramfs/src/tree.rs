@@ -14,6 +14,7 @@ use crate::nodes::Nodes;
 use abi::errno::{Errno, Result};
 use foldhash::fast::RandomState;
 use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
@@ -78,12 +79,44 @@ pub enum Content<C> {
     Socket,
 }
 
+/// A name, as those know it who opened something by it: it moves with renames, and is what it was last when it is
+/// removed.
+#[derive(Debug)]
+pub struct Link {
+    place: RefCell<(Inode, Rc<[u8]>)>,
+    is_removed: Cell<bool>,
+}
+
+impl Link {
+    /// The directory that has it, or had it last.
+    pub fn directory(&self) -> Inode {
+        self.place.borrow().0
+    }
+
+    pub fn name(&self) -> Rc<[u8]> {
+        self.place.borrow().1.clone()
+    }
+
+    pub fn is_removed(&self) -> bool {
+        self.is_removed.get()
+    }
+}
+
+/// What a directory has under a name.
+#[derive(Debug)]
+struct Entry {
+    cookie: u64,
+    node: Inode,
+    /// Made when something is first opened by the name.
+    link: Option<Rc<Link>>,
+}
+
 /// The entries of a directory. Each has a cookie, growing with time, so that a reader who comes
 /// back after changes neither misses nor repeats a name that was there throughout.
 #[derive(Debug, Default)]
 pub struct Directory {
     parent: Inode,
-    by_name: HashMap<Rc<[u8]>, (u64, Inode), RandomState>,
+    by_name: HashMap<Rc<[u8]>, Entry, RandomState>,
     by_cookie: BTreeMap<u64, Rc<[u8]>>,
     next_cookie: u64,
     /// Path under which something is mounted here.
@@ -103,7 +136,7 @@ impl Directory {
     }
 
     fn get(&self, name: &[u8]) -> Option<Inode> {
-        self.by_name.get(name).map(|(_, node)| *node)
+        self.by_name.get(name).map(|entry| entry.node)
     }
 
     fn insert(&mut self, name: &[u8], node: Inode) {
@@ -111,18 +144,44 @@ impl Directory {
         self.next_cookie += 1;
         let name: Rc<[u8]> = name.into();
         self.by_cookie.insert(cookie, name.clone());
-        self.by_name.insert(name, (cookie, node));
+        let entry = Entry {
+            cookie,
+            node,
+            link: None,
+        };
+        self.by_name.insert(name, entry);
     }
 
-    fn remove(&mut self, name: &[u8]) {
-        if let Some((cookie, _)) = self.by_name.remove(name) {
-            self.by_cookie.remove(&cookie);
+    /// Removes a name; its link goes on as that of a removed name, or is moved.
+    fn remove(&mut self, name: &[u8]) -> Option<Rc<Link>> {
+        let entry = self.by_name.remove(name)?;
+        self.by_cookie.remove(&entry.cookie);
+        if let Some(link) = &entry.link {
+            link.is_removed.set(true);
         }
+        entry.link
     }
 
-    fn replace(&mut self, name: &[u8], node: Inode) {
-        if let Some(entry) = self.by_name.get_mut(name) {
-            entry.1 = node;
+    /// Gives a name to another node; the link of the old one is as one of a removed name.
+    fn replace(&mut self, name: &[u8], node: Inode) -> Option<Rc<Link>> {
+        let entry = self.by_name.get_mut(name)?;
+        entry.node = node;
+        let link = entry.link.take()?;
+        link.is_removed.set(true);
+        Some(link)
+    }
+
+    /// Makes `link`, which had another place, that of a name of this directory, `own`.
+    fn adopt(&mut self, own: Inode, name: &[u8], link: Option<Rc<Link>>) {
+        let Some(link) = link else { return };
+        let Some((name, _)) = self.by_name.get_key_value(name) else {
+            return;
+        };
+        let name = name.clone();
+        if let Some(entry) = self.by_name.get_mut(&name) {
+            *link.place.borrow_mut() = (own, name);
+            link.is_removed.set(false);
+            entry.link = Some(link);
         }
     }
 }
@@ -157,6 +216,10 @@ impl<C> Node<C> {
 
     pub fn is_directory(&self) -> bool {
         matches!(self.content, Content::Directory(_))
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.opens != 0
     }
 
     fn directory(&self) -> Result<&Directory> {
@@ -586,7 +649,9 @@ impl<C> Tree<C> {
                 None
             }
         };
-        self.directory_mut(from.directory)?.remove(&from.name);
+        let link = self.directory_mut(from.directory)?.remove(&from.name);
+        self.directory_mut(to.directory)?
+            .adopt(to.directory, &to.name, link);
         if is_directory {
             self.node_mut(from.directory)?.links -= 1;
             self.node_mut(to.directory)?.links += 1;
@@ -611,8 +676,12 @@ impl<C> Tree<C> {
                 return Err(Errno::EINVAL);
             }
         }
-        self.directory_mut(a.directory)?.replace(&a.name, second);
-        self.directory_mut(b.directory)?.replace(&b.name, first);
+        let link = self.directory_mut(a.directory)?.replace(&a.name, second);
+        let other = self.directory_mut(b.directory)?.replace(&b.name, first);
+        self.directory_mut(a.directory)?
+            .adopt(a.directory, &a.name, other);
+        self.directory_mut(b.directory)?
+            .adopt(b.directory, &b.name, link);
         for (inode, from, to) in [(first, a, b), (second, b, a)] {
             if self.node(inode)?.is_directory() {
                 self.node_mut(from.directory)?.links -= 1;
@@ -663,7 +732,7 @@ impl<C> Tree<C> {
             }
             let parent = self.directory(here)?.parent;
             let names = &self.directory(parent)?.by_name;
-            let found = names.iter().find(|(_, (_, node))| *node == here);
+            let found = names.iter().find(|(_, entry)| entry.node == here);
             parts.push(found.ok_or(Errno::ENOENT)?.0);
             here = parent;
         }
@@ -676,6 +745,33 @@ impl<C> Tree<C> {
             path.extend_from_slice(part);
         }
         Ok(path)
+    }
+
+    /// The link of a name that a walk ended at, for what is opened by it; none for `.`, `..` and a walk of no steps.
+    pub fn link_of(&mut self, place: &Place) -> Option<Rc<Link>> {
+        let directory = self.directory_mut(place.directory).ok()?;
+        let (name, entry) = directory.by_name.get_key_value(&place.name[..])?;
+        if let Some(link) = &entry.link {
+            return Some(link.clone());
+        }
+        let link = Rc::new(Link {
+            place: RefCell::new((place.directory, name.clone())),
+            is_removed: Cell::new(false),
+        });
+        directory.by_name.get_mut(&place.name[..])?.link = Some(link.clone());
+        Some(link)
+    }
+
+    /// The directory of a directory.
+    pub fn parent_of(&self, inode: Inode) -> Result<Inode> {
+        Ok(self.directory(inode)?.parent)
+    }
+
+    /// The name of a directory in the one above it, which it takes a search to find. ENOENT if it has none any more.
+    pub fn name_of(&self, inode: Inode) -> Result<Rc<[u8]>> {
+        let names = &self.directory(self.parent_of(inode)?)?.by_name;
+        let found = names.iter().find(|(_, entry)| entry.node == inode);
+        Ok(found.ok_or(Errno::ENOENT)?.0.clone())
     }
 
     /// Entries of a directory from `cookie` on: (cookie of the next, number, name).

@@ -5,6 +5,8 @@ use crate::memory::close;
 use crate::thread::{set, wait_while};
 use crate::Test;
 use abi::errno::Result;
+use abi::file::{StreamKind, Transfers, Whence, CURRENT_OFFSET};
+use abi::memory::MemoryKind;
 use abi::message::{CallRequest, Kind, ReceiveRequest, Reply, ReplyFlags, Request};
 use abi::time::NO_DEADLINE;
 use abi::{Call, Errno, Handle, Rights, UserSlice};
@@ -18,6 +20,14 @@ pub const TESTS: &[Test] = &[
     (
         "ipc: a file that a server opened is read, and closed",
         opened,
+    ),
+    (
+        "ipc: a server is told of transfers through the stream that it watches, and only then",
+        watched,
+    ),
+    (
+        "ipc: a server finds its own file behind a handle, and nobody else's",
+        files_of_handles,
     ),
     ("ipc: a dead server's clients get EIO", dead_server),
 ];
@@ -113,6 +123,137 @@ fn echo() -> Result<()> {
 }
 
 static CLOSED: AtomicU32 = AtomicU32::new(0);
+
+/// What the server of [`watched`] was told: its times, and the bits of the last one.
+static TOLD: AtomicU32 = AtomicU32::new(0);
+static TOLD_BITS: AtomicU32 = AtomicU32::new(0);
+/// The stream that it gives.
+static GIVEN: AtomicU32 = AtomicU32::new(0);
+
+/// Opens file 7 over what `GIVEN` has at operation 0, until it is called with another.
+extern "C" fn watching_server(scheme: u64) {
+    let mut buffer = [0; 64];
+    while let Ok(request) = receive(scheme, &mut buffer) {
+        match request.kind {
+            Kind::Call => {
+                let mut answer = Reply::new(request.id, 0);
+                if request.operation == 0 {
+                    answer.flags = ReplyFlags::NEW_FILE.bits();
+                    answer.file = 7;
+                    answer.rights = Rights::all().bits();
+                    answer.stream = Handle(GIVEN.load(Ordering::Relaxed));
+                }
+                let _ = reply(scheme, &answer);
+                if request.operation != 0 {
+                    return;
+                }
+            }
+            Kind::Transferred => {
+                TOLD_BITS.store(request.args[0] as u32, Ordering::Relaxed);
+                TOLD.fetch_add(1, Ordering::Relaxed);
+                let _ = reply(scheme, &Reply::new(request.id, 0));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The bits told by what `transfer` did, and that it was told once; 0 if it was not.
+fn told(transfer: impl FnOnce() -> Result<u64>, bytes: u64) -> Result<u32> {
+    let before = TOLD.load(Ordering::Relaxed);
+    TOLD_BITS.store(0, Ordering::Relaxed);
+    assert_eq!(transfer()?, bytes);
+    let bits = TOLD_BITS.load(Ordering::Relaxed);
+    let times = TOLD.load(Ordering::Relaxed) - before;
+    assert_eq!(times, u32::from(bits != 0));
+    Ok(bits)
+}
+
+/// Has the watching server, called `name`, open its file.
+fn open_watched(namespace: u64, name: &[u8]) -> Result<u64> {
+    let mut handles = [Handle::NONE; 1];
+    let mut request = plain(0);
+    request.scheme = UserSlice::of(name);
+    request.handles_out = UserSlice {
+        address: at_mut(&mut handles) as usize,
+        len: 1,
+    };
+    call(Call::Call, [namespace, at_mut(&mut request)])?;
+    Ok(handles[0].0.into())
+}
+
+/// Ends the watching server.
+fn end_watched(namespace: u64, name: &[u8]) -> Result<()> {
+    let mut end = plain(1);
+    end.scheme = UserSlice::of(name);
+    call(Call::Call, [namespace, at_mut(&mut end)]).map(drop)
+}
+
+fn watched() -> Result<()> {
+    const READ: u32 = Transfers::READ.bits();
+    const WRITE: u32 = Transfers::WRITE.bits();
+    let [scheme, namespace] = scheme(b"watching")?;
+    let object = call(
+        Call::MemoryCreate,
+        [MemoryKind::Anonymous as u64, 1 << 20, 0, 0],
+    )?;
+    let stream = call(Call::StreamCreate, [StreamKind::Memory as u64, object, 0])?;
+    GIVEN.store(stream as u32, Ordering::Relaxed);
+    spawn(watching_server, scheme)?;
+    let file = open_watched(namespace, b"watching")?;
+    let write = || call(Call::Write, [file, at(b"abcd"), 4, CURRENT_OFFSET]);
+    let mut buffer = [0u8; 4];
+    let mut read = || call(Call::Read, [file, at_mut(&mut buffer), 4, CURRENT_OFFSET]);
+    let start = || call(Call::Seek, [file, 0, Whence::Start as u64]);
+    let resize = |handle| move || call(Call::StreamSetSize, [handle, 9]);
+
+    assert_eq!(told(write, 4)?, 0, "nothing is watched");
+    call(Call::StreamWatch, [stream, WRITE.into()])?;
+    assert_eq!(told(write, 4)?, WRITE);
+    start()?;
+    assert_eq!(told(&mut read, 4)?, 0, "reads are not watched");
+    call(Call::StreamWatch, [stream, (READ | WRITE).into()])?;
+    assert_eq!(told(&mut read, 4)?, READ);
+    assert_eq!(told(&mut read, 0)?, 0, "the end of the file moves no bytes");
+    assert_eq!(told(resize(file), 0)?, WRITE);
+    assert_eq!(told(resize(stream), 0)?, 0, "the server's own");
+    let vector = [UserSlice::of(b"ef"), UserSlice::of(b"gh")];
+    let write_vector = || call(Call::WriteVector, [file, at(&vector), 2, CURRENT_OFFSET]);
+    assert_eq!(told(write_vector, 4)?, WRITE);
+    call(Call::StreamWatch, [stream, 0])?;
+    assert_eq!(told(write, 4)?, 0, "not watched any more");
+
+    // No client decides what its server is told.
+    for (handle, transfers) in [(file, 1), (stream, 4), (stream, 1 << 32), (object, 1)] {
+        let refused = call(Call::StreamWatch, [handle, transfers]);
+        assert_eq!(refused, Err(Errno::EINVAL));
+    }
+    close(file)?;
+    end_watched(namespace, b"watching")?;
+    for handle in [stream, object, scheme, namespace] {
+        close(handle)?;
+    }
+    Ok(())
+}
+
+fn files_of_handles() -> Result<()> {
+    let [scheme, namespace] = scheme(b"own")?;
+    let [other, others] = self::scheme(b"other")?;
+    GIVEN.store(Handle::NONE.0, Ordering::Relaxed);
+    spawn(watching_server, scheme)?;
+    let file = open_watched(namespace, b"own")?;
+    assert_eq!(call(Call::SchemeFile, [scheme, file]), Ok(7));
+    assert_eq!(call(Call::SchemeFile, [other, file]), Err(Errno::EINVAL));
+    assert_eq!(call(Call::SchemeFile, [scheme, scheme]), Err(Errno::EINVAL));
+    assert_eq!(call(Call::SchemeFile, [file, file]), Err(Errno::EINVAL));
+    assert_eq!(call(Call::SchemeFile, [scheme, 9999]), Err(Errno::EBADF));
+    close(file)?;
+    end_watched(namespace, b"own")?;
+    for handle in [scheme, namespace, other, others] {
+        close(handle)?;
+    }
+    Ok(())
+}
 
 /// Opens file 5 for any call, answers one read, notes its close.
 extern "C" fn file_server(scheme: u64) {

@@ -12,6 +12,7 @@ pub mod ring;
 mod server;
 pub mod socket;
 mod transfer;
+mod watch;
 
 use crate::ipc::call::Target;
 use crate::memory::Stream;
@@ -29,6 +30,7 @@ use ring::Ring;
 
 pub use server::{Data, ServerFile};
 pub use transfer::Direction;
+pub use watch::Watched;
 
 /// What an open file is over.
 #[derive(Clone)]

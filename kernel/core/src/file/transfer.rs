@@ -189,6 +189,11 @@ impl File {
         if own {
             self.offset.store(end, Ordering::Relaxed);
         }
+        if let (Some(stream), Some(file)) = (self.stream(), file) {
+            if done > 0 {
+                stream.watched().tell(thread, file, direction);
+            }
+        }
         Ok(done)
     }
 

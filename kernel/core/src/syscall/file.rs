@@ -8,7 +8,7 @@ use crate::handle::{Entry, Object};
 use crate::interrupt::Interrupt;
 use crate::memory::{stream, Stream};
 use crate::user::{self, UserStruct};
-use abi::file::{StreamKind, IOV_MAX};
+use abi::file::{StreamKind, Transfers, IOV_MAX};
 use abi::handle::HandleFlags;
 use abi::{Errno, Rights, UserSlice};
 use alloc::sync::Arc;
@@ -178,9 +178,31 @@ pub fn stream_get(context: &Context) -> Result<u64, Errno> {
     Ok(0)
 }
 
-/// (stream, size) → 0. EBADF, EACCES, EINVAL, EFBIG. Does not block.
+/// (stream, size) → 0. EBADF, EACCES, EINVAL, EFBIG. Blocks only for a client, until a server that watches is told.
 pub fn stream_set_size(context: &Context) -> Result<u64, Errno> {
-    stream(context, Rights::WRITE)?.set_size(context.args[1])?;
+    let Object::File(file) = context.object(0, Rights::WRITE)? else {
+        return Err(Errno::EINVAL);
+    };
+    let stream = file.stream().ok_or(Errno::EINVAL)?;
+    stream.set_size(context.args[1])?;
+    if let Body::Server(server_file) = file.body() {
+        let watched = stream.watched();
+        watched.tell(&context.thread, server_file, Direction::Write);
+    }
+    Ok(0)
+}
+
+/// (stream, transfers) → 0. EBADF, EACCES, EINVAL. Does not block.
+pub fn stream_watch(context: &Context) -> Result<u64, Errno> {
+    let bits = u32::try_from(context.args[1]).map_err(|_| Errno::EINVAL)?;
+    let transfers = Transfers::from_bits(bits).ok_or(Errno::EINVAL)?;
+    let Object::File(file) = context.object(0, Rights::CONTROL)? else {
+        return Err(Errno::EINVAL);
+    };
+    let Body::Stream(stream) = file.body() else {
+        return Err(Errno::EINVAL);
+    };
+    stream.watched().set(transfers);
     Ok(0)
 }
 

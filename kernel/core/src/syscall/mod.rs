@@ -150,6 +150,8 @@ fn serve(call: Call, context: &Context) -> Result<u64, Errno> {
         Call::StreamGet => file::stream_get(context),
         Call::StreamSetSize => file::stream_set_size(context),
         Call::SchemeConnect => scheme::connect(context),
+        Call::StreamWatch => file::stream_watch(context),
+        Call::SchemeFile => scheme::file(context),
         Call::MemoryCreate => memory::create(context),
         Call::MemoryGetSize => memory::get_size(context),
         Call::MemorySetSize => memory::set_size(context),

@@ -70,6 +70,18 @@ pub fn notify(context: &Context) -> Result<u64, Errno> {
     Ok(0)
 }
 
+/// (scheme, handle) → file number. EBADF, EACCES, EINVAL. Does not block.
+pub fn file(context: &Context) -> Result<u64, Errno> {
+    let end = end(context)?;
+    let Object::File(file) = context.object(1, Rights::empty())? else {
+        return Err(Errno::EINVAL);
+    };
+    match file.target() {
+        Some(target) if Arc::ptr_eq(&target.scheme, end.scheme()) => Ok(target.file),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
 /// The ends of the socket in an argument.
 fn ends(context: &Context, index: usize) -> Result<Ends, Errno> {
     match context.object(index, Rights::empty())? {

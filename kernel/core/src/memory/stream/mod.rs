@@ -14,6 +14,7 @@ mod test;
 use super::frame::{self, FrameRef};
 use super::object::{parts, reclaim, Lookup};
 use super::{Access, FaultCause, MemoryObject};
+use crate::file::Watched;
 use crate::lock::{Rank, SpinLock};
 use crate::machine::machine;
 use abi::file::StreamState;
@@ -51,6 +52,7 @@ pub struct Stream {
     ends: SpinLock<Ends>,
     read_time_ns: AtomicU64,
     write_time_ns: AtomicU64,
+    watched: Watched,
 }
 
 impl Stream {
@@ -70,7 +72,14 @@ impl Stream {
             ends: SpinLock::new(Rank::STREAM, Ends::default()),
             read_time_ns: AtomicU64::new(0),
             write_time_ns: AtomicU64::new(0),
+            watched: Watched::default(),
         }))
+    }
+
+    /// Of what its server wants to be told.
+    #[inline]
+    pub fn watched(&self) -> &Watched {
+        &self.watched
     }
 
     /// What it reads and writes.

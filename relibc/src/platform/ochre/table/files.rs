@@ -316,4 +316,24 @@ impl Ochre {
     ) -> Result<ssize_t, Errno> {
         fs::getdents(current(), fd, slice(buffer, size)).map(|n| n as ssize_t)
     }
+
+    pub(in crate::platform) unsafe fn inotify_init1(flags: c_int) -> Result<c_int, Errno> {
+        fs::inotify_init(current(), flags)
+    }
+
+    pub(in crate::platform) unsafe fn inotify_add_watch(
+        fd: c_int,
+        path: *const c_char,
+        mask: c_uint,
+    ) -> Result<c_int, Errno> {
+        // SAFETY: the caller's promise.
+        unsafe { fs::inotify_add_watch(current(), fd, text(path)?, mask) }
+    }
+
+    pub(in crate::platform) unsafe fn inotify_rm_watch(
+        fd: c_int,
+        watch: c_int,
+    ) -> Result<(), Errno> {
+        fs::inotify_rm_watch(current(), fd, watch)
+    }
 }
