@@ -46,25 +46,30 @@ const CLASSES: [(&[u8], Class); 12] = [
 impl Class {
     /// The class with this name, as in `[:name:]`, in the calling thread's locale.
     pub fn from_name(name: &[u8]) -> Option<Self> {
-        Self::from_number(
-            Self::number_of(name, data::characters())?,
-            data::characters(),
-        )
+        Self::from_number(Self::number_of(name, data::characters)?, data::characters)
     }
 
-    /// The `wctype_t` of the class with this name, in a locale with these classes.
-    pub fn number_of(name: &[u8], characters: Option<Characters>) -> Option<usize> {
+    /// The `wctype_t` of the class with this name, in a locale whose own classes `characters` gives.
+    pub fn number_of(
+        name: &[u8],
+        characters: impl FnOnce() -> Option<Characters<'static>>,
+    ) -> Option<usize> {
         let usual = CLASSES.iter().position(|(known, _)| *known == name);
-        let own = || Some(CLASSES.len() + characters?.class_number(name)?);
+        let own = || Some(CLASSES.len() + characters()?.class_number(name)?);
         Some(usual.or_else(own)? + 1)
     }
 
-    /// The class that a `wctype_t` stands for, in a locale with these classes; 0 and unknown numbers stand for none.
-    pub fn from_number(number: usize, characters: Option<Characters<'static>>) -> Option<Self> {
+    /// The class that a `wctype_t` stands for, in a locale whose own classes `characters` gives; 0 and unknown numbers
+    /// stand for none.
+    #[inline]
+    pub fn from_number(
+        number: usize,
+        characters: impl FnOnce() -> Option<Characters<'static>>,
+    ) -> Option<Self> {
         let place = number.checked_sub(1)?;
         match CLASSES.get(place) {
             Some((_, class)) => Some(*class),
-            None => characters?.class(place - CLASSES.len()).map(Self::Own),
+            None => characters()?.class(place - CLASSES.len()).map(Self::Own),
         }
     }
 

@@ -43,19 +43,22 @@ tests! {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn wctype(name: *const c_char) -> wctype_t {
     // SAFETY: the caller gives a string.
-    unsafe { class_number(name, data::characters()) }
+    unsafe { class_number(name, data::characters) }
 }
 
 /// `wctype` in a given locale.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn wctype_l(name: *const c_char, locale: locale_t) -> wctype_t {
     // SAFETY: the caller gives a string and a locale.
-    unsafe { class_number(name, data::characters_of(locale)) }
+    unsafe { class_number(name, || data::characters_of(locale)) }
 }
 
 /// # Safety
 /// As for `wctype`.
-unsafe fn class_number(name: *const c_char, characters: Option<Characters>) -> wctype_t {
+unsafe fn class_number(
+    name: *const c_char,
+    characters: impl FnOnce() -> Option<Characters<'static>>,
+) -> wctype_t {
     // SAFETY: the caller gives a string.
     let name = unsafe { core::ffi::CStr::from_ptr(name) };
     Class::number_of(name.to_bytes(), characters).map_or(0, |number| number as wctype_t)
@@ -64,7 +67,7 @@ unsafe fn class_number(name: *const c_char, characters: Option<Characters>) -> w
 /// Whether a wide character is of the class with a number from `wctype`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn iswctype(wide: wint_t, class: wctype_t) -> c_int {
-    let class = Class::from_number(class as usize, data::characters());
+    let class = Class::from_number(class as usize, data::characters);
     c_int::from(class.is_some_and(|class| class.contains(wide)))
 }
 
@@ -72,8 +75,7 @@ pub extern "C" fn iswctype(wide: wint_t, class: wctype_t) -> c_int {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn iswctype_l(wide: wint_t, class: wctype_t, locale: locale_t) -> c_int {
     // SAFETY: the caller gives a locale.
-    let characters = unsafe { data::characters_of(locale) };
-    let class = Class::from_number(class as usize, characters);
+    let class = Class::from_number(class as usize, || unsafe { data::characters_of(locale) });
     c_int::from(class.is_some_and(|class| class.contains(wide)))
 }
 
