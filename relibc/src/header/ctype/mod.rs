@@ -59,8 +59,8 @@ pub extern "C" fn toupper(c: c_int) -> c_int {
 /// As `tolower`, in the given locale.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn tolower_l(c: c_int, locale: locale_t) -> c_int {
-    // SAFETY: the caller gives a locale.
     ascii(c).map_or(c, |byte| {
+        // SAFETY: the caller gives a locale.
         unsafe { cases::of_object(locale) }.lower_byte(byte).into()
     })
 }
@@ -68,8 +68,8 @@ pub unsafe extern "C" fn tolower_l(c: c_int, locale: locale_t) -> c_int {
 /// As `toupper`, in the given locale.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn toupper_l(c: c_int, locale: locale_t) -> c_int {
-    // SAFETY: the caller gives a locale.
     ascii(c).map_or(c, |byte| {
+        // SAFETY: the caller gives a locale.
         unsafe { cases::of_object(locale) }.upper_byte(byte).into()
     })
 }
