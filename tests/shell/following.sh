@@ -1,10 +1,11 @@
 # tail that follows files waits for inotify's events: with -s 1000 a look now and then would come too late.
-# Waits until a file has so many lines, and shows it.
+# Waits until a file has so many lines, and a little longer, so that tail waits again; shows it.
 lines() {
 	for ((try = 0; try < 200; try++)); do
 		[ "$(wc -l <"$1")" -ge "$2" ] && break
 		sleep 0.05
 	done
+	sleep 0.2
 	cat "$1"
 }
 echo '== -f'

@@ -146,9 +146,11 @@ static void waiting(void)
 	show("so it is there still", read(in, buffer, sizeof buffer));
 	struct sigaction action = { .sa_handler = on_alarm };
 	sigaction(SIGALRM, &action, 0);
-	struct itimerval soon = { .it_value.tv_usec = 100000 };
+	// Again and again: on a busy machine the first signal may come before the reading.
+	struct itimerval soon = { .it_value.tv_usec = 100000, .it_interval.tv_usec = 100000 };
 	setitimer(ITIMER_REAL, &soon, 0);
 	show("interrupted", read(in, buffer, sizeof buffer));
+	soon.it_interval.tv_usec = 0;
 	action.sa_flags = SA_RESTART;
 	sigaction(SIGALRM, &action, 0);
 	setitimer(ITIMER_REAL, &soon, 0);
