@@ -13,11 +13,12 @@ static int tickets, woken, waiting;
 static long waited(clockid_t clock, pthread_cond_t *cond, int *result)
 {
 	struct timespec start, end, deadline;
+	// The start first: a busy machine may lose time between the two.
+	clock_gettime(CLOCK_MONOTONIC, &start);
 	clock_gettime(clock, &deadline);
 	deadline.tv_nsec += 40000000;
 	if (deadline.tv_nsec >= 1000000000)
 		deadline.tv_sec++, deadline.tv_nsec -= 1000000000;
-	clock_gettime(CLOCK_MONOTONIC, &start);
 	pthread_mutex_lock(&m);
 	do
 		*result = pthread_cond_timedwait(cond, &m, &deadline);
