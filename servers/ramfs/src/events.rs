@@ -6,7 +6,7 @@
 //! know ([`abi::Call::StreamWatch`]), and the client waits meanwhile.
 
 use crate::opens::{Open, OpenFile};
-use crate::server::RamFs;
+use crate::server::{RamFs, BLOCK};
 use crate::tree::{self, Inode, Place};
 use crate::watches::Change;
 use abi::errno::Errno;
@@ -19,6 +19,7 @@ use posix::types::constants::inotify::{
     IN_ACCESS, IN_ATTRIB, IN_CLOSE_NOWRITE, IN_CLOSE_WRITE, IN_CREATE, IN_ISDIR, IN_MODIFY,
     IN_MOVED_FROM, IN_MOVED_TO, IN_MOVE_SELF, IN_ONLYDIR, IN_OPEN,
 };
+use posix::types::Stat;
 use std::rc::Rc;
 
 /// The name by which a node was reached.
@@ -38,6 +39,17 @@ impl Origin {
             name: place.name[..].into(),
             is_removed: false,
         })
+    }
+}
+
+/// `stat` of what events are read from: no file of the tree.
+pub(crate) fn stat_of_instance(number: u64) -> Stat {
+    Stat {
+        ino: number,
+        nlink: 1,
+        mode: 0o600,
+        blksize: BLOCK as i64,
+        ..Stat::default()
     }
 }
 

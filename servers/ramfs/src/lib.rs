@@ -1,6 +1,7 @@
 //! A file system in memory, filled from the boot archive.
 //!
 //! - `tree`: names, attributes, permissions; pure logic, tested against the host's file system;
+//! - `directory`: the names of one directory;
 //! - `nodes`: the tree's nodes by number;
 //! - `content`: a file's memory object and stream: reading and writing it never comes here;
 //! - `opens`: who has what open, by the numbers that clients' files have;
@@ -14,6 +15,7 @@
 
 pub mod archive;
 pub mod content;
+pub mod directory;
 mod events;
 pub mod fifo;
 pub mod locks;

@@ -3,6 +3,9 @@
 
 use crate::tree::Inode;
 use abi::errno::{Errno, Result};
+use posix::types::constants::fcntl::{F_RDLCK, F_UNLCK, F_WRLCK};
+use posix::types::constants::unistd::SEEK_SET;
+use posix::types::Flock;
 use std::collections::HashMap;
 
 /// Bytes from `start` up to, not including, `end`; `u64::MAX` is the end of every file.
@@ -13,6 +16,29 @@ pub struct Range {
 }
 
 impl Range {
+    /// The bytes that a lock request means (POSIX `fcntl`). Errors: EINVAL before the file's begin,
+    /// EOVERFLOW.
+    pub fn of(base: u64, lock: &Flock) -> Result<Self> {
+        let base = i64::try_from(base).map_err(|_| Errno::EOVERFLOW)?;
+        let start = base.checked_add(lock.start).ok_or(Errno::EOVERFLOW)?;
+        let other = start.checked_add(lock.len).ok_or(Errno::EOVERFLOW)?;
+        let place = |at: i64| u64::try_from(at).map_err(|_| Errno::EINVAL);
+        Ok(match lock.len {
+            0 => Self {
+                start: place(start)?,
+                end: u64::MAX,
+            },
+            1.. => Self {
+                start: place(start)?,
+                end: place(other)?,
+            },
+            _ => Self {
+                start: place(other)?,
+                end: place(start)?,
+            },
+        })
+    }
+
     fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
@@ -31,6 +57,28 @@ impl Record {
         self.owner != other.owner
             && (self.exclusive || other.exclusive)
             && self.range.overlaps(other.range)
+    }
+}
+
+/// The answer of `F_GETLK`: the lock in the way, or the question with `F_UNLCK`.
+pub fn answer(found: Option<Record>, asked: Flock) -> Flock {
+    let Some(held) = found else {
+        return Flock {
+            kind: F_UNLCK,
+            ..asked
+        };
+    };
+    let len = match held.range.end {
+        u64::MAX => 0,
+        end => end - held.range.start,
+    };
+    Flock {
+        kind: if held.exclusive { F_WRLCK } else { F_RDLCK },
+        whence: SEEK_SET as i16,
+        start: held.range.start as i64,
+        len: len as i64,
+        pid: held.owner,
+        ..Flock::default()
     }
 }
 

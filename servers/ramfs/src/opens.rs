@@ -1,6 +1,7 @@
 //! Open files, by the numbers under which clients know them.
 
-use crate::tree::{Inode, Link};
+use crate::directory::Link;
+use crate::tree::Inode;
 use std::rc::Rc;
 
 /// An open file description.

@@ -1,10 +1,12 @@
 //! The file operations, on the tree.
 
 use crate::content::Content;
+use crate::directory::Link;
+use crate::events::stat_of_instance;
 use crate::fifo::{Fifos, Opening};
-use crate::locks::{Asked, Locks, Range, Record};
+use crate::locks::{answer, Asked, Locks, Range, Record};
 use crate::opens::{Open, OpenFile, Opens};
-use crate::tree::{self, Credentials, Inode, LastLink, Link, Node, Place, Stop, Tree, ROOT};
+use crate::tree::{self, Credentials, Inode, LastLink, Node, Place, Stop, Tree, ROOT};
 use crate::watches::Watches;
 use abi::errno::{Errno, Result};
 use abi::file::{StreamState, Transfers};
@@ -26,7 +28,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// `f_type` that Linux gives for tmpfs (statfs(2)).
 const TMPFS_MAGIC: u64 = 0x0102_1994;
-const BLOCK: u64 = 4096;
+pub(crate) const BLOCK: u64 = 4096;
 /// Device number of the file system, as `st_dev`.
 const DEVICE: u64 = 1;
 
@@ -60,62 +62,6 @@ fn timespec(nanoseconds: i64) -> Timespec {
     Timespec {
         sec: nanoseconds.div_euclid(1_000_000_000),
         nsec: nanoseconds.rem_euclid(1_000_000_000),
-    }
-}
-
-/// The bytes that a lock request means (POSIX `fcntl`). Errors: EINVAL before the file's begin,
-/// EOVERFLOW.
-fn lock_range(base: u64, lock: &Flock) -> Result<Range> {
-    let base = i64::try_from(base).map_err(|_| Errno::EOVERFLOW)?;
-    let start = base.checked_add(lock.start).ok_or(Errno::EOVERFLOW)?;
-    let other = start.checked_add(lock.len).ok_or(Errno::EOVERFLOW)?;
-    let place = |at: i64| u64::try_from(at).map_err(|_| Errno::EINVAL);
-    Ok(match lock.len {
-        0 => Range {
-            start: place(start)?,
-            end: u64::MAX,
-        },
-        1.. => Range {
-            start: place(start)?,
-            end: place(other)?,
-        },
-        _ => Range {
-            start: place(other)?,
-            end: place(start)?,
-        },
-    })
-}
-
-/// The answer of `F_GETLK`: the lock in the way, or the question with `F_UNLCK`.
-fn found_lock(found: Option<Record>, asked: Flock) -> Flock {
-    let Some(held) = found else {
-        return Flock {
-            kind: F_UNLCK,
-            ..asked
-        };
-    };
-    let len = match held.range.end {
-        u64::MAX => 0,
-        end => end - held.range.start,
-    };
-    Flock {
-        kind: if held.exclusive { F_WRLCK } else { F_RDLCK },
-        whence: SEEK_SET as i16,
-        start: held.range.start as i64,
-        len: len as i64,
-        pid: held.owner,
-        ..Flock::default()
-    }
-}
-
-/// `stat` of what events are read from: no file of the tree.
-fn stat_of_instance(number: u64) -> Stat {
-    Stat {
-        ino: number,
-        nlink: 1,
-        mode: 0o600,
-        blksize: BLOCK as i64,
-        ..Stat::default()
     }
 }
 
@@ -488,7 +434,7 @@ impl FileServer for RamFs {
             SEEK_END => self.stat_of(inode)?.size as u64,
             _ => return Err(Errno::EINVAL.into()),
         };
-        let range = lock_range(base, &lock)?;
+        let range = Range::of(base, &lock)?;
         let exclusive = match lock.kind {
             F_RDLCK => false,
             F_WRLCK => true,
@@ -505,7 +451,7 @@ impl FileServer for RamFs {
             range,
         };
         if command == F_GETLK {
-            return Ok(found_lock(self.locks.conflict(inode, &wanted), lock));
+            return Ok(answer(self.locks.conflict(inode, &wanted), lock));
         }
         if exclusive && !writes || !exclusive && !reads {
             return Err(Errno::EBADF.into());
@@ -898,7 +844,7 @@ impl FileServer for RamFs {
             blocks: memory.total_frames,
             bfree: memory.free_frames,
             bavail: memory.free_frames,
-            files: self.tree.len() as u64 + memory.free_frames,
+            files: self.tree.node_count() as u64 + memory.free_frames,
             ffree: memory.free_frames,
             namelen: tree::NAME_MAX as u64,
             frsize: BLOCK,

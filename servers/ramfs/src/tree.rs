@@ -10,12 +10,10 @@
 //! *Lifetime of a node.* A node lives while it has a name (`links`) or is open (`opens`);
 //! [`Tree::close`] and the removal of the last name give its content back to be dropped.
 
+use crate::directory::{Directory, Link, FIRST_COOKIE};
 use crate::nodes::Nodes;
 use abi::errno::{Errno, Result};
-use foldhash::fast::RandomState;
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 /// Number of a node; unique for the life of the server, never 0.
@@ -77,113 +75,6 @@ pub enum Content<C> {
     Symlink(Box<[u8]>),
     Fifo,
     Socket,
-}
-
-/// A name, as those know it who opened something by it: it moves with renames, and is what it was last when it is
-/// removed.
-#[derive(Debug)]
-pub struct Link {
-    place: RefCell<(Inode, Rc<[u8]>)>,
-    is_removed: Cell<bool>,
-}
-
-impl Link {
-    /// The directory that has it, or had it last.
-    pub fn directory(&self) -> Inode {
-        self.place.borrow().0
-    }
-
-    pub fn name(&self) -> Rc<[u8]> {
-        self.place.borrow().1.clone()
-    }
-
-    pub fn is_removed(&self) -> bool {
-        self.is_removed.get()
-    }
-}
-
-/// What a directory has under a name.
-#[derive(Debug)]
-struct Entry {
-    cookie: u64,
-    node: Inode,
-    /// Made when something is first opened by the name.
-    link: Option<Rc<Link>>,
-}
-
-/// The entries of a directory. Each has a cookie, growing with time, so that a reader who comes
-/// back after changes neither misses nor repeats a name that was there throughout.
-#[derive(Debug, Default)]
-pub struct Directory {
-    parent: Inode,
-    by_name: HashMap<Rc<[u8]>, Entry, RandomState>,
-    by_cookie: BTreeMap<u64, Rc<[u8]>>,
-    next_cookie: u64,
-    /// Path under which something is mounted here.
-    mounted: Option<Box<[u8]>>,
-}
-
-/// Cookies 0 and 1 stand for `.` and `..`.
-const FIRST_COOKIE: u64 = 2;
-
-impl Directory {
-    fn new(parent: Inode) -> Self {
-        Self {
-            parent,
-            next_cookie: FIRST_COOKIE,
-            ..Self::default()
-        }
-    }
-
-    fn get(&self, name: &[u8]) -> Option<Inode> {
-        self.by_name.get(name).map(|entry| entry.node)
-    }
-
-    fn insert(&mut self, name: &[u8], node: Inode) {
-        let cookie = self.next_cookie;
-        self.next_cookie += 1;
-        let name: Rc<[u8]> = name.into();
-        self.by_cookie.insert(cookie, name.clone());
-        let entry = Entry {
-            cookie,
-            node,
-            link: None,
-        };
-        self.by_name.insert(name, entry);
-    }
-
-    /// Removes a name; its link goes on as that of a removed name, or is moved.
-    fn remove(&mut self, name: &[u8]) -> Option<Rc<Link>> {
-        let entry = self.by_name.remove(name)?;
-        self.by_cookie.remove(&entry.cookie);
-        if let Some(link) = &entry.link {
-            link.is_removed.set(true);
-        }
-        entry.link
-    }
-
-    /// Gives a name to another node; the link of the old one is as one of a removed name.
-    fn replace(&mut self, name: &[u8], node: Inode) -> Option<Rc<Link>> {
-        let entry = self.by_name.get_mut(name)?;
-        entry.node = node;
-        let link = entry.link.take()?;
-        link.is_removed.set(true);
-        Some(link)
-    }
-
-    /// Makes `link`, which had another place, that of a name of this directory, `own`.
-    fn adopt(&mut self, own: Inode, name: &[u8], link: Option<Rc<Link>>) {
-        let Some(link) = link else { return };
-        let Some((name, _)) = self.by_name.get_key_value(name) else {
-            return;
-        };
-        let name = name.clone();
-        if let Some(entry) = self.by_name.get_mut(&name) {
-            *link.place.borrow_mut() = (own, name);
-            link.is_removed.set(false);
-            entry.link = Some(link);
-        }
-    }
 }
 
 /// Times of a node, in nanoseconds since 1970-01-01 UTC.
@@ -315,7 +206,7 @@ impl<C> Tree<C> {
     }
 
     /// Nodes alive.
-    pub fn len(&self) -> usize {
+    pub fn node_count(&self) -> usize {
         self.nodes.len()
     }
 
@@ -750,16 +641,7 @@ impl<C> Tree<C> {
     /// The link of a name that a walk ended at, for what is opened by it; none for `.`, `..` and a walk of no steps.
     pub fn link_of(&mut self, place: &Place) -> Option<Rc<Link>> {
         let directory = self.directory_mut(place.directory).ok()?;
-        let (name, entry) = directory.by_name.get_key_value(&place.name[..])?;
-        if let Some(link) = &entry.link {
-            return Some(link.clone());
-        }
-        let link = Rc::new(Link {
-            place: RefCell::new((place.directory, name.clone())),
-            is_removed: Cell::new(false),
-        });
-        directory.by_name.get_mut(&place.name[..])?.link = Some(link.clone());
-        Some(link)
+        directory.link(place.directory, &place.name)
     }
 
     /// The directory of a directory.
@@ -835,7 +717,7 @@ impl<C> Tree<C> {
         let owns = node.uid == who.uid;
         let uid_allowed = uid.is_none_or(|uid| owns && uid == node.uid);
         let gid_allowed = gid.is_none_or(|gid| owns && (gid == node.gid || who.in_group(gid)));
-        if !who.is_superuser() && !(uid_allowed && gid_allowed) {
+        if !(who.is_superuser() || uid_allowed && gid_allowed) {
             return Err(Errno::EPERM);
         }
         let node = self.node_mut(inode)?;

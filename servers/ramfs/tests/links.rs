@@ -1,6 +1,7 @@
 //! A name that something was opened by goes where a rename takes it, and stays what it was last when it is removed.
 
-use ramfs::tree::{Content, Credentials, Inode, LastLink, Link, Place, Tree, ROOT, S_IFREG};
+use ramfs::directory::Link;
+use ramfs::tree::{Content, Credentials, Inode, LastLink, Place, Tree, ROOT, S_IFREG};
 use std::rc::Rc;
 
 struct Files(Tree<()>);
