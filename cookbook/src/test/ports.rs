@@ -163,7 +163,8 @@ fn outcomes_of(
     Ok(outcomes)
 }
 
-/// Runs a suite with Ochre's library once more, in the tree that was built for it.
+/// Runs a suite with Ochre's library once more, in the tree that was built for it (anew where the first results came out of
+/// the cache).
 fn again(
     context: &Context,
     wanted: &Wanted<'_>,
@@ -176,6 +177,7 @@ fn again(
     let step = context
         .report
         .step(format!("tests of {name} with relibc, again"));
+    tested.build(shelf, jobs, &step)?;
     let suite = wanted.suites.suites.iter().find(|s| s.name == suite);
     let outcomes = outcomes_of(&tested, suite.context("a suite")?, &step, jobs)?;
     step.done("");
