@@ -59,18 +59,20 @@ fn read_to_end(fd: c_int, max: usize) -> Result<Vec<u8>, Errno> {
     let mut contents = Vec::new();
     loop {
         let len = contents.len();
-        contents.try_reserve(CHUNK).map_err(|_| Errno::ENOMEM)?;
-        contents.resize(len + CHUNK, 0);
-        // SAFETY: the chunk at the end is writable.
-        let count = match unsafe { Sys::read(fd, contents[len..].as_mut_ptr().cast(), CHUNK) } {
-            Err(Errno::EINTR) => 0,
-            Ok(0) => {
-                contents.truncate(len);
-                return Ok(contents);
-            }
+        // The last read, which finds nothing, needs no room of its own.
+        if contents.capacity() - len < CHUNK / 4 {
+            contents.try_reserve(CHUNK).map_err(|_| Errno::ENOMEM)?;
+        }
+        let room = contents.spare_capacity_mut();
+        let size = room.len();
+        // SAFETY: the room is writable.
+        let count = match unsafe { Sys::read(fd, room.as_mut_ptr().cast(), size) } {
+            Err(Errno::EINTR) => continue,
+            Ok(0) => return Ok(contents),
             result => result? as usize,
         };
-        contents.truncate(len + count);
+        // SAFETY: so many bytes were read there, at most as many as there is room for.
+        unsafe { contents.set_len(len + count.min(size)) };
         if contents.len() > max {
             return Err(Errno::EFBIG);
         }

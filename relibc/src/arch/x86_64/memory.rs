@@ -11,6 +11,9 @@ use super::vector::{has_fast_repeat, widest, Block, Vector};
 /// core's own cache does not hold.
 const REPEATED: usize = 512 << 10;
 
+/// From here on a repeated instruction fills faster than vectors of 32 bytes: it writes a whole line of the cache at a time.
+const REPEATED_FILL: usize = 2048;
+
 /// Copies `count` bytes; the areas may overlap. Returns `target`.
 ///
 /// # Safety
@@ -198,6 +201,11 @@ unsafe fn fill_with<V: Vector>(target: *mut u8, byte: u8, count: usize) -> *mut 
         vector.store(target.add(V::SIZE));
         vector.store(target.add(count - 2 * V::SIZE));
         if count <= 4 * V::SIZE {
+            return target;
+        }
+        if V::SIZE == 32 && count >= REPEATED_FILL && has_fast_repeat() {
+            asm!("rep stosb", inout("rdi") target => _, inout("rcx") count => _, in("al") byte,
+                options(nostack, preserves_flags));
             return target;
         }
         let end = target.add(count - 4 * V::SIZE);

@@ -9,6 +9,7 @@ mod float_environment;
 mod fused;
 mod long_math;
 mod memory;
+mod pairs;
 #[cfg(not(test))]
 mod setjmp;
 mod thread;
@@ -26,11 +27,12 @@ pub use float_environment::{Environment, ALL_EXCEPTIONS};
 pub(crate) use fused::fused;
 pub use fused::{Fused, Halves, Products};
 pub use memory::{copy, fill};
+pub use pairs::Doubles;
 pub use variadic::{tag_of, va_list, VaListTag};
 pub(crate) use vector::widest;
 #[cfg(test)]
 pub use vector::{set_width, widths, Width};
-pub use vector::{Block, Vector};
+pub use vector::{Block, Byte, ByteOrZero, Sought, Vector, Zero, ZeroWord};
 pub use wide_text::{narrow, widen, NARROWED, WIDENED};
 pub use x87::Extended;
 

@@ -1,7 +1,7 @@
 //! Functions of `double` and `float`: our own exponentials, logarithms and powers, and those that the `libm` crate has under
 //! the same names.
 
-use super::{exponential, logarithm, power};
+use super::{exponential, logarithm, power, sine};
 use crate::types::*;
 
 macro_rules! unary {
@@ -29,9 +29,13 @@ unary! {
 }
 
 unary! {
-    libm: acos acosf acosh acoshf asin asinf asinh asinhf atan atanf atanh atanhf cbrt cbrtf ceil ceilf cos cosf cosh coshf
+    sine: cos cosf sin sinf
+}
+
+unary! {
+    libm: acos acosf acosh acoshf asin asinf asinh asinhf atan atanf atanh atanhf cbrt cbrtf ceil ceilf cosh coshf
     erf erff erfc erfcf expm1 expm1f fabs fabsf floor floorf
-    round roundf sin sinf sinh sinhf sqrt sqrtf tan tanf tanh tanhf trunc truncf
+    round roundf sinh sinhf sqrt sqrtf tan tanf tanh tanhf trunc truncf
     j0 j0f j1 j1f y0 y0f y1 y1f
 }
 
@@ -155,7 +159,7 @@ macro_rules! others {
         #[doc = concat!("GNU: `", stringify!($sincos), "`.")]
         #[cfg_attr(not(test), no_mangle)]
         pub unsafe extern "C" fn $sincos(x: $type, sine: *mut $type, cosine: *mut $type) {
-            let (s, c) = libm::$sincos(x);
+            let (s, c) = sine::$sincos(x);
             // SAFETY: the caller passes places for both.
             unsafe {
                 *sine = s;

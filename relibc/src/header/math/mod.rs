@@ -17,6 +17,7 @@ mod power;
 pub(crate) mod precise;
 mod precise_gamma;
 mod rounding;
+mod sine;
 mod tables;
 #[cfg(test)]
 mod test;

@@ -7,7 +7,7 @@ use proptest::prelude::Rng;
 use proptest::test_runner::{TestRng, TestRunner};
 
 use super::tables::{LOGARITHMS, PIECES, POWERS, STEPS};
-use super::{exponential, logarithm, power, precise};
+use super::{exponential, logarithm, power, precise, sine};
 use crate::arch::{set_width, widths};
 use crate::number::Wide;
 
@@ -144,14 +144,17 @@ fn error(found: f64, exact: Wide, precision: i32, least: i32) -> f64 {
 /// The most that a result of [`exponential`] and its like may be wrong.
 const BOUND: f64 = 0.53;
 
-/// Checks a function against its exact values.
-fn check(name: &str, mut next: impl FnMut() -> (Vec<f64>, f64, Wide), count: u32) {
+/// The same of [`sine`], where the square of the argument is rounded before half of it is taken from 1.
+const BOUND_OF_SINE: f64 = 0.85;
+
+/// Checks a function against its exact values, from which it may be `bound` units of the last place off.
+fn check(name: &str, bound: f64, mut next: impl FnMut() -> (Vec<f64>, f64, Wide), count: u32) {
     let mut worst = 0.0;
     for _ in 0..count {
         let (arguments, found, exact) = next();
         let error = error(found, exact, 53, -1074);
         assert!(
-            error <= BOUND,
+            error <= bound,
             "{name} {arguments:?}: {found:e}, {error} units wrong"
         );
         worst = f64::max(worst, error);
@@ -176,7 +179,7 @@ fn exponentials_are_near_the_exact_value() {
             let x = numbers.exponent(low, high);
             (Vec::from([x]), function(x), exact(Wide::new(x)))
         };
-        check(name, next, count);
+        check(name, BOUND, next, count);
     }
 }
 
@@ -197,8 +200,30 @@ fn logarithms_are_near_the_exact_value() {
                 let x = numbers.positive();
                 (Vec::from([x]), function(x), exact(Wide::new(x)))
             };
-            check(&format!("{name} {width:?}"), next, count);
+            check(&format!("{name} {width:?}"), BOUND, next, count);
         }
+    }
+}
+
+#[test]
+fn sines_are_near_the_exact_value() {
+    let mut numbers = Numbers::new();
+    let count = numbers.count;
+    for most in [0.8, 100.0, 2e6] {
+        let next = || {
+            let x = numbers.exponent(-most, most);
+            let (sine, _) = precise::sin_cos(Wide::new(x));
+            (Vec::from([x]), sine::sin(x), sine)
+        };
+        check("sin", BOUND_OF_SINE, next, count);
+        let next = || {
+            let x = numbers.exponent(-most, most);
+            let (_, cosine) = precise::sin_cos(Wide::new(x));
+            let found = sine::cos(x);
+            assert_eq!(sine::sincos(x), (sine::sin(x), found));
+            (Vec::from([x]), found, cosine)
+        };
+        check("cos", BOUND_OF_SINE, next, count);
     }
 }
 
@@ -213,7 +238,7 @@ fn powers_are_near_the_exact_value() {
             let exact = precise::exp(precise::ln(Wide::new(x)) * Wide::new(y));
             (Vec::from([x, y]), power::pow(x, y), exact)
         };
-        check(&format!("pow {width:?}"), next, count);
+        check(&format!("pow {width:?}"), BOUND, next, count);
     }
 }
 

@@ -4,7 +4,8 @@ use core::ffi::{c_char, c_int, c_void};
 use core::ptr::null_mut;
 
 use super::length::strlen;
-use super::scan::{position, position_within, Byte, ByteOrZero};
+use super::scan::{first_blocks, position, position_within};
+use crate::arch::{widest, Byte, ByteOrZero, Vector};
 
 /// Offset of the first `byte` among the first `n` bytes.
 ///
@@ -59,14 +60,36 @@ pub unsafe extern "C" fn strchrnul(s: *const c_char, c: c_int) -> *mut c_char {
 /// Finds the first `c` in a string (the terminator counts as part of it); null when there is none.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn strchr(s: *const c_char, c: c_int) -> *mut c_char {
-    // SAFETY: the caller passes a terminated string; strchrnul points within it.
+    // SAFETY: the caller passes a terminated string.
     unsafe {
-        let at = strchrnul(s, c);
-        if *at as u8 == c as u8 {
-            at
-        } else {
-            null_mut()
+        match first_blocks(s.cast(), ByteOrZero(c as u8)) {
+            Ok(at) => if_equal(s.add(at), c as u8),
+            Err(skipped) => strchr_on(s, skipped, c as u8),
         }
+    }
+}
+
+widest! {
+    /// `strchr`, from an offset on. It makes the answer itself, so that it is reached by a jump.
+    unsafe fn strchr_on(s: *const c_char, skipped: usize, byte: u8) -> *mut c_char = strchr_with
+}
+
+#[inline(always)]
+unsafe fn strchr_with<V: Vector>(s: *const c_char, skipped: usize, byte: u8) -> *mut c_char {
+    // SAFETY: the caller's promise; the terminator is found at the latest.
+    unsafe {
+        let at = V::find(ByteOrZero(byte), s as usize + skipped, usize::MAX);
+        if_equal(at as *const c_char, byte)
+    }
+}
+
+/// The place, if it holds the byte; else null.
+#[inline(always)]
+unsafe fn if_equal(at: *const c_char, byte: u8) -> *mut c_char {
+    // SAFETY: the caller vouches for the place.
+    match unsafe { *at } as u8 == byte {
+        true => at.cast_mut(),
+        false => null_mut(),
     }
 }
 

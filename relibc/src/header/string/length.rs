@@ -2,7 +2,8 @@
 
 use core::ffi::c_char;
 
-use super::scan::{position, position_within, Zero};
+use super::scan::{position, position_within};
+use crate::arch::Zero;
 
 /// Length of a string, without its terminator.
 #[cfg_attr(not(test), no_mangle)]

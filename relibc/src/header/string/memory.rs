@@ -92,9 +92,21 @@ pub(crate) unsafe fn compare(a: *const u8, b: *const u8, n: usize) -> c_int {
         if n < Block::SIZE {
             return compare_short(a, b, n);
         }
-        let mut at = 0;
         // Most areas differ soon.
-        while at < n && (at < 32 || n <= 64) {
+        if n > 64 {
+            let equal = |at| Block::mask(Block::load(a.add(at)).equal(Block::load(b.add(at))));
+            let same = equal(0) | equal(Block::SIZE) << Block::SIZE;
+            let index = match same == u64::from(u32::MAX) {
+                true => mismatch(a, b, n),
+                false => same.trailing_ones() as usize,
+            };
+            return match index < n {
+                true => difference(a, b, index),
+                false => 0,
+            };
+        }
+        let mut at = 0;
+        while at < n {
             // The last block is moved back so as to end with the area.
             let start = at.min(n - Block::SIZE);
             let same = Block::mask(Block::load(a.add(start)).equal(Block::load(b.add(start))));
@@ -103,13 +115,7 @@ pub(crate) unsafe fn compare(a: *const u8, b: *const u8, n: usize) -> c_int {
             }
             at += Block::SIZE;
         }
-        if at >= n {
-            return 0;
-        }
-        match mismatch(a, b, n) {
-            index if index < n => difference(a, b, index),
-            _ => 0,
-        }
+        0
     }
 }
 

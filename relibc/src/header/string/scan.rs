@@ -1,142 +1,23 @@
 //! The scanning loops that the other files share.
 //!
-//! Each begins with [`Block`]s up to an address that is a multiple of 64, for most strings are short, and goes
-//! on with the widest vectors, four at a turn. Aligned loads never leave the page of a byte that may be read.
+//! Each begins with two [`Block`]s, for most strings are short, and goes on with the widest vectors, several at a turn. Aligned
+//! loads never leave the page of a byte that may be read.
 
 use core::ffi::c_int;
 
-use crate::arch::{copy, widest, Block, Vector};
+use crate::arch::{copy, widest, Block, Sought, Vector, Zero};
 
-/// What is looked for.
-pub(crate) trait Test: Copy {
-    /// The bytes that are it.
-    ///
-    /// # Safety
-    /// The CPU has the instructions of `V`, here and below.
-    unsafe fn hits<V: Vector>(self, vector: V) -> V::Hits;
-
-    /// Whether any of four vectors has it.
-    #[inline(always)]
-    unsafe fn any<V: Vector>(self, [a, b, c, d]: [V; 4]) -> bool {
-        // SAFETY: the caller's promise.
-        unsafe {
-            let first = V::either(self.hits(a), self.hits(b));
-            let second = V::either(self.hits(c), self.hits(d));
-            V::mask(V::either(first, second)) != 0
-        }
-    }
-
-    /// The address of the first hit from `at` on, which is a multiple of 64; one at or after `end` may be wrong.
-    ///
-    /// # Safety
-    /// The bytes up to the first hit or the end, whichever is first, are readable.
-    unsafe fn scan(self, at: *const u8, end: usize) -> usize;
-}
-
-/// The terminator.
-#[derive(Clone, Copy)]
-pub(crate) struct Zero;
-
-impl Test for Zero {
-    #[inline(always)]
-    unsafe fn hits<V: Vector>(self, vector: V) -> V::Hits {
-        // SAFETY: the caller's promise.
-        unsafe { vector.zero() }
-    }
-
-    #[inline(always)]
-    unsafe fn any<V: Vector>(self, [a, b, c, d]: [V; 4]) -> bool {
-        // SAFETY: the caller's promise.
-        unsafe { V::mask(a.min(b).min(c.min(d)).zero()) != 0 }
-    }
-
-    #[inline(always)]
-    unsafe fn scan(self, at: *const u8, end: usize) -> usize {
-        widest! { unsafe fn scan(at: *const u8, end: usize) -> usize = scan_zero }
-        // SAFETY: the caller's promise.
-        unsafe { scan(at, end) }
-    }
-}
-
-/// A byte.
-#[derive(Clone, Copy)]
-pub(crate) struct Byte(pub u8);
-
-impl Test for Byte {
-    #[inline(always)]
-    unsafe fn hits<V: Vector>(self, vector: V) -> V::Hits {
-        // SAFETY: the caller's promise.
-        unsafe { vector.equal(V::splat(self.0)) }
-    }
-
-    #[inline(always)]
-    unsafe fn any<V: Vector>(self, [a, b, c, d]: [V; 4]) -> bool {
-        // SAFETY: the caller's promise.
-        unsafe {
-            let wanted = V::splat(self.0);
-            let first = a.xor(wanted).min(b.xor(wanted));
-            let second = c.xor(wanted).min(d.xor(wanted));
-            V::mask(first.min(second).zero()) != 0
-        }
-    }
-
-    #[inline(always)]
-    unsafe fn scan(self, at: *const u8, end: usize) -> usize {
-        widest! { unsafe fn scan(at: *const u8, end: usize, byte: u8) -> usize = scan_byte }
-        // SAFETY: the caller's promise.
-        unsafe { scan(at, end, self.0) }
-    }
-}
-
-/// A byte or the terminator.
-#[derive(Clone, Copy)]
-pub(crate) struct ByteOrZero(pub u8);
-
-impl Test for ByteOrZero {
-    #[inline(always)]
-    unsafe fn hits<V: Vector>(self, vector: V) -> V::Hits {
-        // SAFETY: the caller's promise.
-        unsafe { self.least(vector).zero() }
-    }
-
-    #[inline(always)]
-    unsafe fn any<V: Vector>(self, [a, b, c, d]: [V; 4]) -> bool {
-        // SAFETY: the caller's promise.
-        unsafe {
-            let first = self.least(a).min(self.least(b));
-            let second = self.least(c).min(self.least(d));
-            V::mask(first.min(second).zero()) != 0
-        }
-    }
-
-    #[inline(always)]
-    unsafe fn scan(self, at: *const u8, end: usize) -> usize {
-        widest! { unsafe fn scan(at: *const u8, end: usize, byte: u8) -> usize = scan_byte_or_zero }
-        // SAFETY: the caller's promise.
-        unsafe { scan(at, end, self.0) }
-    }
-}
-
-impl ByteOrZero {
-    /// Zero for each byte that is a hit.
-    #[inline(always)]
-    unsafe fn least<V: Vector>(self, vector: V) -> V {
-        // SAFETY: the caller's promise.
-        unsafe { vector.min(vector.xor(V::splat(self.0))) }
-    }
-}
-
-/// Offset of the first byte that passes the test. There must be one.
+/// Offset of the first byte that is sought. There must be one.
 ///
 /// # Safety
 /// The bytes from `start` up to that one are readable.
 #[inline(always)]
-pub(crate) unsafe fn position(start: *const u8, test: impl Test) -> usize {
+pub(crate) unsafe fn position(start: *const u8, sought: impl Sought) -> usize {
     // SAFETY: the caller's promise.
     unsafe {
-        match first_blocks(start, test) {
+        match first_blocks(start, sought) {
             Ok(found) => found,
-            Err(skipped) => test.scan(start.wrapping_add(skipped), usize::MAX) - start as usize,
+            Err(skipped) => sought.find(start, skipped, usize::MAX),
         }
     }
 }
@@ -149,133 +30,45 @@ pub(crate) unsafe fn position(start: *const u8, test: impl Test) -> usize {
 pub(crate) unsafe fn position_within(
     start: *const u8,
     limit: usize,
-    test: impl Test,
+    sought: impl Sought,
 ) -> Option<usize> {
     if limit == 0 {
         return None;
     }
-    let end = (start as usize).saturating_add(limit);
-    // SAFETY: each block loaded is aligned and holds at least one byte before the limit.
-    unsafe {
-        let skip = start as usize % Block::SIZE;
-        let mut at = start.wrapping_sub(skip);
-        let mut mask = Block::mask(test.hits(Block::load_aligned(at))) >> skip << skip;
-        let found = loop {
-            if mask != 0 {
-                break at as usize + mask.trailing_zeros() as usize;
-            }
-            at = at.wrapping_add(Block::SIZE);
-            if at as usize >= end {
-                return None;
-            }
-            if at as usize % 64 == 0 {
-                break test.scan(at, end);
-            }
-            mask = Block::mask(test.hits(Block::load_aligned(at)));
-        };
-        (found < end).then(|| found - start as usize)
-    }
+    // SAFETY: the first block holds the first byte; the scan begins before the limit.
+    let found = unsafe {
+        match first_blocks(start, sought) {
+            Ok(found) => found,
+            Err(skipped) if skipped >= limit => limit,
+            Err(skipped) => sought.find(start, skipped, limit),
+        }
+    };
+    (found < limit).then_some(found)
 }
 
-/// Offset of the first hit in the blocks up to a multiple of 64, or how many bytes those are.
+/// Offset of the first hit in the first two blocks, or in the first where a page ends behind it; or how many bytes those are.
 ///
 /// # Safety
-/// The bytes up to the first hit are readable.
+/// The first byte is readable.
 #[inline(always)]
-unsafe fn first_blocks(start: *const u8, test: impl Test) -> Result<usize, usize> {
-    // SAFETY: the first two blocks are within the first byte's page; each other one is aligned and holds at least
-    // one byte at or before the first hit.
+pub(crate) unsafe fn first_blocks(start: *const u8, sought: impl Sought) -> Result<usize, usize> {
+    const BOTH: usize = 2 * Block::SIZE;
+    // SAFETY: the blocks are within the first byte's page.
     unsafe {
-        let skip = start as usize % Block::SIZE;
-        let mut at = start.wrapping_sub(skip);
-        if start as usize % PAGE <= PAGE - 2 * Block::SIZE {
+        let (found, looked_at) = if start as usize % PAGE <= PAGE - BOTH {
             let second = start.wrapping_add(Block::SIZE);
-            let found = Block::mask(test.hits(Block::load(start)))
-                | (Block::mask(test.hits(Block::load(second))) << Block::SIZE);
-            if found != 0 {
-                return Ok(found.trailing_zeros() as usize);
-            }
-            at = at.wrapping_add(Block::SIZE);
-            if at as usize % 64 == 0 {
-                return Err(at as usize - start as usize);
-            }
+            let found =
+                sought.hits(Block::load(start)) | (sought.hits(Block::load(second)) << Block::SIZE);
+            (found, BOTH)
         } else {
-            let found = Block::mask(test.hits(Block::load_aligned(at))) >> skip;
-            if found != 0 {
-                return Ok(found.trailing_zeros() as usize);
-            }
+            let skip = start as usize % Block::SIZE;
+            let block = Block::load_aligned(start.wrapping_sub(skip));
+            (sought.hits(block) >> skip, Block::SIZE - skip)
+        };
+        match found {
+            0 => Err(looked_at),
+            _ => Ok(found.trailing_zeros() as usize),
         }
-        loop {
-            at = at.wrapping_add(Block::SIZE);
-            let offset = at as usize - start as usize;
-            if at as usize % 64 == 0 {
-                return Err(offset);
-            }
-            let found = Block::mask(test.hits(Block::load_aligned(at)));
-            if found != 0 {
-                return Ok(offset + found.trailing_zeros() as usize);
-            }
-        }
-    }
-}
-
-#[inline(always)]
-unsafe fn scan_zero<V: Vector>(at: *const u8, end: usize) -> usize {
-    // SAFETY: the caller's promise.
-    unsafe { scan_with::<V>(at, end, Zero) }
-}
-
-#[inline(always)]
-unsafe fn scan_byte<V: Vector>(at: *const u8, end: usize, byte: u8) -> usize {
-    // SAFETY: the caller's promise.
-    unsafe { scan_with::<V>(at, end, Byte(byte)) }
-}
-
-#[inline(always)]
-unsafe fn scan_byte_or_zero<V: Vector>(at: *const u8, end: usize, byte: u8) -> usize {
-    // SAFETY: the caller's promise.
-    unsafe { scan_with::<V>(at, end, ByteOrZero(byte)) }
-}
-
-/// [`Test::scan`].
-#[inline(always)]
-unsafe fn scan_with<V: Vector>(mut at: *const u8, end: usize, test: impl Test) -> usize {
-    // SAFETY: each load is aligned and holds a byte before the hit and the end; four at once are within an
-    // aligned area of four, and so within a page.
-    unsafe {
-        while at as usize % (4 * V::SIZE) != 0 {
-            let mask = V::mask(test.hits(V::load_aligned(at)));
-            if mask != 0 {
-                return at as usize + mask.trailing_zeros() as usize;
-            }
-            at = at.wrapping_add(V::SIZE);
-            if at as usize >= end {
-                return end;
-            }
-        }
-        while !test.any(V::load_four(at)) {
-            at = at.wrapping_add(4 * V::SIZE);
-            if at as usize >= end {
-                return end;
-            }
-        }
-        loop {
-            let mask = V::mask(test.hits(V::load_aligned(at)));
-            if mask != 0 {
-                return at as usize + mask.trailing_zeros() as usize;
-            }
-            at = at.wrapping_add(V::SIZE);
-        }
-    }
-}
-
-/// The bytes in which two sets of four vectors differ, laid over each other.
-#[inline(always)]
-unsafe fn differences<V: Vector>(x: [V; 4], y: [V; 4]) -> V {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let first = x[0].xor(y[0]).or(x[1].xor(y[1]));
-        first.or(x[2].xor(y[2]).or(x[3].xor(y[3])))
     }
 }
 
@@ -289,16 +82,13 @@ widest! {
 
 #[inline(always)]
 unsafe fn mismatch_with<V: Vector>(a: *const u8, b: *const u8, count: usize) -> usize {
-    let mut at = 0;
+    let whole = count - count % V::TURN;
     // SAFETY: every load is within `count` bytes.
     unsafe {
-        while at + 4 * V::SIZE <= count {
-            let different = differences(V::load_four(a.add(at)), V::load_four(b.add(at)));
-            if V::mask(different.zero()) != V::ALL {
-                break;
-            }
-            at += 4 * V::SIZE;
-        }
+        let mut at = match whole {
+            0 => 0,
+            _ => V::pass_equal(a, b, whole),
+        };
         while at < count {
             // The last one is moved back so as to end with the area.
             let start = at.min(count - V::SIZE);
@@ -315,6 +105,12 @@ unsafe fn mismatch_with<V: Vector>(a: *const u8, b: *const u8, count: usize) -> 
 /// Size that page boundaries are multiples of; a read that stays within one cannot fault alone.
 const PAGE: usize = 4096;
 
+/// Bytes from an address to the end of its page.
+#[inline(always)]
+fn room(at: *const u8) -> usize {
+    PAGE - at as usize % PAGE
+}
+
 #[inline(always)]
 fn fit(a: *const u8, b: *const u8, count: usize) -> bool {
     (a as usize % PAGE).max(b as usize % PAGE) <= PAGE - count
@@ -328,20 +124,43 @@ fn fit(a: *const u8, b: *const u8, count: usize) -> bool {
 pub(crate) unsafe fn compare_until(a: *const u8, b: *const u8, limit: usize) -> c_int {
     // SAFETY: a block is loaded only where it stays within the page of a byte to be looked at.
     unsafe {
-        let mut at = 0;
         // Most strings differ, or end, soon.
-        while at < 64 && at < limit && fit(a.add(at), b.add(at), Block::SIZE) {
-            if let Some(result) = compare_vector::<Block>(a, b, at, limit) {
-                return result;
+        let mut at = 0;
+        if fit(a, b, 2 * Block::SIZE) {
+            let first = ends::<Block>(a, b);
+            let second = ends::<Block>(a.add(Block::SIZE), b.add(Block::SIZE));
+            let ends = first | second << Block::SIZE;
+            if ends != 0 {
+                return compare_at(a, b, ends.trailing_zeros() as usize, limit);
             }
-            at += Block::SIZE;
+            at = 2 * Block::SIZE;
         }
         if at >= limit {
             return 0;
         }
         // A part is compared again so that the loads from one of the two are aligned.
-        let past = a.add(at) as usize % 64;
-        compare_on(a, b, if at >= past { at - past } else { at }, limit)
+        let past = a.add(at) as usize % 32;
+        compare_on(a, b, at.saturating_sub(past), limit)
+    }
+}
+
+/// Bits as of [`Vector::mask`] where the vectors at two addresses differ or the strings end.
+#[inline(always)]
+unsafe fn ends<V: Vector>(a: *const u8, b: *const u8) -> u64 {
+    // SAFETY: the caller vouches for both vectors.
+    unsafe {
+        let x = V::load(a);
+        (V::mask(x.equal(V::load(b))) ^ V::ALL) | V::mask(x.zero())
+    }
+}
+
+/// Compares the byte at an offset, if it is below the limit.
+#[inline(always)]
+unsafe fn compare_at(a: *const u8, b: *const u8, index: usize, limit: usize) -> c_int {
+    match index >= limit {
+        true => 0,
+        // SAFETY: the caller vouches for both bytes.
+        false => unsafe { c_int::from(*a.add(index)) - c_int::from(*b.add(index)) },
     }
 }
 
@@ -355,15 +174,9 @@ unsafe fn compare_vector<V: Vector>(
 ) -> Option<c_int> {
     // SAFETY: the caller vouches for both vectors; the index is within them.
     unsafe {
-        let x = V::load(a.add(at));
-        let stop = (V::mask(x.equal(V::load(b.add(at)))) ^ V::ALL) | V::mask(x.zero());
-        if stop == 0 {
-            return None;
-        }
-        let index = at + stop.trailing_zeros() as usize;
-        match index >= limit {
-            true => Some(0),
-            false => Some(c_int::from(*a.add(index)) - c_int::from(*b.add(index))),
+        match ends::<V>(a.add(at), b.add(at)) {
+            0 => None,
+            ends => Some(compare_at(a, b, at + ends.trailing_zeros() as usize, limit)),
         }
     }
 }
@@ -380,17 +193,27 @@ unsafe fn compare_with<V: Vector>(
     mut at: usize,
     limit: usize,
 ) -> c_int {
+    let turn = 4 * V::SIZE;
     // SAFETY: vectors are loaded only where they stay within the page of a byte to be looked at.
     unsafe {
         while at < limit {
             let (x, y) = (a.add(at), b.add(at));
-            if fit(x, y, 4 * V::SIZE) {
-                let four = V::load_four(x);
-                let different = differences(four, V::load_four(y));
-                let least = four[0].min(four[1]).min(four[2].min(four[3]));
-                if V::mask(different.zero()) == V::ALL && V::mask(least.zero()) == 0 {
-                    at += 4 * V::SIZE;
+            // As far as both are in their page.
+            let wanted = (limit - at).min(PAGE).next_multiple_of(turn);
+            let near = room(x).min(room(y)).min(wanted);
+            let whole = near - near % turn;
+            if whole != 0 {
+                let passed = V::pass_equal_nonzero(x, y, whole);
+                at += passed;
+                if passed == whole {
                     continue;
+                }
+                // Here the end is within the next four.
+                loop {
+                    if let Some(result) = compare_vector::<V>(a, b, at, limit) {
+                        return result;
+                    }
+                    at += V::SIZE;
                 }
             }
             if fit(x, y, V::SIZE) {
@@ -431,62 +254,63 @@ pub(crate) unsafe fn copy_string(target: *mut u8, source: *const u8) -> usize {
             }
             Err(skipped) => {
                 copy(target, source, skipped);
-                let (target, source) = (target.add(skipped), source.add(skipped));
-                skipped + copy_string_on(target, source)
+                // On a boundary of blocks, at which nothing or a part of what was copied is copied again.
+                let past = source.wrapping_add(skipped) as usize % Block::SIZE;
+                copy_string_on(target, source, skipped - past)
             }
         }
     }
 }
 
 widest! {
-    /// [`copy_string`], where `source` is a multiple of 64.
-    unsafe fn copy_string_on(target: *mut u8, source: *const u8) -> usize = copy_string_with
+    /// [`copy_string`], from an offset on at which `source` is a multiple of a block's size.
+    unsafe fn copy_string_on(target: *mut u8, source: *const u8, at: usize) -> usize = copy_string_with
 }
 
 #[inline(always)]
-unsafe fn copy_string_with<V: Vector>(target: *mut u8, source: *const u8) -> usize {
-    let mut at = 0;
+unsafe fn copy_string_with<V: Vector>(target: *mut u8, source: *const u8, mut at: usize) -> usize {
     // SAFETY: loads as in `scan_with`; what is stored is of the string.
     unsafe {
-        loop {
-            if source.wrapping_add(at) as usize % PAGE <= PAGE - 4 * V::SIZE {
-                let four: [V; 4] = V::load_four(source.wrapping_add(at));
-                if !Zero.any(four) {
-                    V::store_four(four, target.add(at));
-                    at += 4 * V::SIZE;
-                    continue;
-                }
-                for vector in four {
-                    if let Some(rest) = store_string(vector, target.add(at), source.add(at)) {
-                        return at + rest;
-                    }
-                    at += V::SIZE;
-                }
+        while source.wrapping_add(at) as usize % V::SIZE != 0 {
+            if let Some(length) = copy_vector::<Block>(target, source, at) {
+                return length;
             }
-            let vector = V::load_aligned(source.wrapping_add(at));
-            if let Some(rest) = store_string(vector, target.add(at), source.add(at)) {
-                return at + rest;
+            at += Block::SIZE;
+        }
+        loop {
+            if source.wrapping_add(at) as usize % V::TURN == 0 {
+                at += V::copy_nonzero(target.add(at), source.wrapping_add(at));
+            }
+            if let Some(length) = copy_vector::<V>(target, source, at) {
+                return length;
             }
             at += V::SIZE;
         }
     }
 }
 
-/// Stores a vector that was loaded from a string, to its terminator; where that is, if it is there.
+/// Copies the vector of a string at an offset, to its terminator; the string's length, if that is in it.
 ///
 /// # Safety
-/// `target` takes what of the string is in the vector.
+/// The string goes to the offset or on, where `source` is aligned, and `target` takes it.
 #[inline(always)]
-unsafe fn store_string<V: Vector>(vector: V, target: *mut u8, source: *const u8) -> Option<usize> {
+unsafe fn copy_vector<V: Vector>(target: *mut u8, source: *const u8, at: usize) -> Option<usize> {
     // SAFETY: the caller's promise.
     unsafe {
+        let vector = V::load_aligned(source.wrapping_add(at));
         let mask = V::mask(vector.zero());
         if mask == 0 {
-            vector.store(target);
+            vector.store(target.add(at));
             return None;
         }
-        let rest = mask.trailing_zeros() as usize;
-        copy(target, source, rest + 1);
-        Some(rest)
+        let length = at + mask.trailing_zeros() as usize;
+        let size = length + 1;
+        if size >= V::SIZE {
+            let last = size - V::SIZE;
+            V::load(source.add(last)).store(target.add(last));
+        } else {
+            copy(target, source, size);
+        }
+        Some(length)
     }
 }

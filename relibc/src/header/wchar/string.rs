@@ -1,6 +1,6 @@
 //! Wide strings: copying, comparing, searching.
 
-use crate::arch::{widest, Vector};
+use crate::arch::{Sought, ZeroWord};
 use crate::header::locale::cases;
 use crate::header::locale::data::{of_category, Known};
 use crate::header::locale::{order, resolve, LC_COLLATE};
@@ -35,49 +35,9 @@ pub unsafe extern "C" fn wcslen(string: *const wchar_t) -> size_t {
                 return len;
             }
         }
-        let end = wide_end(string.add(FIRST).cast());
-        (end - string as usize) / size_of::<wchar_t>()
+        let skipped = FIRST * size_of::<wchar_t>();
+        ZeroWord.find(string.cast(), skipped, usize::MAX) / size_of::<wchar_t>()
     }
-}
-
-widest! {
-    /// The address of the first null character from `at` on, which is aligned as wide characters are.
-    unsafe fn wide_end(at: *const u8) -> usize = wide_end_with
-}
-
-#[inline(always)]
-unsafe fn wide_end_with<V: Vector>(at: *const u8) -> usize {
-    let skip = at as usize % V::SIZE;
-    let mut at = at.wrapping_sub(skip);
-    // SAFETY: the loads are aligned, the first holds a character of the string, and each other one follows characters that are
-    // not null; four at once are within an aligned area of four, and so within a page.
-    unsafe {
-        let mut found = null_characters(V::load_aligned(at)) >> skip << skip;
-        while found == 0 {
-            at = at.wrapping_add(V::SIZE);
-            if at as usize % (4 * V::SIZE) == 0 {
-                // A null character in any of the four is one in their minimum; the reverse need not be.
-                loop {
-                    let [a, b, c, d] = V::load_four(at);
-                    if null_characters(a.min(b).min(c.min(d))) != 0 {
-                        break;
-                    }
-                    at = at.wrapping_add(4 * V::SIZE);
-                }
-            }
-            found = null_characters(V::load_aligned(at));
-        }
-        at as usize + found.trailing_zeros() as usize
-    }
-}
-
-/// The first bit of each four that stand for a character of zeros.
-#[inline(always)]
-unsafe fn null_characters<V: Vector>(vector: V) -> u64 {
-    // SAFETY: the caller has the instructions.
-    let zeros = unsafe { V::mask(vector.zero()) };
-    let pairs = zeros & zeros >> 1;
-    pairs & pairs >> 2 & 0x1111_1111_1111_1111
 }
 
 /// Length, looking at no more than `max` wide characters.

@@ -6,6 +6,7 @@
 
 mod avx2;
 mod avx512;
+mod sought;
 mod sse2;
 
 use core::arch::x86_64::{__cpuid, __cpuid_count};
@@ -13,6 +14,8 @@ use core::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 pub use avx2::Wide;
 pub use avx512::Widest;
+use sought::find_in_turns;
+pub use sought::{Byte, ByteOrZero, Sought, Zero, ZeroWord};
 pub use sse2::Block;
 
 /// A vector of [`Vector::SIZE`] bytes.
@@ -71,6 +74,81 @@ pub trait Vector: Copy {
 
     unsafe fn or(self, other: Self) -> Self;
 
+    /// Bytes that the loops below look at in a turn: some vectors, within one page where they begin at a multiple of it.
+    const TURN: usize = 4 * Self::SIZE;
+
+    /// The address of the first byte from `from` on that is sought, or one at or after `end`, which is more than `from`.
+    ///
+    /// # Safety
+    /// The bytes up to the one sought, or to the end, whichever is first, are readable.
+    #[inline(always)]
+    unsafe fn find(sought: impl Sought, from: usize, end: usize) -> usize {
+        // SAFETY: the caller's promise.
+        unsafe { find_in_turns::<Self>(sought, from, end) }
+    }
+
+    /// How many bytes from `a` on are those from `b` on: a multiple of [`Vector::TURN`], at most `count`, which is one.
+    ///
+    /// # Safety
+    /// `count` bytes are readable at both.
+    #[inline(always)]
+    unsafe fn pass_equal(a: *const u8, b: *const u8, count: usize) -> usize {
+        let mut at = 0;
+        // SAFETY: the caller's promise.
+        unsafe {
+            while at < count {
+                let different = differences(Self::load_four(a.add(at)), b.add(at));
+                if Self::mask(different.zero()) != Self::ALL {
+                    break;
+                }
+                at += Self::TURN;
+            }
+        }
+        at
+    }
+
+    /// How many bytes from `a` on are those from `b` on and not zero: a multiple of four vectors, at most `count`, which is one
+    /// and not zero.
+    ///
+    /// # Safety
+    /// `count` bytes are on readable pages at both.
+    #[inline(always)]
+    unsafe fn pass_equal_nonzero(a: *const u8, b: *const u8, count: usize) -> usize {
+        let mut at = 0;
+        // SAFETY: the caller's promise.
+        unsafe {
+            while at < count {
+                let four = Self::load_four(a.add(at));
+                let is_equal = Self::mask(differences(four, b.add(at)).zero()) == Self::ALL;
+                if !is_equal || has_zero(four) {
+                    break;
+                }
+                at += 4 * Self::SIZE;
+            }
+        }
+        at
+    }
+
+    /// Copies turns without a zero byte; how many bytes.
+    ///
+    /// # Safety
+    /// As [`Vector::pass_nonzero`], and `target` takes what is copied.
+    #[inline(always)]
+    unsafe fn copy_nonzero(target: *mut u8, source: *const u8) -> usize {
+        let mut at = 0;
+        // SAFETY: the caller's promise.
+        unsafe {
+            loop {
+                let four = Self::load_four(source.wrapping_add(at));
+                if has_zero(four) {
+                    return at;
+                }
+                Self::store_four(four, target.add(at));
+                at += Self::TURN;
+            }
+        }
+    }
+
     /// Where either says yes.
     unsafe fn either(a: Self::Hits, b: Self::Hits) -> Self::Hits;
 
@@ -82,6 +160,30 @@ pub trait Vector: Copy {
 
     /// The mask in which every byte says yes.
     const ALL: u64 = u64::MAX >> (64 - Self::SIZE);
+}
+
+/// The smallest byte at each place of four vectors.
+#[inline(always)]
+unsafe fn least<V: Vector>([a, b, c, d]: [V; 4]) -> V {
+    // SAFETY: the caller has the instructions.
+    unsafe { a.min(b).min(c.min(d)) }
+}
+
+#[inline(always)]
+unsafe fn has_zero<V: Vector>(four: [V; 4]) -> bool {
+    // SAFETY: the caller has the instructions.
+    unsafe { V::mask(least(four).zero()) != 0 }
+}
+
+/// The bits in which four vectors differ from those at `other`, laid over each other.
+#[inline(always)]
+unsafe fn differences<V: Vector>(four: [V; 4], other: *const u8) -> V {
+    // SAFETY: the caller may load four vectors there.
+    unsafe {
+        let [a, b, c, d] = V::load_four(other);
+        let first = four[0].xor(a).or(four[1].xor(b));
+        first.or(four[2].xor(c).or(four[3].xor(d)))
+    }
 }
 
 /// Defines a function that calls a generic one, whose first parameter is the vector, with the widest vectors
@@ -109,13 +211,14 @@ macro_rules! widest {
                 // SAFETY: the caller's promise.
                 unsafe { $generic::<Block>($($argument),*) }
             }
-            // A function of its own, so that the others are reached by a jump with nothing to keep.
+            // A function of its own, so that the others are reached by a jump with nothing to keep. The first time of all is
+            // done with what every CPU has, as that is a jump, too.
             #[cold]
             #[inline(never)]
             unsafe fn once($($argument: $type),*) -> $output {
                 ask();
                 // SAFETY: the caller's promise.
-                unsafe { $name($($argument),*) }
+                unsafe { with_16($($argument),*) }
             }
             // SAFETY: the CPU was asked; the rest is the caller's promise.
             unsafe {
