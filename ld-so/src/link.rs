@@ -76,6 +76,19 @@ pub static LINKER: Mutex<Linker> = Mutex::new(Linker {
     unloads: 0,
 });
 
+/// The name of the C library, which is this loader's own file.
+const LIBC: &str = "libc.so";
+
+/// What other C libraries are divided into, between `lib` and a point. Whatever follows (`libm.so.6`), the library is this one,
+/// as with musl: programs open them by these names, and a folder may have files of another C library's.
+const PARTS_OF_LIBC: [&str; 7] = ["c", "dl", "m", "pthread", "rt", "util", "xnet"];
+
+fn is_libc(name: &str) -> bool {
+    let rest = name.strip_prefix("lib");
+    rest.and_then(|rest| rest.split_once('.'))
+        .is_some_and(|(part, _)| PARTS_OF_LIBC.contains(&part))
+}
+
 /// The program's number.
 pub const PROGRAM: usize = 0;
 
@@ -143,6 +156,7 @@ impl Linker {
         chain: &[usize],
         mode: OpenMode,
     ) -> Result<usize> {
+        let name = if is_libc(name) { LIBC } else { name };
         if !name.contains('/') {
             if let Some((number, _)) = self
                 .iter()

@@ -18,6 +18,7 @@ try ./inherits_not
 try LD_LIBRARY_PATH=path ./inherits_not
 try ./opens libfound.so path/libfound.so ./rpath/libfound.so libnowhere.so
 try LD_LIBRARY_PATH=rpath ./opens libfound.so
+try ./parts
 cd path && try LD_LIBRARY_PATH= ../without
 cd ..
 PATH=$PWD:$PATH && cd / && try with_runpath
