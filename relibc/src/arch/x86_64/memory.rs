@@ -192,6 +192,11 @@ unsafe fn fill_with<V: Vector>(target: *mut u8, byte: u8, count: usize) -> *mut 
     // SAFETY: `count` is more than a vector's size; the turns run from the first aligned address to the last
     // four vectors, and each ends within them.
     unsafe {
+        if V::SIZE == 32 && count >= REPEATED_FILL && has_fast_repeat() {
+            asm!("rep stosb", inout("rdi") target => _, inout("rcx") count => _, in("al") byte,
+                options(nostack, preserves_flags));
+            return target;
+        }
         let vector = V::splat(byte);
         vector.store(target);
         vector.store(target.add(count - V::SIZE));
@@ -201,11 +206,6 @@ unsafe fn fill_with<V: Vector>(target: *mut u8, byte: u8, count: usize) -> *mut 
         vector.store(target.add(V::SIZE));
         vector.store(target.add(count - 2 * V::SIZE));
         if count <= 4 * V::SIZE {
-            return target;
-        }
-        if V::SIZE == 32 && count >= REPEATED_FILL && has_fast_repeat() {
-            asm!("rep stosb", inout("rdi") target => _, inout("rcx") count => _, in("al") byte,
-                options(nostack, preserves_flags));
             return target;
         }
         let end = target.add(count - 4 * V::SIZE);

@@ -269,7 +269,7 @@ widest! {
 
 #[inline(always)]
 unsafe fn copy_string_with<V: Vector>(target: *mut u8, source: *const u8, mut at: usize) -> usize {
-    // SAFETY: loads as in `scan_with`; what is stored is of the string.
+    // SAFETY: each load is aligned and holds a byte of the string; what is stored is of it, too.
     unsafe {
         while source.wrapping_add(at) as usize % V::SIZE != 0 {
             if let Some(length) = copy_vector::<Block>(target, source, at) {
