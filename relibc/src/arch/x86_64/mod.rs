@@ -1,6 +1,6 @@
 //! x86-64: system calls, thread start and end, non-local jumps, arguments and results that Rust has no types for
-//! (System V ABI, AMD64 supplement); vectors of bytes, and the copying and filling of memory with them, and
-//! wide characters to bytes and back.
+//! (System V ABI, AMD64 supplement); vectors of bytes, and the copying and filling of memory with them, pairs of
+//! doubles, and wide characters to bytes and back.
 
 #[cfg(not(test))]
 mod failures;

@@ -129,10 +129,10 @@ pub trait Vector: Copy {
         at
     }
 
-    /// Copies turns without a zero byte; how many bytes.
+    /// Copies turns of a string up to the one that has its terminator; how many bytes.
     ///
     /// # Safety
-    /// As [`Vector::pass_nonzero`], and `target` takes what is copied.
+    /// `source` is a multiple of [`Vector::TURN`], the string goes to it or on, and `target` takes what is copied.
     #[inline(always)]
     unsafe fn copy_nonzero(target: *mut u8, source: *const u8) -> usize {
         let mut at = 0;
