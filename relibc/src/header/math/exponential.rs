@@ -8,7 +8,7 @@ use core::hint::black_box;
 use super::tables::{Power, LN_2_STEP, LOG10_2_STEP, POWERS, STEPS, STEP_BITS};
 
 /// What is added to a value, and taken off again, to round it to whole numbers; its lower bits then are that number.
-pub const ROUNDER: f64 = 1.5 * (1u64 << 52) as f64;
+pub(super) const ROUNDER: f64 = 1.5 * (1u64 << 52) as f64;
 
 const EXPONENT_MASK: u64 = 0x7ff;
 
