@@ -9,6 +9,7 @@
 //! - `locks`: record locks and whole-file locks; pure logic;
 //! - `watches`: inotify's watches and events; pure logic;
 //! - `server`: the file operations;
+//! - `locking`: requests of locks;
 //! - `events`: what the server tells the watches;
 //! - `archive`: filling the tree at boot.
 #![forbid(unsafe_code)]
@@ -18,6 +19,7 @@ pub mod content;
 pub mod directory;
 mod events;
 pub mod fifo;
+mod locking;
 pub mod locks;
 mod nodes;
 pub mod opens;

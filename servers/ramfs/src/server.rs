@@ -4,7 +4,7 @@ use crate::content::Content;
 use crate::directory::Link;
 use crate::events::stat_of_instance;
 use crate::fifo::{Fifos, Opening};
-use crate::locks::{answer, Asked, Locks, Range, Record};
+use crate::locks::Locks;
 use crate::opens::{Open, OpenFile, Opens};
 use crate::tree::{self, Credentials, Inode, LastLink, Node, Place, Stop, Tree, ROOT};
 use crate::watches::Watches;
@@ -15,13 +15,9 @@ use abi::Handle;
 use posix::kernel::system;
 use posix::protocol::{Lookup, OpenFlags, RenameFlags};
 use posix::server::{Failure, FileServer, Incoming, Opened, Outcome, Output, Plain, Scheme};
-use posix::types::constants::fcntl::{
-    F_GETLK, F_RDLCK, F_SETLK, F_UNLCK, F_WRLCK, LOCK_EX, LOCK_NB, LOCK_SH, LOCK_UN,
-};
 use posix::types::constants::inotify::{IN_ACCESS, IN_ATTRIB, IN_DELETE, IN_ISDIR, IN_MODIFY};
 use posix::types::constants::ioctl::FIONREAD;
 use posix::types::constants::mode::{UTIME_NOW, UTIME_OMIT};
-use posix::types::constants::unistd::{SEEK_CUR, SEEK_END, SEEK_SET};
 use posix::types::{write_dirent, DirentType, Flock, Stat, StatFs, Timespec};
 use std::rc::Rc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -39,7 +35,7 @@ pub struct RamFs {
     pub(crate) opens: Opens,
     pub(crate) watches: Watches,
     fifos: Fifos,
-    locks: Locks,
+    pub(crate) locks: Locks,
 }
 
 /// Now, in nanoseconds since 1970.
@@ -95,7 +91,7 @@ impl RamFs {
     }
 
     /// The node called on. EBADF for what is no file.
-    fn start(&self, call: &Incoming) -> Result<Inode> {
+    pub(crate) fn start(&self, call: &Incoming) -> Result<Inode> {
         match (call.file(), self.opens.file(call.file())) {
             (SCHEME_ROOT, _) => Ok(ROOT),
             (_, Some(open)) => Ok(open.inode),
@@ -166,7 +162,7 @@ impl RamFs {
         Ok(state)
     }
 
-    fn stat_of(&mut self, inode: Inode) -> Result<Stat> {
+    pub(crate) fn stat_of(&mut self, inode: Inode) -> Result<Stat> {
         let state = self.refresh_times(inode)?;
         let node = self.tree.node(inode)?;
         let size = match &node.content {
@@ -237,21 +233,6 @@ impl RamFs {
                 self.forget(number);
                 Err(errno.into())
             }
-        }
-    }
-
-    /// A process that is about to take record locks: the file lives as long as the process.
-    fn open_lock_owner(&mut self, call: &Incoming, flags: OpenFlags) -> Opened {
-        let pid = call.caller().pid;
-        let number = self.opens.insert(Open::LockOwner { pid });
-        Opened::new(number, flags | OpenFlags::PATH_ONLY)
-    }
-
-    /// Answers requests whose locks were granted.
-    fn answer_granted(&self, requests: Vec<u64>) {
-        for request in requests {
-            // A client that is gone has its lock taken back when its end is told.
-            let _ = self.scheme.reply_with(request, Ok(0), &[]);
         }
     }
 
@@ -418,82 +399,11 @@ impl FileServer for RamFs {
         position: u64,
         lock: Flock,
     ) -> Outcome<Flock> {
-        let Some(&OpenFile {
-            inode,
-            reads,
-            writes,
-            ..
-        }) = self.opens.file(call.file())
-        else {
-            return Err(Errno::EBADF.into());
-        };
-        let owner = call.caller().pid;
-        let base = match i32::from(lock.whence) {
-            SEEK_SET => 0,
-            SEEK_CUR => position,
-            SEEK_END => self.stat_of(inode)?.size as u64,
-            _ => return Err(Errno::EINVAL.into()),
-        };
-        let range = Range::of(base, &lock)?;
-        let exclusive = match lock.kind {
-            F_RDLCK => false,
-            F_WRLCK => true,
-            F_UNLCK if command != F_GETLK => {
-                let granted = self.locks.unset(inode, owner, range);
-                self.answer_granted(granted);
-                return Ok(lock);
-            }
-            _ => return Err(Errno::EINVAL.into()),
-        };
-        let wanted = Record {
-            owner,
-            exclusive,
-            range,
-        };
-        if command == F_GETLK {
-            return Ok(answer(self.locks.conflict(inode, &wanted), lock));
-        }
-        if exclusive && !writes || !exclusive && !reads {
-            return Err(Errno::EBADF.into());
-        }
-        if !self.opens.has_lock_owner(owner) {
-            return Err(Errno::ENOLCK.into());
-        }
-        let (asked, granted) = self.locks.set(inode, wanted);
-        self.answer_granted(granted);
-        match asked {
-            Asked::Granted => Ok(lock),
-            Asked::Refused if command == F_SETLK => Err(Errno::EAGAIN.into()),
-            Asked::Refused => {
-                self.locks.wait(inode, call.id(), wanted)?;
-                Err(Failure::Later)
-            }
-        }
+        self.ask_record_lock(call, command, position, lock)
     }
 
     fn whole_lock(&mut self, call: &Incoming<'_>, operation: i32) -> Outcome<()> {
-        let inode = self.start(call)?;
-        let exclusive = match operation & !LOCK_NB {
-            LOCK_SH => false,
-            LOCK_EX => true,
-            LOCK_UN => {
-                let granted = self.locks.unset_whole(inode, call.file());
-                self.answer_granted(granted);
-                return Ok(());
-            }
-            _ => return Err(Errno::EINVAL.into()),
-        };
-        let (asked, granted) = self.locks.set_whole(inode, call.file(), exclusive);
-        self.answer_granted(granted);
-        match asked {
-            Asked::Granted => Ok(()),
-            Asked::Refused if operation & LOCK_NB != 0 => Err(Errno::EAGAIN.into()),
-            Asked::Refused => {
-                self.locks
-                    .wait_whole(inode, call.id(), call.file(), exclusive);
-                Err(Failure::Later)
-            }
-        }
+        self.ask_whole_lock(call, operation)
     }
 
     fn stat(&mut self, call: &Incoming<'_>, output: &mut Output<'_>) -> Outcome<Stat> {

@@ -1,5 +1,5 @@
-//! Functions of `double` and `float`: our own exponentials, logarithms and powers, and those that the `libm` crate has under
-//! the same names.
+//! Functions of `double` and `float`: our own exponentials, logarithms, powers and sines, and those that the `libm` crate has
+//! under the same names.
 
 use super::{exponential, logarithm, power, sine};
 use crate::types::*;
