@@ -90,10 +90,10 @@ macro_rules! fused {
                 $name($($argument),*)
             }
             match width() {
-                // SAFETY: wide vectors are used only where this instruction is, too.
-                Some(Width::Bytes32 | Width::Bytes64) => unsafe { with_instruction($($argument),*) },
-                Some(Width::Bytes16) => without($($argument),*),
                 None => once($($argument),*),
+                Some(Width::Bytes16) => without($($argument),*),
+                // SAFETY: wider vectors are used only where this instruction is, too.
+                Some(_) => unsafe { with_instruction($($argument),*) },
             }
         }
     };

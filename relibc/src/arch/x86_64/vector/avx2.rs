@@ -44,7 +44,7 @@ macro_rules! fold_eight {
 }
 
 /// [`Vector::find`]. `$one` leaves in ymm0 which bytes of the vector at rdi are sought; `$turn` a vector that is not zero if one of
-/// the eight from there on has such a byte. They may use the registers before ymm8; ymm8 is `$wanted`, ymm9 zero.
+/// the eight from there on has such a byte. They may use the registers before ymm8 and k1; ymm8 is `$wanted`, ymm9 zero.
 macro_rules! find {
     ($from:ident, $end:ident, $wanted:expr, one: $one:expr, turn: $($turn:expr),*) => {{
         let found;
@@ -105,6 +105,7 @@ macro_rules! find {
                 in("ymm9") _mm256_setzero_si256(),
                 out("ymm0") _, out("ymm1") _, out("ymm2") _, out("ymm3") _,
                 out("ymm4") _, out("ymm5") _, out("ymm6") _, out("ymm7") _,
+                out("k1") _,
                 options(readonly, nostack),
             );
         }
@@ -140,21 +141,51 @@ pub(super) unsafe fn find_byte(from: usize, end: usize, byte: u8) -> usize {
     )
 }
 
+/// Which bytes of the vector at rdi are zero or those of ymm8.
+macro_rules! which_is_byte_or_zero {
+    () => {
+        concat!(
+            "vpxor ymm0, ymm8, ymmword ptr [rdi]\n",
+            "vpminub ymm0, ymm0, ymmword ptr [rdi]\n",
+            "vpcmpeqb ymm0, ymm0, ymm9",
+        )
+    };
+}
+
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2")]
 pub(super) unsafe fn find_byte_or_zero(from: usize, end: usize, byte: u8) -> usize {
     find!(
         from, end, _mm256_set1_epi8(byte as i8),
-        one: concat!(
-            "vpxor ymm0, ymm8, ymmword ptr [rdi]\n",
-            "vpminub ymm0, ymm0, ymmword ptr [rdi]\n",
-            "vpcmpeqb ymm0, ymm0, ymm9",
-        ),
+        one: which_is_byte_or_zero!(),
         turn: ".irp i, 0, 1, 2, 3, 4, 5, 6, 7",
         "vpxor ymm\\i, ymm8, ymmword ptr [rdi + 32 * \\i]",
         "vpminub ymm\\i, ymm\\i, ymmword ptr [rdi + 32 * \\i]",
         ".endr",
         fold_eight!("vpminub"),
+        "vpcmpeqb ymm0, ymm0, ymm9"
+    )
+}
+
+/// [`find_byte_or_zero`] with the masks of AVX-512. Half of the vectors are made zero where they have the byte by a mask, which keeps
+/// other parts of the CPU busy than the minimum with the difference does.
+///
+/// # Safety
+/// As there; the CPU has AVX-512 for bytes and for vectors of 32.
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+pub(super) unsafe fn find_byte_or_zero_with_masks(from: usize, end: usize, byte: u8) -> usize {
+    find!(
+        from, end, _mm256_set1_epi8(byte as i8),
+        one: which_is_byte_or_zero!(),
+        turn: ".irp i, 0, 1, 2, 3",
+        "vmovdqa ymm\\i, ymmword ptr [rdi + 64 * \\i]",
+        "vpxor ymm4, ymm8, ymm\\i",
+        "vpminub ymm\\i, ymm\\i, ymm4",
+        "vpcmpneqb k1, ymm8, ymmword ptr [rdi + 64 * \\i + 32]",
+        "vpminub ymm\\i {{k1}} {{z}}, ymm\\i, ymmword ptr [rdi + 64 * \\i + 32]",
+        ".endr",
+        fold_four!("vpminub"),
         "vpcmpeqb ymm0, ymm0, ymm9"
     )
 }

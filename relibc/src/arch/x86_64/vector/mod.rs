@@ -224,7 +224,7 @@ macro_rules! widest {
             unsafe {
                 match width() {
                     Some(Width::Bytes64) => with_64($($argument),*),
-                    Some(Width::Bytes32) => with_32($($argument),*),
+                    Some(Width::Bytes32 | Width::Bytes32WithMasks) => with_32($($argument),*),
                     Some(Width::Bytes16) => with_16($($argument),*),
                     None => once($($argument),*),
                 }
@@ -312,6 +312,8 @@ use loads_and_stores;
 pub enum Width {
     Bytes16,
     Bytes32,
+    /// With AVX-512's instructions for them.
+    Bytes32WithMasks,
     Bytes64,
 }
 
@@ -324,7 +326,8 @@ pub fn width() -> Option<Width> {
     match WIDTH.load(Ordering::Relaxed) {
         1 => Some(Width::Bytes16),
         2 => Some(Width::Bytes32),
-        3 => Some(Width::Bytes64),
+        3 => Some(Width::Bytes32WithMasks),
+        4 => Some(Width::Bytes64),
         _ => None,
     }
 }
@@ -354,8 +357,8 @@ pub fn ask_when_needed() {
     WIDTH.store(0, Ordering::Relaxed);
 }
 
-/// CPUID and XCR0 (Intel's manual, volume 1, 14.3 and 15.2): the width, and ERMS. AVX-512 is taken from the generation on that has
-/// VPOPCNTDQ: those before lower their clock for it.
+/// CPUID and XCR0 (Intel's manual, volume 1, 14.3 and 15.2): the width, and ERMS. AVX-512's vectors are taken from the generation on that has
+/// VPOPCNTDQ: those before lower their clock for them.
 fn detect() -> (Width, bool) {
     // With FMA, which `fused!` takes for granted where there are wide vectors.
     const OSXSAVE_AVX_FMA: u32 = 1 << 27 | 1 << 28 | 1 << 12;
@@ -376,9 +379,10 @@ fn detect() -> (Width, bool) {
     if kept & 0b110 != 0b110 || features.ebx & AVX2_AND_BMI != AVX2_AND_BMI {
         return (Width::Bytes16, has_erms);
     }
-    let has_avx512 = features.ebx & AVX512 == AVX512 && features.ecx & VPOPCNTDQ != 0;
-    let width = match has_avx512 && kept & 0b1110_0110 == 0b1110_0110 {
-        true => Width::Bytes64,
+    let has_avx512 = features.ebx & AVX512 == AVX512 && kept & 0b1110_0110 == 0b1110_0110;
+    let width = match has_avx512 {
+        true if features.ecx & VPOPCNTDQ != 0 => Width::Bytes64,
+        true => Width::Bytes32WithMasks,
         false => Width::Bytes32,
     };
     (width, has_erms)
@@ -401,10 +405,15 @@ unsafe fn extended_control() -> u32 {
 /// The widths that this machine has, also where they are not worth using.
 #[cfg(test)]
 pub fn widths() -> std::vec::Vec<Width> {
-    let mut all = std::vec![Width::Bytes16, Width::Bytes32, Width::Bytes64];
+    let mut all = std::vec![
+        Width::Bytes16,
+        Width::Bytes32,
+        Width::Bytes32WithMasks,
+        Width::Bytes64
+    ];
     let has_64 =
         std::is_x86_feature_detected!("avx512bw") && std::is_x86_feature_detected!("avx512vl");
-    all.truncate(if has_64 { 3 } else { detect().0 as usize + 1 });
+    all.truncate(if has_64 { 4 } else { detect().0 as usize + 1 });
     all
 }
 

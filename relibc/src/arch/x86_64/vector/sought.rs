@@ -1,6 +1,6 @@
 //! What scans look for.
 
-use super::{avx2, has_zero, least, widest, Vector};
+use super::{avx2, has_zero, least, widest, width, Vector, Width};
 
 /// Bytes that a scan may look for.
 ///
@@ -171,7 +171,14 @@ impl Sought for ByteOrZero {
     #[inline(always)]
     unsafe fn find_with_32(self, from: usize, end: usize) -> usize {
         // SAFETY: the caller's promise.
-        unsafe { avx2::find_byte_or_zero(from, end, self.0) }
+        unsafe {
+            match width() {
+                Some(Width::Bytes32WithMasks) => {
+                    avx2::find_byte_or_zero_with_masks(from, end, self.0)
+                }
+                _ => avx2::find_byte_or_zero(from, end, self.0),
+            }
+        }
     }
 
     find!(ByteOrZero, byte);
