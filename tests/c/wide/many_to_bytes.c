@@ -17,11 +17,12 @@ int main(void) {
 	static char bytes[900];
 	setlocale(LC_ALL, "C.UTF-8");
 	unsigned hash = 0;
-	for (int round = 0; round < 4000; round++) {
+	for (int round = 0; round < 6000; round++) {
 		int length = any(200), begin = any(17);
+		unsigned pairs = round < 4000 ? 0 : any(100);
 		for (int i = 0; i < length; i++) {
 			unsigned kind = any(round % 2 ? 60 : 1000);
-			wide[begin + i] = kind == 0 ? 0xe9 : kind == 1 ? 0x20ac : kind == 2 ? 0x1f600 : kind == 3 && round % 7 == 0 ? 0xd800 : 'a' + kind % 26;
+			wide[begin + i] = any(100) < pairs ? 0x80 + any(0x780) : kind == 0 ? 0xe9 : kind == 1 ? 0x20ac : kind == 2 ? 0x1f600 : kind == 3 && round % 7 == 0 ? 0xd800 : 'a' + kind % 26;
 		}
 		wide[begin + length] = 0;
 		if (round % 5 == 0 && length > 3)

@@ -33,7 +33,7 @@ pub(crate) use vector::widest;
 #[cfg(test)]
 pub use vector::{set_width, widths, Width};
 pub use vector::{Block, Byte, ByteOrZero, Sought, Vector, Zero, ZeroWord};
-pub use wide_text::{narrow, widen, NARROWED, WIDENED};
+pub use wide_text::{narrow, narrow_pairs, widen, widen_pairs, NARROWED, WIDENED};
 pub use x87::Extended;
 
 pub use thread::{clone, clone_program, restore_signal_frame, thread_entry, unmap_and_exit};

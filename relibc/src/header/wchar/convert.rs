@@ -6,7 +6,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use super::multibyte::{
     byte_to_wide, whole_utf8_sequence, wide_to_byte, Decoded, Encoding, Partial, MAX_BYTES,
 };
-use crate::arch::{narrow, widen, NARROWED, WIDENED};
+use crate::arch::{narrow, narrow_pairs, widen, widen_pairs, NARROWED, WIDENED};
 use crate::errno::{self, Errno};
 use crate::header::locale::current_encoding;
 use crate::types::*;
@@ -292,7 +292,9 @@ unsafe fn decode_whole<const COUNTING: bool>(
     let (mut read, mut written) = (0, 0);
     // Trying many at a time only costs time where some of the last were not ASCII.
     let mut is_ascii = true;
-    'text: while most - written >= WIDENED && max_bytes - read >= WIDENED + MAX_BYTES {
+    // Of the last character.
+    let mut bytes = 0;
+    'text: while most - written > WIDENED && max_bytes - read >= WIDENED + MAX_BYTES {
         // SAFETY: the string's null byte has not been reached, and no byte behind it is looked at, but for those of the block
         // that begins at a multiple of its size; there is room.
         unsafe {
@@ -310,7 +312,35 @@ unsafe fn decode_whole<const COUNTING: bool>(
                     continue;
                 }
             }
-            let (stop, difference) = (read + WIDENED - before, read - written);
+            let mut stop = read + WIDENED - before;
+            // The last character's second byte may be the block's first; both are read again then.
+            let is_begun = before == 1 && bytes == 2;
+            if !is_ascii && (before == 0 || is_begun) && !COUNTING && encoding == Encoding::Utf8 {
+                let mut begun = if is_begun { *at.sub(2) } else { 0 };
+                read -= before;
+                written -= before;
+                let mut has_others = false;
+                while !is_ascii
+                    && most - written > WIDENED
+                    && max_bytes - read >= WIDENED + MAX_BYTES
+                {
+                    let Some(block) = widen_pairs(begin.add(read), begun, wide.add(written)) else {
+                        has_others = true;
+                        break;
+                    };
+                    read += WIDENED;
+                    written += block.characters;
+                    begun = block.begun;
+                    is_ascii = block.characters == WIDENED && begun == 0;
+                }
+                stop = read + WIDENED;
+                read -= usize::from(begun != 0);
+                if !has_others {
+                    bytes = 0;
+                    continue;
+                }
+            }
+            let difference = read - written;
             while read < stop {
                 let Some((value, used)) = decode_one(encoding, begin.add(read)) else {
                     break 'text;
@@ -320,6 +350,7 @@ unsafe fn decode_whole<const COUNTING: bool>(
                 }
                 read += used;
                 written += 1;
+                bytes = used;
             }
             is_ascii = read - written == difference;
         }
@@ -414,11 +445,22 @@ unsafe fn encode_all<const COUNTING: bool>(
     'text: while read < max_wide {
         let at = begin.wrapping_add(read) as usize / size_of::<wchar_t>();
         let mut stop = max_wide.min(read.saturating_add(NARROWED - at % NARROWED));
+        let (target, room) = match COUNTING {
+            true => (bytes, usize::MAX),
+            false => (bytes.wrapping_add(written), len - written),
+        };
+        let has_block = at % NARROWED == 0 && max_wide - read >= NARROWED;
+        if !is_ascii && has_block && !COUNTING && encoding == Encoding::Utf8 && room >= 2 * NARROWED
+        {
+            // SAFETY: the string's null character has not been reached; there is room.
+            if let Some(done) = unsafe { narrow_pairs(begin.add(read), target.cast()) } {
+                is_ascii = done == NARROWED;
+                written += done;
+                read += NARROWED;
+                continue;
+            }
+        }
         if is_ascii && at % NARROWED == 0 {
-            let (target, room) = match COUNTING {
-                true => (bytes, usize::MAX),
-                false => (bytes.wrapping_add(written), len - written),
-            };
             // SAFETY: the string's null character has not been reached; the caller gives room for `len` bytes.
             let done = unsafe { encode_ascii(target, begin.add(read), room.min(max_wide - read)) };
             written += done;
