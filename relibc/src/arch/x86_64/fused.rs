@@ -12,6 +12,9 @@ pub trait Products {
 
     /// `a * short - 1` for a `short` of at most 26 bits, where the result needs no rounding.
     unsafe fn less_one(a: f64, short: f64) -> f64;
+
+    /// `a * b + c`, rounded once or twice.
+    unsafe fn sum(a: f64, b: f64, c: f64) -> f64;
 }
 
 /// With the instruction.
@@ -40,6 +43,12 @@ impl Products for Fused {
     unsafe fn less_one(a: f64, short: f64) -> f64 {
         Fused::multiply_add(a, short, -1.0)
     }
+
+    #[inline]
+    #[target_feature(enable = "fma")]
+    unsafe fn sum(a: f64, b: f64, c: f64) -> f64 {
+        Fused::multiply_add(a, b, c)
+    }
 }
 
 impl Halves {
@@ -62,6 +71,11 @@ impl Products for Halves {
     unsafe fn less_one(a: f64, short: f64) -> f64 {
         let (upper, lower) = Halves::split(a);
         (upper * short - 1.0) + lower * short
+    }
+
+    #[inline(always)]
+    unsafe fn sum(a: f64, b: f64, c: f64) -> f64 {
+        a * b + c
     }
 }
 

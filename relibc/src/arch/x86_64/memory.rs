@@ -4,6 +4,7 @@
 //! the widest vectors there are.
 
 use core::arch::asm;
+use core::arch::x86_64::__m128i;
 
 use super::vector::{has_fast_repeat, widest, Block, Vector};
 
@@ -29,7 +30,7 @@ pub unsafe fn copy(target: *mut u8, source: *const u8, count: usize) -> *mut u8 
         if count > 32 {
             copy_two_ends::<Block>(target, source, count);
         } else if count >= 16 {
-            copy_end::<Block>(target, source, count);
+            copy_words::<__m128i>(target, source, count);
         } else if count >= 8 {
             copy_words::<u64>(target, source, count);
         } else if count >= 4 {

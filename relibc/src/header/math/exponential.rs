@@ -6,6 +6,7 @@
 use core::hint::black_box;
 
 use super::tables::{Power, LN_2_STEP, LOG10_2_STEP, POWERS, STEPS, STEP_BITS};
+use crate::arch::{fused, Halves, Products};
 
 /// What is added to a value, and taken off again, to round it to whole numbers; its lower bits then are that number.
 pub(super) const ROUNDER: f64 = 1.5 * (1u64 << 52) as f64;
@@ -26,7 +27,21 @@ pub fn biased_exponent(x: f64) -> u64 {
 
 #[inline]
 pub fn exp(x: f64) -> f64 {
-    exponential(x, LARGE, 1100.0, reduced)
+    if is_usual(x, LARGE) {
+        return exp_of_usual(x);
+    }
+    unusual(x, 1100.0, reduced)
+}
+
+fused! { fn exp_of_usual(x: f64) -> f64 = exp_with }
+
+#[inline(always)]
+unsafe fn exp_with<P: Products>(x: f64) -> f64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (steps, rest) = reduced_with::<P>(x);
+        scaled_with::<P>(steps, rest, 0)
+    }
 }
 
 #[inline]
@@ -52,11 +67,17 @@ pub fn exp10(x: f64) -> f64 {
 /// those with a biased exponent below `large` they are normal numbers.
 #[inline(always)]
 fn exponential(x: f64, large: u64, most: f64, reduce: impl Fn(f64) -> (u64, f64)) -> f64 {
-    if biased_exponent(x).wrapping_sub(TINY) < large - TINY {
+    if is_usual(x, large) {
         let (steps, rest) = reduce(x);
         return scaled(steps, rest, 0);
     }
     unusual(x, most, reduce)
+}
+
+/// Whether the biased exponent is below `large`, and not so small that the exponential is 1.
+#[inline(always)]
+fn is_usual(x: f64, large: u64) -> bool {
+    biased_exponent(x).wrapping_sub(TINY) < large - TINY
 }
 
 #[cold]
@@ -71,32 +92,62 @@ fn unusual(x: f64, most: f64, reduce: impl Fn(f64) -> (u64, f64)) -> f64 {
 /// e^x = 2^(steps / 128) · e^rest: a number whose lower bits are the steps, and the rest.
 #[inline(always)]
 pub fn reduced(x: f64) -> (u64, f64) {
-    let shifted = x * (core::f64::consts::LOG2_E * STEPS as f64) + ROUNDER;
-    let steps = shifted - ROUNDER;
-    let rest = (x - steps * LN_2_STEP.high) - steps * LN_2_STEP.low;
-    (shifted.to_bits(), rest)
+    // SAFETY: this needs no special instruction.
+    unsafe { reduced_with::<Halves>(x) }
+}
+
+/// [`reduced`], with the CPU's way of products.
+///
+/// # Safety
+/// As [`Products`].
+#[inline(always)]
+pub unsafe fn reduced_with<P: Products>(x: f64) -> (u64, f64) {
+    const STEPS_IN_ONE: f64 = core::f64::consts::LOG2_E * STEPS as f64;
+    // SAFETY: the caller's promise.
+    unsafe {
+        let shifted = P::sum(x, STEPS_IN_ONE, ROUNDER);
+        let steps = shifted - ROUNDER;
+        let rest = P::sum(-LN_2_STEP.high, steps, x);
+        (shifted.to_bits(), P::sum(-LN_2_STEP.low, steps, rest))
+    }
 }
 
 /// 2^(`steps` / 128) · e^`r` with the sign bit `sign`, where that is a normal number; of `steps` the lower bits are looked at.
 #[inline(always)]
-pub fn scaled(steps: u64, r: f64, sign: u64) -> f64 {
-    let (bits, less_one) = factors(steps, r, sign);
-    let power = f64::from_bits(bits);
-    power + power * less_one
+fn scaled(steps: u64, r: f64, sign: u64) -> f64 {
+    // SAFETY: this needs no special instruction.
+    unsafe { scaled_with::<Halves>(steps, r, sign) }
+}
+
+/// [`scaled`], with the CPU's way of products.
+///
+/// # Safety
+/// As [`Products`].
+#[inline(always)]
+pub unsafe fn scaled_with<P: Products>(steps: u64, r: f64, sign: u64) -> f64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (bits, less_one) = factors::<P>(steps, r, sign);
+        let power = f64::from_bits(bits);
+        P::sum(power, less_one, power)
+    }
 }
 
 /// The bits of the power of two, and e^`r` - 1.
 #[inline(always)]
-fn factors(steps: u64, r: f64, sign: u64) -> (u64, f64) {
+unsafe fn factors<P: Products>(steps: u64, r: f64, sign: u64) -> (u64, f64) {
     let Power { tail, bits } = POWERS[steps as usize % STEPS];
     let bits = bits
         .wrapping_add(steps << (52 - STEP_BITS))
         .wrapping_add(sign);
     let square = r * r;
-    let less_one = (tail + r)
-        + square * (1.0 / 2.0 + r * (1.0 / 6.0))
-        + square * square * (1.0 / 24.0 + r * (1.0 / 120.0));
-    (bits, less_one)
+    // SAFETY: the caller's promise.
+    unsafe {
+        let second = P::sum(r, 1.0 / 6.0, 1.0 / 2.0);
+        let fourth = P::sum(r, 1.0 / 120.0, 1.0 / 24.0);
+        let first = P::sum(square, second, tail + r);
+        (bits, P::sum(square * square, fourth, first))
+    }
 }
 
 /// [`scaled`] where the power of two may be out of range.
@@ -104,7 +155,8 @@ fn factors(steps: u64, r: f64, sign: u64) -> (u64, f64) {
 pub fn extreme(steps: u64, r: f64, sign: u64) -> f64 {
     const HALF: u64 = 1009;
     const LEAST: u64 = 1022;
-    let (bits, less_one) = factors(steps, r, sign);
+    // SAFETY: this needs no special instruction.
+    let (bits, less_one) = unsafe { factors::<Halves>(steps, r, sign) };
     let is_negative = steps & 1 << 31 != 0;
     if !is_negative {
         let power = f64::from_bits(bits.wrapping_sub(HALF << 52));

@@ -2,7 +2,9 @@
 
 use core::hint::black_box;
 
-use super::exponential::{biased_exponent, exp, extreme, overflow, reduced, scaled, underflow};
+use super::exponential::{
+    biased_exponent, exp, extreme, overflow, reduced, reduced_with, scaled_with, underflow,
+};
 use super::logarithm::{ln_pair, log, normal};
 use super::tables::Pair;
 use crate::arch::{fused, Products};
@@ -46,8 +48,11 @@ unsafe fn pow_with<P: Products>(bits: u64, y: f64, sign: u64) -> f64 {
     if exponent.wrapping_sub(1023 - 54) >= 9 + 54 {
         return far(product, product_low, sign);
     }
-    let (steps, rest) = reduced(product);
-    scaled(steps, rest + product_low, sign)
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (steps, rest) = reduced_with::<P>(product);
+        scaled_with::<P>(steps, rest + product_low, sign)
+    }
 }
 
 /// e^`x` where `x` is tiny or large.

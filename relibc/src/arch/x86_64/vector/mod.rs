@@ -223,10 +223,10 @@ macro_rules! widest {
             // SAFETY: the CPU was asked; the rest is the caller's promise.
             unsafe {
                 match width() {
+                    None => once($($argument),*),
+                    Some(Width::Bytes16) => with_16($($argument),*),
                     Some(Width::Bytes64) => with_64($($argument),*),
                     Some(Width::Bytes32 | Width::Bytes32WithMasks) => with_32($($argument),*),
-                    Some(Width::Bytes16) => with_16($($argument),*),
-                    None => once($($argument),*),
                 }
             }
         }
