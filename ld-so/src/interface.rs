@@ -1,5 +1,6 @@
 //! What the C library calls: `dlopen` and its kin, and the loader's part in starting threads and in `fork`.
 
+use crate::debugger;
 use crate::error;
 use crate::error::{Error, Result};
 use crate::link::{self, Linker, OpenMode, LINKER, PROGRAM};
@@ -157,6 +158,7 @@ unsafe extern "C" fn close(handle: *mut c_void, report: Report) -> c_int {
         for number in ending {
             linker.remove(number);
         }
+        debugger::settled();
         0
     });
     tell(result, report, -1)

@@ -30,6 +30,8 @@ mod tls;
 
 // What runs only as a program's loader. The rest is also tried on the build machine (tests/fuzz/library).
 #[cfg(not(test))]
+mod debugger;
+#[cfg(not(test))]
 mod interface;
 #[cfg(not(test))]
 mod link;

@@ -1,5 +1,6 @@
 //! All loaded objects: who needs whom, in which order they are searched, started and ended.
 
+use crate::debugger::{self, State};
 use crate::error;
 use crate::error::{Error, Result};
 use crate::map;
@@ -116,6 +117,7 @@ impl Linker {
 
     /// Adds an object that is mapped already.
     pub fn add(&mut self, object: Object) -> usize {
+        debugger::changing(State::Adding);
         let free = self.objects.iter().position(Option::is_none);
         let number = free.unwrap_or(self.objects.len());
         if free.is_none() {
@@ -364,6 +366,7 @@ impl Linker {
                 self.remove(number);
             }
         }
+        debugger::settled();
         result
     }
 
@@ -464,6 +467,7 @@ impl Linker {
             tls::unregister(&tls);
         }
         self.unloads += 1;
+        debugger::changing(State::Removing);
         self.chain();
         // SAFETY: `close` found nothing that needs it or was bound to it; or it was never bound.
         unsafe { map::unload(*object) };

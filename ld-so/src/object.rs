@@ -238,6 +238,13 @@ impl Object {
         Ok(object)
     }
 
+    /// Sets the path, which the kernel did not tell when the object was made.
+    pub fn set_path(&mut self, path: String) {
+        self.c_path = CString::new(path.as_str()).unwrap_or_default();
+        self.link_map.name = self.c_path.as_ptr();
+        self.path = path;
+    }
+
     /// An error about this file's content.
     pub fn damaged(&self, what: &str) -> crate::error::Error {
         error!("{}: damaged file: {what}", self.display_name())

@@ -1,6 +1,7 @@
 //! From the kernel's first instruction to the program's.
 
 use crate::arch;
+use crate::debugger;
 use crate::error;
 use crate::error::Result;
 use crate::interface::{finish, LOADER};
@@ -277,7 +278,7 @@ unsafe fn prepare(stack: &mut Stack, header: *mut u8) -> Result<usize> {
         // SAFETY: the kernel mapped the program.
         unsafe { kernel_program(stack)? }
     };
-    loader.path = interpreter_name(&program);
+    loader.set_path(interpreter_name(&program));
     let entry = program.entry;
     program.permanent = true;
     linker.add(program);
@@ -326,7 +327,9 @@ unsafe fn prepare(stack: &mut Stack, header: *mut u8) -> Result<usize> {
         Some(value) if !value.is_empty() => Binding::Now,
         _ => Binding::Lazy,
     };
+    debugger::introduce(linker.object(PROGRAM), linker.object(loader));
     linker.bind(&numbers, &[], binding)?;
+    debugger::begin(linker.object(PROGRAM));
     for number in numbers {
         linker.make_permanent(number);
     }

@@ -32,6 +32,16 @@ struct link_map {
 	struct link_map *l_next, *l_prev;
 };
 
+/* What the loader tells a debugger, at the address that DT_DEBUG of the program has. */
+struct r_debug {
+	int r_version;
+	struct link_map *r_map;
+	/* A function that the loader calls before and after it changes the list of objects. */
+	ElfW(Addr) r_brk;
+	enum { RT_CONSISTENT, RT_ADD, RT_DELETE } r_state;
+	ElfW(Addr) r_ldbase;
+};
+
 int dl_iterate_phdr(int (*)(struct dl_phdr_info *, size_t, void *), void *);
 
 #ifdef __cplusplus
