@@ -208,4 +208,6 @@ pub enum ThreadOperation {
     GetThreadPointer = 10,
     /// Calling thread only: returns the GS base.
     GetGsBase = 11,
+    /// Returns its CPU time in nanoseconds. Of one that runs, what has passed since it was last switched to is not in it.
+    GetCpuTime = 12,
 }

@@ -5,7 +5,8 @@
 //! The first lines of a program may say how it is run, as comments: `// args: WORDS`, `// stdin: TEXT`
 //! (with `\n` for a line's end), `// libs: FLAGS`. `// oracle: POSIX` stands where this machine's libc has not what the
 //! program calls: it compares with the standard's text itself, and prints `ok CASE` or `wrong CASE`. `// on: Linux` stands
-//! where Ochre has not yet what the program is about; it is not run there. A program that exits with 77 found that this
+//! where Ochre has not yet what the program is about; it is not run there. `// on: Ochre` stands where a program changes the
+//! machine: it is run there only, and judges itself as with POSIX for its oracle. A program that exits with 77 found that this
 //! machine does not let it do what it is to test, which is a failure. `// headers: own` stands where what is tested is in
 //! the headers, so that musl's would not do. `// locales: NAMES` are compiled for it, by this
 //! machine's localedef and by ours, from this machine's sources (Debian's package `locales`).
@@ -18,7 +19,7 @@ use anyhow::{Context as _, Result};
 
 use super::locales::Locales;
 use super::parallel::each;
-use super::program::{files, here, on_ochre, with_default_signals, Case, Expected, Shown};
+use super::program::{every_case_ok, files, here, on_ochre, with_default_signals, Case, Expected};
 use super::Tally;
 use crate::build;
 use crate::cli::Context;
@@ -43,6 +44,8 @@ pub(super) struct Directions {
     pub is_own_judge: bool,
     /// Ochre has not what the program is about.
     pub is_for_linux: bool,
+    /// The program changes the machine.
+    pub is_for_ochre: bool,
     /// What is tested is in the headers.
     pub is_for_own_headers: bool,
     /// The locales that it uses.
@@ -104,11 +107,6 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
         let run = |file: &Path| here(&mut command(file), input).map_err(|e| format!("{e:#}"));
         let ask = |file| Expected::of(command(file), input);
         let expected = match program.theirs.as_deref().map(ask).transpose() {
-            Ok(Some(answer)) if answer.first().status == CANNOT_RUN => {
-                let told = String::from_utf8_lossy(&answer.first().out).into_owned();
-                tally.record(&format!("{name}: this machine's libc"), Err(told));
-                continue;
-            }
             Ok(answer) => answer,
             Err(error) => {
                 tally.record(
@@ -118,6 +116,12 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
                 continue;
             }
         };
+        let first = expected.as_ref().and_then(Expected::first);
+        if let Some(first) = first.filter(|first| first.status == CANNOT_RUN) {
+            let told = String::from_utf8_lossy(&first.out).into_owned();
+            tally.record(&format!("{name}: this machine's libc"), Err(told));
+            continue;
+        }
         let ours = match program.ours {
             Ok(ours) => ours,
             Err(told) => {
@@ -125,27 +129,32 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
                 continue;
             }
         };
-        let shown = run(&ours);
-        let expected = match (expected, &shown) {
-            (Some(expected), _) => Ok(expected),
-            (None, Ok(shown)) => every_case_ok(shown).map(Expected::from),
-            (None, Err(told)) => Err(told.clone()),
-        };
-        let expected = match expected {
-            Ok(expected) => expected,
-            Err(told) => {
-                tally.record(&format!("{name}: on Linux"), Err(told));
-                continue;
-            }
-        };
-        let result = shown.and_then(|shown| expected.judge(&shown));
-        tally.record(&format!("{name}: on Linux"), result);
-        if let Some(mixed) = &program.mixed {
-            let shown = mixed.clone().and_then(|file| run(&file));
+        let expected = if program.directions.is_for_ochre {
+            Expected::own_judge()
+        } else {
+            let shown = run(&ours);
+            let expected = match (expected, &shown) {
+                (Some(expected), _) => Ok(expected),
+                (None, Ok(shown)) => every_case_ok(shown).map(Expected::from),
+                (None, Err(told)) => Err(told.clone()),
+            };
+            let expected = match expected {
+                Ok(expected) => expected,
+                Err(told) => {
+                    tally.record(&format!("{name}: on Linux"), Err(told));
+                    continue;
+                }
+            };
             let result = shown.and_then(|shown| expected.judge(&shown));
-            let name = format!("{name}: with musl's headers and our library, on Linux");
-            tally.record(&name, result);
-        }
+            tally.record(&format!("{name}: on Linux"), result);
+            if let Some(mixed) = &program.mixed {
+                let shown = mixed.clone().and_then(|file| run(&file));
+                let result = shown.and_then(|shown| expected.judge(&shown));
+                let name = format!("{name}: with musl's headers and our library, on Linux");
+                tally.record(&name, result);
+            }
+            expected
+        };
         if program.directions.is_for_linux {
             continue;
         }
@@ -295,23 +304,6 @@ pub(super) fn compile_as(
     Err(told.lines().take(8).collect::<Vec<_>>().join("\n"))
 }
 
-/// What a program that is its own judge should have shown: every case `ok`.
-fn every_case_ok(shown: &Shown) -> Result<Shown, String> {
-    let mut out = Vec::new();
-    for line in String::from_utf8_lossy(&shown.out).lines() {
-        let Some(("ok" | "wrong", case)) = line.split_once(' ') else {
-            return Err(format!(
-                "expected `ok CASE` or `wrong CASE`, found {line:?}"
-            ));
-        };
-        out.extend_from_slice(format!("ok {case}\n").as_bytes());
-    }
-    match out.is_empty() {
-        true => Err(format!("shows no case, exit status {}", shown.status)),
-        false => Ok(Shown { out, status: 0 }),
-    }
-}
-
 /// Reads the comments at the top of a program.
 pub(super) fn directions(text: &str) -> Directions {
     let mut found = Directions::default();
@@ -326,7 +318,11 @@ pub(super) fn directions(text: &str) -> Directions {
             "locales" => found.locales = words(),
             "oracle" => found.is_own_judge = value.trim() == "POSIX",
             "headers" => found.is_for_own_headers = value.trim() == "own",
-            "on" => found.is_for_linux = value.trim() == "Linux",
+            "on" => match value.trim() {
+                "Linux" => found.is_for_linux = true,
+                "Ochre" => (found.is_for_ochre, found.is_own_judge) = (true, true),
+                _ => {}
+            },
             "stdin" => found.stdin = value.trim_start().replace("\\n", "\n").into_bytes(),
             _ => {}
         }
@@ -347,25 +343,14 @@ mod tests {
             libs: Vec::new(),
             is_own_judge: false,
             is_for_linux: false,
+            is_for_ochre: false,
             is_for_own_headers: false,
             locales: Vec::new(),
         };
         assert_eq!(directions(text), expected);
         assert!(directions("// oracle: POSIX\n").is_own_judge);
         assert!(directions("// on: Linux\n").is_for_linux);
+        assert!(directions("// on: Ochre\n").is_for_ochre);
         assert!(directions("// headers: own\n").is_for_own_headers);
-    }
-
-    #[test]
-    fn a_program_that_is_its_own_judge_must_say_ok_for_every_case() {
-        let shown = |text: &str| Shown {
-            out: text.as_bytes().to_vec(),
-            status: 0,
-        };
-        let (good, bad) = (shown("ok a\nok b\n"), shown("ok a\nwrong b\n"));
-        assert_eq!(every_case_ok(&good).as_ref(), Ok(&good));
-        assert_eq!(every_case_ok(&bad).as_ref(), Ok(&good));
-        assert!(every_case_ok(&shown("")).is_err());
-        assert!(every_case_ok(&shown("done\n")).is_err());
     }
 }

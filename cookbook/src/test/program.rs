@@ -74,9 +74,9 @@ impl Shown {
 
 /// What a program should show: what the oracle shows. Some programs show what depends on when the machine lets their
 /// processes run, and the oracle is this machine's, which may be busy: where they differ it is asked again, and every
-/// answer that it gives is right.
+/// answer that it gives is right. Without an oracle a program says itself of each case whether it is `ok` or `wrong`.
 #[derive(Clone)]
-pub struct Expected(Rc<Oracle>);
+pub struct Expected(Option<Rc<Oracle>>);
 
 struct Oracle {
     first: Shown,
@@ -89,20 +89,29 @@ impl Expected {
     pub fn of(mut command: Command, input: &[u8]) -> Result<Self> {
         let first = here(&mut command, input)?;
         let again = Some(RefCell::new((command, input.to_vec())));
-        Ok(Self(Rc::new(Oracle { first, again })))
+        Ok(Self(Some(Rc::new(Oracle { first, again }))))
     }
 
-    /// What the oracle showed first.
-    pub fn first(&self) -> &Shown {
-        &self.0.first
+    /// What a program shows that is its own judge, when each case is right.
+    pub fn own_judge() -> Self {
+        Self(None)
+    }
+
+    /// What the oracle showed first; none where the program is its own.
+    pub fn first(&self) -> Option<&Shown> {
+        self.0.as_ref().map(|oracle| &oracle.first)
     }
 
     /// Whether the oracle shows what `shown` is; the error is how it differs.
     pub fn judge(&self, shown: &Shown) -> Result<(), String> {
-        let Some(told) = shown.differs(&self.0.first) else {
+        let Some(oracle) = &self.0 else {
+            let expected = every_case_ok(shown)?;
+            return shown.differs(&expected).map_or(Ok(()), Err);
+        };
+        let Some(told) = shown.differs(&oracle.first) else {
             return Ok(());
         };
-        let asked = self.0.again.as_ref().is_some_and(|again| {
+        let asked = oracle.again.as_ref().is_some_and(|again| {
             let (command, input) = &mut *again.borrow_mut();
             (0..ASKED_AGAIN).any(|_| here(command, input).is_ok_and(|again| again == *shown))
         });
@@ -115,7 +124,24 @@ impl Expected {
 
 impl From<Shown> for Expected {
     fn from(first: Shown) -> Self {
-        Self(Rc::new(Oracle { first, again: None }))
+        Self(Some(Rc::new(Oracle { first, again: None })))
+    }
+}
+
+/// What a program that is its own judge should have shown: every case `ok`.
+pub fn every_case_ok(shown: &Shown) -> Result<Shown, String> {
+    let mut out = Vec::new();
+    for line in String::from_utf8_lossy(&shown.out).lines() {
+        let Some(("ok" | "wrong", case)) = line.split_once(' ') else {
+            return Err(format!(
+                "expected `ok CASE` or `wrong CASE`, found {line:?}"
+            ));
+        };
+        out.extend_from_slice(format!("ok {case}\n").as_bytes());
+    }
+    match out.is_empty() {
+        true => Err(format!("shows no case, exit status {}", shown.status)),
+        false => Ok(Shown { out, status: 0 }),
     }
 }
 
@@ -284,6 +310,19 @@ mod tests {
         assert_eq!(expected.judge(&shown("1\n")), Err(told.clone()));
         let fixed = Expected::from(shown("0\n"));
         assert_eq!(fixed.judge(&shown("1\n")), Err(told));
+    }
+
+    #[test]
+    fn a_program_that_is_its_own_judge_must_say_ok_for_every_case() {
+        let shown = |text: &str| Shown {
+            out: text.as_bytes().to_vec(),
+            status: 0,
+        };
+        let (good, bad) = (shown("ok a\nok b\n"), shown("ok a\nwrong b\n"));
+        assert_eq!(every_case_ok(&good).as_ref(), Ok(&good));
+        assert_eq!(every_case_ok(&bad).as_ref(), Ok(&good));
+        assert!(every_case_ok(&shown("")).is_err());
+        assert!(every_case_ok(&shown("done\n")).is_err());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::machine::machine;
 use crate::memory::AddressSpace;
 use crate::scheduler;
 use crate::thread::Thread;
+use crate::time::Deadline;
 use crate::wait::{self, Interruptible};
 use abi::Errno;
 use alloc::collections::VecDeque;
@@ -50,7 +51,7 @@ pub fn wait(
     thread: &Arc<Thread>,
     address: usize,
     expected: u32,
-    deadline_ns: u64,
+    deadline: Deadline,
     bits: u32,
 ) -> Result<(), Errno> {
     if bits == 0 {
@@ -59,11 +60,9 @@ pub fn wait(
     let key = key(&*thread.space()?, address)?;
     queue(thread, key, bits)?;
     let outcome = match machine().load_user_u32(address) {
-        Ok(word) if word == expected => {
-            wait::until(thread, deadline_ns, Interruptible::Yes, || {
-                (!thread.futex.waiting.load(Ordering::Acquire)).then_some(())
-            })
-        }
+        Ok(word) if word == expected => wait::until(thread, deadline, Interruptible::Yes, || {
+            (!thread.futex.waiting.load(Ordering::Acquire)).then_some(())
+        }),
         Ok(_) => Err(Errno::EAGAIN),
         Err(fault) => Err(fault.into()),
     };

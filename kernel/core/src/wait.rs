@@ -9,9 +9,8 @@ use crate::lock::{Rank, SpinLock};
 use crate::machine::machine;
 use crate::scheduler;
 use crate::thread::Thread;
-use crate::time::deadline;
+use crate::time::{deadline, Deadline};
 use abi::event::Ready;
-use abi::time::NO_DEADLINE;
 use abi::Errno;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -143,7 +142,7 @@ impl WaitList {
     pub fn wait<T>(
         &self,
         thread: &Arc<Thread>,
-        deadline_ns: u64,
+        deadline: impl Into<Deadline>,
         interruptible: Interruptible,
         mut ready: impl FnMut() -> Option<T>,
     ) -> Result<T, Errno> {
@@ -151,21 +150,21 @@ impl WaitList {
             return Ok(value);
         }
         self.add_thread(thread)?;
-        let outcome = until(thread, deadline_ns, interruptible, ready);
+        let outcome = until(thread, deadline, interruptible, ready);
         self.remove_thread(thread);
         outcome
     }
 }
 
 /// Parks until `ready` gives a value, which it may whenever the thread has been unparked. EINTR if
-/// a notification is to be delivered or the thread is to end, ETIMEDOUT at the deadline
-/// (nanoseconds since boot).
+/// a notification is to be delivered or the thread is to end, ETIMEDOUT at the deadline.
 pub fn until<T>(
     thread: &Arc<Thread>,
-    deadline_ns: u64,
+    deadline: impl Into<Deadline>,
     interruptible: Interruptible,
     mut ready: impl FnMut() -> Option<T>,
 ) -> Result<T, Errno> {
+    let deadline = deadline.into();
     let mut armed = false;
     let outcome = loop {
         if let Some(value) = ready() {
@@ -174,13 +173,13 @@ pub fn until<T>(
         if thread.is_ending() || (interruptible == Interruptible::Yes && thread.is_interrupted()) {
             break Err(Errno::EINTR);
         }
-        if deadline_ns != NO_DEADLINE {
-            if machine().now_ns() >= deadline_ns {
+        if deadline != Deadline::NONE {
+            if machine().now_ns() >= deadline.since_boot() {
                 break Err(Errno::ETIMEDOUT);
             }
-            if !armed {
+            if !armed || !thread.deadline.is_taken() {
                 armed = true;
-                if let Err(error) = deadline::arm(thread, deadline_ns) {
+                if let Err(error) = deadline::arm(thread, deadline) {
                     break Err(error);
                 }
             }

@@ -199,6 +199,7 @@ calls! {
     224 timer_gettime(Int, Hex) = time::timer_gettime, Plain;
     225 timer_getoverrun(Int) = time::timer_getoverrun, Plain;
     226 timer_delete(Int) = time::timer_delete, Plain;
+    227 clock_settime(Int, Hex) = time::clock_settime, Plain;
     228 clock_gettime(Int, Hex) = time::clock_gettime, Plain;
     229 clock_getres(Int, Hex) = time::clock_getres, Plain;
     230 clock_nanosleep(Int, Hex, Hex, Hex) = time::clock_nanosleep, Plain;

@@ -10,12 +10,17 @@ use posix::types::constants::time::*;
 use posix::types::{Itimerspec, Itimerval, Timespec, Timeval};
 
 pub fn clock_gettime(context: &mut Context<'_>) -> Result<u64> {
-    let now = time::clock_gettime(context.int(0))?;
+    let now = time::any_clock_gettime(context.thread(), context.int(0))?;
     guest::store(context.word(1), &now).and(DONE)
 }
 
+pub fn clock_settime(context: &mut Context<'_>) -> Result<u64> {
+    let new: Timespec = guest::load(context.word(1))?;
+    time::clock_settime(context.thread(), context.int(0), &new).and(DONE)
+}
+
 pub fn clock_getres(context: &mut Context<'_>) -> Result<u64> {
-    let resolution = time::clock_getres(context.int(0))?;
+    let resolution = time::clock_getres(context.thread(), context.int(0))?;
     guest::store_if(context.word(1), &resolution).and(DONE)
 }
 

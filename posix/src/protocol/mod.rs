@@ -156,6 +156,10 @@ operations! {
     GetPriority = 80,
     /// `args` = `PRIO_*`, id, nice.
     SetPriority = 81,
+    /// `args` = pid → nanoseconds of CPU time.
+    CpuTime = 82,
+    /// `args` = nanoseconds since 1970-01-01 UTC, for effective user 0: what the real-time clock shows.
+    SetRealtime = 83,
 
     // The process manager, for servers (effective user 0).
     /// `args` = group, signal: every process of the group.

@@ -120,6 +120,16 @@ pub fn get_affinity(thread: &Thread, tid: i32) -> Result<u64> {
     Ok(mask)
 }
 
+/// Nanoseconds of CPU time that a thread of this process has used. Errors: ESRCH.
+pub(crate) fn cpu_time(thread: &Thread, tid: i32) -> Result<u64> {
+    kernel::control(
+        kernel_number(thread, tid),
+        ThreadOperation::GetCpuTime,
+        0,
+        0,
+    )
+}
+
 fn kernel_number(thread: &Thread, tid: i32) -> u64 {
     if tid == crate::identity::process_id() {
         thread.process.main_thread.load(Ordering::Relaxed)

@@ -1,7 +1,11 @@
 //! Reading clocks and sleeping.
 
+use crate::identity::process_id;
 use crate::kernel::{page, time};
+use crate::path::{call_manager, Message};
+use crate::protocol::Operation;
 use crate::state::Thread;
+use crate::thread::cpu_time;
 use crate::types::constants::time::*;
 use crate::types::Timespec;
 use abi::errno::Result;
@@ -55,9 +59,55 @@ fn other_clock(clock: i32) -> Result<Timespec> {
     now(kernel_clock(clock)?).map(Timespec::from_nanoseconds)
 }
 
+/// `clock_gettime` of whichever clock: of those below 0, too. Errors: EINVAL.
+#[inline]
+pub fn any_clock_gettime(thread: &Thread, clock: i32) -> Result<Timespec> {
+    match clock {
+        0.. => clock_gettime(clock),
+        _ => cpu_clock_gettime(thread, clock),
+    }
+}
+
+/// `clock_gettime` of a clock below 0: the CPU time of a process or a thread, whose number is in the clock's as Linux has it
+/// (`clock_getcpuclockid`, `pthread_getcpuclockid`). Errors: EINVAL, also where there is none of that number.
+#[inline(never)]
+fn cpu_clock_gettime(thread: &Thread, clock: i32) -> Result<Timespec> {
+    const OF_PROCESS: i32 = 2;
+    const OF_THREAD: i32 = 6;
+    let (number, kind) = (!(clock >> 3), clock & 7);
+    let nanoseconds = match (kind, number) {
+        (OF_PROCESS, 0) => now(Clock::ProcessCpu),
+        (OF_THREAD, 0) => now(Clock::ThreadCpu),
+        (OF_PROCESS, pid) if pid == process_id() => now(Clock::ProcessCpu),
+        (OF_THREAD, tid) if tid == thread.id() => now(Clock::ThreadCpu),
+        (OF_PROCESS, 1..) => {
+            let message = Message::new(Operation::CpuTime, [number as u64, 0, 0, 0]);
+            call_manager(thread, b"", &message).map(|answer| answer.result)
+        }
+        (OF_THREAD, 1..) => cpu_time(thread, number),
+        _ => return Err(Errno::EINVAL),
+    };
+    match nanoseconds {
+        Err(Errno::ESRCH) => Err(Errno::EINVAL),
+        other => other.map(Timespec::from_nanoseconds),
+    }
+}
+
+/// `clock_settime`. Errors: EINVAL for other clocks than the real-time one, for a time with which the machine would have been
+/// started before 1970, and after 2262; EPERM without privilege.
+pub fn clock_settime(thread: &Thread, clock: i32, time: &Timespec) -> Result<()> {
+    let nanoseconds = time.to_nanoseconds()?;
+    // What has a sign elsewhere ends in 2262.
+    if clock != CLOCK_REALTIME || nanoseconds > i64::MAX as u64 {
+        return Err(Errno::EINVAL);
+    }
+    let message = Message::new(Operation::SetRealtime, [nanoseconds, 0, 0, 0]);
+    call_manager(thread, b"", &message).map(drop)
+}
+
 /// `clock_getres`: clocks count nanoseconds. Errors: EINVAL.
-pub fn clock_getres(clock: i32) -> Result<Timespec> {
-    kernel_clock(clock).map(|_| Timespec { sec: 0, nsec: 1 })
+pub fn clock_getres(thread: &Thread, clock: i32) -> Result<Timespec> {
+    any_clock_gettime(thread, clock).map(|_| Timespec { sec: 0, nsec: 1 })
 }
 
 /// The monotonic deadline after a relative timeout; none waits for ever, zero polls.

@@ -7,7 +7,9 @@ mod clock;
 mod file;
 mod timer;
 
-pub use clock::{clock_getres, clock_gettime, clock_nanosleep, nanosleep};
+pub use clock::{
+    any_clock_gettime, clock_getres, clock_gettime, clock_nanosleep, clock_settime, nanosleep,
+};
 pub(crate) use clock::{deadline_after, monotonic, monotonic_after};
 pub use file::{timerfd_create, timerfd_gettime, timerfd_settime};
 pub use timer::{

@@ -67,6 +67,7 @@ pub fn run<'a>(
         give(Handle::NAMESPACE, Handle::NAMESPACE),
         give(manager.0, SCHEME),
         give(PROCESS_FACTORY, PROCESS_FACTORY),
+        give(HARDWARE, HARDWARE),
     ];
     let procd = start_from(
         thread,

@@ -156,6 +156,13 @@ impl<S: System, const N: usize> Manager<S, N> {
         })
     }
 
+    /// Nanoseconds of CPU time that a process has used. Errors: ESRCH.
+    pub fn cpu_time(&mut self, pid: Pid) -> Result<u64> {
+        let handle = self.process(pid)?.handle;
+        let info = self.system.info(handle);
+        Ok(info.user_ns + info.system_ns)
+    }
+
     /// `getpriority`: the lowest nice value of the selected. Errors: EINVAL, ESRCH.
     pub fn priority(&self, caller: Pid, which: i32, who: Pid) -> Result<i32> {
         let selected = Self::selects(which, who, self.process(caller)?)?;

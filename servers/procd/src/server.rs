@@ -4,12 +4,13 @@ use crate::kernel::Kernel;
 use abi::errno::Result;
 use abi::message::ReplyFlags;
 use abi::process::{ForkFlags, ForkRequest};
+use abi::system::SystemOperation;
 use abi::{Errno, Handle};
 use core::fmt::Write;
 use posix::kernel::{handle, memory, page, process, system};
 use posix::path::MountTable;
 use posix::protocol::{IdentityChange, OpenFlags, Operation};
-use posix::server::boot::PROCESS_FACTORY;
+use posix::server::boot::{HARDWARE, PROCESS_FACTORY};
 use posix::server::{FileServer, Incoming, Opened, Outcome, Output, Plain, Scheme};
 use posix::types::constants::mode::{S_IFDIR, S_IFLNK, S_IFREG};
 use posix::types::constants::resource::RUSAGE_CHILDREN;
@@ -197,6 +198,12 @@ impl Server {
             }
             Operation::SetPriority => {
                 manager.set_priority(caller, call.arg_i32(0), call.arg_i32(1), call.arg_i32(2))?;
+                Ok(Plain::OK)
+            }
+            Operation::CpuTime => Ok(Plain::of(manager.cpu_time(call.arg_i32(0))?)),
+            Operation::SetRealtime => {
+                check_privileged(call)?;
+                system::control(HARDWARE, SystemOperation::SetRealtime, call.arg(0))?;
                 Ok(Plain::OK)
             }
             Operation::Adopt => self.adopt(call),

@@ -86,7 +86,7 @@ fn may_wait(thread: &Arc<Thread>, deadline_ns: u64, armed: &mut bool) -> Result<
         return Err(Errno::ETIMEDOUT);
     }
     if !*armed {
-        deadline::arm(thread, deadline_ns)?;
+        deadline::arm(thread, deadline_ns.into())?;
         *armed = true;
     }
     Ok(())

@@ -153,6 +153,7 @@ pub fn kicked() {
     if cpu.queued.load(Ordering::Acquire) > 0 {
         start_slice(cpu);
     }
+    time::deadline::kicked();
 }
 
 /// The timer fired: ends the slice if it is over.

@@ -8,7 +8,7 @@ use abi::Errno;
 /// ENOMEM. Blocks until woken.
 pub fn wait(context: &Context) -> Result<u64, Errno> {
     let clock = time::clock(context.args[3])?;
-    let deadline = time::deadline_since_boot(clock, context.args[2])?;
+    let deadline = time::deadline_on(clock, context.args[2])?;
     let (address, expected) = (context.word(0), context.args[1] as u32);
     let bits = context.args[4] as u32;
     futex::wait(&context.thread, address, expected, deadline, bits)?;

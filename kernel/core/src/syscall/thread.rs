@@ -125,6 +125,7 @@ pub fn control(context: &Context) -> Result<u64, Errno> {
             let (band, priority) = thread.scheduling();
             Ok((band as u64) << 32 | u64::from(priority as u32))
         }
+        op if op == ThreadOperation::GetCpuTime as u64 => Ok(thread.cpu_ns()),
         _ if own => Err(Errno::EINVAL),
         _ => Err(Errno::EPERM),
     }

@@ -22,7 +22,7 @@ pub fn clock_get(context: &Context) -> Result<u64, Errno> {
 /// (clock, deadline ns) → 0. EINVAL, EINTR, ENOMEM. Blocks until the deadline.
 pub fn sleep(context: &Context) -> Result<u64, Errno> {
     let clock = time::clock(context.args[0])?;
-    let deadline = time::deadline_since_boot(clock, context.args[1])?;
+    let deadline = time::deadline_on(clock, context.args[1])?;
     let never = || None::<()>;
     match wait::until(&context.thread, deadline, Interruptible::Yes, never) {
         Err(Errno::ETIMEDOUT) | Ok(()) => Ok(0),
@@ -70,11 +70,10 @@ pub fn timer_set(context: &Context) -> Result<u64, Errno> {
     let timer = timer(context)?;
     let [_, first, interval, _, from_now, _] = context.args;
     let first = match first {
-        0 => 0,
-        span if from_now == 1 => machine().now_ns().saturating_add(span),
+        0 => None,
+        span if from_now == 1 => Some(machine().now_ns().saturating_add(span).into()),
         _ if from_now != 0 => return Err(Errno::EINVAL),
-        // A time in the past expires at once, but is not "stop".
-        first => time::deadline_since_boot(timer.clock, first)?.max(1),
+        first => Some(time::deadline_on(timer.clock, first)?),
     };
     let old = timer.set(first, interval)?;
     if context.word(3) != 0 {

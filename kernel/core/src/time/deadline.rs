@@ -4,6 +4,7 @@
 //! so taking a deadline back costs as little as setting it.
 
 use super::timer::Timer;
+use super::Deadline;
 use crate::lock::{Rank, SpinLock, MAX_CPUS};
 use crate::machine::machine;
 use crate::scheduler;
@@ -11,7 +12,7 @@ use crate::thread::Thread;
 use abi::Errno;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::sync::atomic::{AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Where an owner's entry is: 0 nowhere, else CPU + 1 in the upper half, index in the lower.
 /// Written under the lock of that CPU's heap.
@@ -71,7 +72,9 @@ impl Owner {
 }
 
 struct Entry {
+    /// The deadline since boot, as it was known when the real-time clock was last set.
     at_ns: u64,
+    deadline: Deadline,
     owner: Owner,
 }
 
@@ -100,9 +103,13 @@ impl Heap {
         self.entries[index].owner.slot().set(cpu, index);
     }
 
-    fn insert(&mut self, cpu: usize, entry: Entry) -> Result<(), Errno> {
+    fn insert(&mut self, cpu: usize, owner: Owner, deadline: Deadline) -> Result<(), Errno> {
         self.entries.try_reserve(1).map_err(|_| Errno::ENOMEM)?;
-        self.entries.push(entry);
+        self.entries.push(Entry {
+            at_ns: deadline.since_boot(),
+            deadline,
+            owner,
+        });
         self.rise(cpu, self.entries.len() - 1);
         Ok(())
     }
@@ -130,6 +137,16 @@ impl Heap {
         self.place(cpu, index);
     }
 
+    /// Moves what waits for the real-time clock to where it belongs since that was set.
+    fn reorder(&mut self, cpu: usize) {
+        for entry in &mut self.entries {
+            entry.at_ns = entry.deadline.since_boot();
+        }
+        for index in (0..self.entries.len()).rev() {
+            self.sink(cpu, index);
+        }
+    }
+
     fn sink(&mut self, cpu: usize, mut index: usize) {
         loop {
             let left = 2 * index + 1;
@@ -149,9 +166,9 @@ impl Heap {
     }
 }
 
-fn set(owner: Owner, at_ns: u64) -> Result<(), Errno> {
+fn set(owner: Owner, deadline: Deadline) -> Result<(), Errno> {
     let cpu = machine().cpu();
-    HEAPS[cpu].lock().insert(cpu, Entry { at_ns, owner })?;
+    HEAPS[cpu].lock().insert(cpu, owner, deadline)?;
     arm_cpu();
     Ok(())
 }
@@ -169,8 +186,8 @@ fn clear(slot: &Slot) {
 }
 
 /// Unparks the thread at that time. It has no other deadline. ENOMEM.
-pub fn arm(thread: &Arc<Thread>, at_ns: u64) -> Result<(), Errno> {
-    set(Owner::Thread(thread.clone()), at_ns)
+pub fn arm(thread: &Arc<Thread>, at: Deadline) -> Result<(), Errno> {
+    set(Owner::Thread(thread.clone()), at)
 }
 
 /// Takes the thread's deadline back, if it has one.
@@ -179,8 +196,8 @@ pub fn disarm(thread: &Thread) {
 }
 
 /// Fires the timer at that time. It is not armed, and nobody else arms it meanwhile. ENOMEM.
-pub fn arm_timer(timer: &Arc<Timer>, at_ns: u64) -> Result<(), Errno> {
-    set(Owner::Timer(timer.clone()), at_ns)
+pub fn arm_timer(timer: &Arc<Timer>, at: Deadline) -> Result<(), Errno> {
+    set(Owner::Timer(timer.clone()), at)
 }
 
 /// Stops the timer, if it is armed.
@@ -204,6 +221,29 @@ pub fn arm_cpu() {
 pub fn rearm_cpu() {
     HEAPS[machine().cpu()].lock().armed_ns = u64::MAX;
     arm_cpu();
+}
+
+/// CPUs whose heap was reordered by another, and whose hardware timer may be late.
+static REORDERED: [AtomicBool; MAX_CPUS] = [const { AtomicBool::new(false) }; MAX_CPUS];
+
+/// The real-time clock was set.
+pub fn realtime_moved() {
+    let own = machine().cpu();
+    for cpu in 0..machine().cpu_count() {
+        HEAPS[cpu].lock().reorder(cpu);
+        if cpu != own {
+            REORDERED[cpu].store(true, Ordering::Release);
+            machine().kick(cpu);
+        }
+    }
+    arm_cpu();
+}
+
+/// Another CPU kicked this one.
+pub fn kicked() {
+    if REORDERED[machine().cpu()].swap(false, Ordering::Acquire) {
+        arm_cpu();
+    }
 }
 
 /// Tells everyone on this CPU whose time has come.
@@ -232,6 +272,50 @@ mod tests {
     use abi::time::Clock;
 
     #[test]
+    fn what_waits_for_the_real_time_clock_moves_with_it() {
+        let (_, _turn) = simulated::start();
+        let timers = [(); 4].map(|()| Timer::new(Clock::Realtime, Told::counter()));
+        let day = 86_400_000_000_000;
+        crate::time::set_realtime(100 * day).unwrap();
+        let order = || -> Vec<usize> {
+            let heap = HEAPS[machine().cpu()].lock();
+            let mut order: Vec<usize> = (0..timers.len()).collect();
+            order.sort_by_key(|&number| heap.entries[timers[number].slot.index()].at_ns);
+            order
+        };
+        let is_heap = || {
+            let heap = HEAPS[machine().cpu()].lock();
+            (1..heap.entries.len())
+                .all(|index| heap.entries[(index - 1) / 2].at_ns <= heap.entries[index].at_ns)
+        };
+        let boot = machine().now_ns();
+        let deadlines = [
+            Deadline::Realtime(102 * day),
+            Deadline::SinceBoot(boot + 3 * day),
+            Deadline::Realtime(105 * day),
+            Deadline::SinceBoot(boot + 4 * day),
+        ];
+        for (timer, deadline) in timers.iter().zip(deadlines) {
+            timer.set(Some(deadline), 0).unwrap();
+        }
+        for (shown, expected) in [
+            (100 * day, [0, 1, 3, 2]),
+            (101 * day + day / 2, [0, 1, 2, 3]),
+            (90 * day, [1, 3, 0, 2]),
+            (100 * day, [0, 1, 3, 2]),
+        ] {
+            crate::time::set_realtime(shown).unwrap();
+            assert_eq!((order(), is_heap()), (expected.to_vec(), true));
+            let left = 105 * day - shown;
+            assert!((left - day / 1000..=left).contains(&timers[2].remaining()[0]));
+        }
+        for timer in &timers {
+            timer.set(None, 0).unwrap();
+        }
+        crate::time::set_realtime(machine().now_ns() + 1000).unwrap();
+    }
+
+    #[test]
     fn a_timer_that_cpus_set_at_once_has_one_entry() {
         let (_, _turn) = simulated::start();
         let timer = Timer::new(Clock::Monotonic, Told::counter());
@@ -239,12 +323,16 @@ mod tests {
         let before = entries();
         std::thread::scope(|scope| {
             for _ in 0..2 {
-                scope
-                    .spawn(|| (1..20_000).try_for_each(|at| timer.set(u64::MAX - at, 0).map(drop)));
+                scope.spawn(|| {
+                    (1..20_000).try_for_each(|at| {
+                        let first = Deadline::SinceBoot(u64::MAX - at);
+                        timer.set(Some(first), 0).map(drop)
+                    })
+                });
             }
         });
         assert_eq!(entries() - before, 1);
-        assert!(timer.set(0, 0).is_ok());
+        assert!(timer.set(None, 0).is_ok());
         assert_eq!(entries(), before);
     }
 }

@@ -1,7 +1,7 @@
 //! Time: clocks, deadlines of waiting threads, timers.
 //!
-//! Times are nanoseconds since boot (`CLOCK_MONOTONIC`) everywhere in the kernel; a deadline on
-//! the real-time clock is converted when it is given.
+//! Times are nanoseconds since boot (`CLOCK_MONOTONIC`) everywhere in the kernel but for a [`Deadline`] on the real-time
+//! clock, which moves when that clock is set.
 
 pub mod deadline;
 pub mod timer;
@@ -43,7 +43,44 @@ pub fn set_realtime(now_ns: u64) -> Result<(), Errno> {
         .checked_sub(machine().now_ns())
         .ok_or(Errno::EINVAL)?;
     set_realtime_offset(offset);
+    deadline::realtime_moved();
     Ok(())
+}
+
+/// When a wait ends, in nanoseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deadline {
+    SinceBoot(u64),
+    /// When the real-time clock shows so much, whatever it is set to meanwhile.
+    Realtime(u64),
+}
+
+impl Deadline {
+    pub const NONE: Self = Self::SinceBoot(NO_DEADLINE);
+
+    /// As nanoseconds since boot, as far as is known now.
+    pub fn since_boot(self) -> u64 {
+        match self {
+            Self::SinceBoot(at_ns) => at_ns,
+            Self::Realtime(at_ns) => {
+                at_ns.saturating_sub(REALTIME_OFFSET_NS.load(Ordering::Relaxed))
+            }
+        }
+    }
+
+    /// So many nanoseconds later.
+    pub fn after(self, span_ns: u64) -> Self {
+        match self {
+            Self::SinceBoot(at_ns) => Self::SinceBoot(at_ns.saturating_add(span_ns)),
+            Self::Realtime(at_ns) => Self::Realtime(at_ns.saturating_add(span_ns)),
+        }
+    }
+}
+
+impl From<u64> for Deadline {
+    fn from(since_boot_ns: u64) -> Self {
+        Self::SinceBoot(since_boot_ns)
+    }
 }
 
 /// The real-time clock: nanoseconds since 1970-01-01 UTC.
@@ -72,15 +109,12 @@ pub fn read(clock: Clock, thread: &Thread) -> u64 {
     }
 }
 
-/// A deadline on a clock as nanoseconds since boot. EINVAL for the CPU time clocks: nothing waits
-/// on them.
-pub fn deadline_since_boot(clock: Clock, deadline_ns: u64) -> Result<u64, Errno> {
+/// A deadline on a clock. EINVAL for the CPU time clocks: nothing waits on them.
+pub fn deadline_on(clock: Clock, deadline_ns: u64) -> Result<Deadline, Errno> {
     match clock {
-        _ if deadline_ns == NO_DEADLINE => Ok(NO_DEADLINE),
-        Clock::Monotonic => Ok(deadline_ns),
-        Clock::Realtime => {
-            Ok(deadline_ns.saturating_sub(REALTIME_OFFSET_NS.load(Ordering::Relaxed)))
-        }
+        _ if deadline_ns == NO_DEADLINE => Ok(Deadline::NONE),
+        Clock::Monotonic => Ok(Deadline::SinceBoot(deadline_ns)),
+        Clock::Realtime => Ok(Deadline::Realtime(deadline_ns)),
         Clock::ProcessCpu | Clock::ThreadCpu => Err(Errno::EINVAL),
     }
 }

@@ -1,6 +1,6 @@
 //! Timers: they send a process a notification, or count, once or at intervals.
 
-use super::deadline;
+use super::{deadline, Deadline};
 use crate::file::counter::{Counter, Take};
 use crate::lock::{Rank, SpinLock};
 use crate::machine::machine;
@@ -36,7 +36,7 @@ impl Told {
 /// A timer. Times in nanoseconds.
 pub struct Timer {
     told: Told,
-    /// The clock it is set by; deadlines are kept since boot.
+    /// The clock it is set by.
     pub clock: abi::time::Clock,
     state: SpinLock<State>,
     /// Its entry in a CPU's heap.
@@ -45,18 +45,18 @@ pub struct Timer {
 
 #[derive(Clone, Copy, Default)]
 struct State {
-    /// 0: stopped.
-    next_ns: u64,
+    /// None: stopped.
+    next: Option<Deadline>,
     interval_ns: u64,
     overruns: u64,
 }
 
 impl State {
     fn remaining(&self) -> [u64; 2] {
-        let left = match self.next_ns {
-            0 => 0,
-            next => next.saturating_sub(machine().now_ns()).max(1),
-        };
+        let left = self.next.map_or(0, |next| {
+            let left = next.since_boot().saturating_sub(machine().now_ns());
+            left.max(1)
+        });
         [left, self.interval_ns]
     }
 }
@@ -72,23 +72,27 @@ impl Timer {
         })
     }
 
-    /// First expiry at `first_ns` since boot (0 stops it), then every `interval_ns` (0: once).
+    /// First expiry at `first` (none stops it), then every `interval_ns` (0: once).
     /// What was left before, and the interval before. ENOMEM, with which it is stopped.
-    pub fn set(self: &Arc<Self>, first_ns: u64, interval_ns: u64) -> Result<[u64; 2], Errno> {
+    pub fn set(
+        self: &Arc<Self>,
+        first: Option<Deadline>,
+        interval_ns: u64,
+    ) -> Result<[u64; 2], Errno> {
         // Armed only under this lock: it has one entry at most.
         let mut state = self.state.lock();
         deadline::disarm_timer(self);
         let old = state.remaining();
         *state = State {
-            next_ns: first_ns,
+            next: first,
             interval_ns,
             overruns: 0,
         };
         if let Some(counter) = self.counter() {
             counter.clear();
         }
-        if first_ns != 0 {
-            deadline::arm_timer(self, first_ns).inspect_err(|_| state.next_ns = 0)?;
+        if let Some(first) = first {
+            deadline::arm_timer(self, first).inspect_err(|_| state.next = None)?;
         }
         Ok(old)
     }
@@ -126,10 +130,10 @@ impl Timer {
         {
             let mut state = timer.state.lock();
             // Stopped or set anew since its entry was taken.
-            if state.next_ns == 0 || timer.slot.is_taken() {
+            let Some(next) = state.next.filter(|_| !timer.slot.is_taken()) else {
                 return;
-            }
-            let late_ns = now_ns.saturating_sub(state.next_ns);
+            };
+            let late_ns = now_ns.saturating_sub(next.since_boot());
             let expiries = 1 + late_ns.checked_div(state.interval_ns).unwrap_or(0);
             state.overruns = if pending {
                 state.overruns + expiries
@@ -139,15 +143,13 @@ impl Timer {
             if let Some(counter) = timer.counter() {
                 counter.count(expiries);
             }
-            state.next_ns = match state.interval_ns {
-                0 => 0,
-                interval_ns => state
-                    .next_ns
-                    .saturating_add(expiries.saturating_mul(interval_ns)),
-            };
-            if state.next_ns != 0 && deadline::arm_timer(timer, state.next_ns).is_err() {
-                // Without memory for the entry the timer stops; there is nobody to tell.
-                state.next_ns = 0;
+            let span_ns = expiries.saturating_mul(state.interval_ns);
+            state.next = (span_ns != 0).then(|| next.after(span_ns));
+            if let Some(next) = state.next {
+                if deadline::arm_timer(timer, next).is_err() {
+                    // Without memory for the entry the timer stops; there is nobody to tell.
+                    state.next = None;
+                }
             }
         }
         if let Some(counter) = timer.counter() {
@@ -172,7 +174,7 @@ impl core::ops::Deref for OwnedTimer {
 
 impl Drop for OwnedTimer {
     fn drop(&mut self) {
-        self.0.state.lock().next_ns = 0;
+        self.0.state.lock().next = None;
         deadline::disarm_timer(&self.0);
     }
 }

@@ -24,11 +24,7 @@ pub unsafe fn clock_now(
     clock: core::ffi::c_int,
     time: *mut crate::types::timespec,
 ) -> Result<(), crate::errno::Errno> {
-    let clock = match clock {
-        0.. => clock,
-        _ => table::known_clock(clock),
-    };
-    let now = posix::time::clock_gettime(clock)?;
+    let now = posix::time::any_clock_gettime(thread::current(), clock)?;
     // SAFETY: the caller's promise.
     unsafe { memory::store(time.cast(), now) }
 }

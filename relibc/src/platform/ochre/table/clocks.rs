@@ -7,22 +7,6 @@ use crate::errno::Errno;
 use crate::types::*;
 use posix::time;
 
-const CLOCK_PROCESS_CPUTIME_ID: clockid_t = 2;
-const CLOCK_THREAD_CPUTIME_ID: clockid_t = 3;
-
-/// A clock's own number, where Linux's number names the caller's own CPU time by a process's or a thread's number.
-pub fn known(clock: clockid_t) -> clockid_t {
-    if clock >= 0 {
-        return clock;
-    }
-    let (number, kind) = (!(clock >> 3), clock & 7);
-    match kind {
-        2 if number == 0 || number == posix::identity::process_id() => CLOCK_PROCESS_CPUTIME_ID,
-        6 if number == 0 || number == current().id() => CLOCK_THREAD_CPUTIME_ID,
-        _ => clock,
-    }
-}
-
 impl Ochre {
     pub(in crate::platform) unsafe fn getitimer(
         which: c_int,
@@ -51,7 +35,9 @@ impl Ochre {
         result: *mut timespec,
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
-        unsafe { time::clock_gettime(known(clock)).and_then(|now| store(result.cast(), now)) }
+        unsafe {
+            time::any_clock_gettime(current(), clock).and_then(|now| store(result.cast(), now))
+        }
     }
 
     pub(in crate::platform) unsafe fn clock_getres(
@@ -60,23 +46,18 @@ impl Ochre {
     ) -> Result<(), Errno> {
         // SAFETY: the caller's promise.
         unsafe {
-            time::clock_getres(known(clock)).and_then(|resolution| store(result.cast(), resolution))
+            time::clock_getres(current(), clock)
+                .and_then(|resolution| store(result.cast(), resolution))
         }
     }
 
-    /// The kernel's clocks cannot be set.
     pub(in crate::platform) unsafe fn clock_settime(
         clock: clockid_t,
         time: *const timespec,
     ) -> Result<(), Errno> {
-        const CLOCK_REALTIME: clockid_t = 0;
         // SAFETY: the caller's promise.
-        let time: posix::types::Timespec = unsafe { load(time)? }.ok_or(Errno::EFAULT)?;
-        time.to_nanoseconds()?;
-        match clock {
-            CLOCK_REALTIME => Err(Errno::ENOSYS),
-            _ => Err(Errno::EINVAL),
-        }
+        let time = unsafe { load(time)? }.ok_or(Errno::EFAULT)?;
+        time::clock_settime(current(), clock, &time)
     }
 
     pub(in crate::platform) unsafe fn clock_nanosleep(

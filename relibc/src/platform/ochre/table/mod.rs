@@ -14,5 +14,3 @@ mod processes;
 mod signals;
 mod sockets;
 mod threads;
-
-pub use clocks::known as known_clock;
