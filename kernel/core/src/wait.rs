@@ -177,7 +177,7 @@ pub fn until<T>(
             if machine().now_ns() >= deadline.since_boot() {
                 break Err(Errno::ETIMEDOUT);
             }
-            if !armed || !thread.deadline.is_taken() {
+            if !thread.deadline.is_taken() {
                 armed = true;
                 if let Err(error) = deadline::arm(thread, deadline) {
                     break Err(error);

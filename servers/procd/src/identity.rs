@@ -9,7 +9,7 @@ use abi::Errno;
 use posix::protocol::IdentityChange;
 use posix::types::constants::limits::NGROUPS_MAX;
 use posix::types::constants::resource::*;
-use posix::types::ResourceLimit;
+use posix::types::{ResourceLimit, Rusage};
 
 /// "Keep this id".
 const KEEP: u32 = u32::MAX;
@@ -156,9 +156,14 @@ impl<S: System, const N: usize> Manager<S, N> {
         })
     }
 
-    /// Nanoseconds of CPU time that a process has used. Errors: ESRCH.
+    /// Nanoseconds of CPU time that a process has used; of one that has ended, until its parent has waited for it. Errors: ESRCH.
     pub fn cpu_time(&mut self, pid: Pid) -> Result<u64> {
-        let handle = self.process(pid)?.handle;
+        let process = self.process(pid)?;
+        if process.is_zombie() {
+            let Rusage { utime, stime, .. } = process.usage;
+            return Ok(utime.to_nanoseconds()? + stime.to_nanoseconds()?);
+        }
+        let handle = process.handle;
         let info = self.system.info(handle);
         Ok(info.user_ns + info.system_ns)
     }

@@ -138,6 +138,17 @@ fn a_child_that_ended_is_reported_once_and_then_there_is_none() {
 }
 
 #[test]
+fn the_time_that_a_process_used_is_known_until_it_is_waited_for() {
+    let mut manager = system();
+    let child = fork(&mut manager, 2);
+    assert_eq!(manager.cpu_time(child), Ok(0));
+    manager.exited(child, [0, 3_000_000_000, 5_000, 0]);
+    assert_eq!(manager.cpu_time(child), Ok(3_000_005_000));
+    reported(wait(&mut manager, 2, P_ALL, 0, WEXITED));
+    assert_eq!(manager.cpu_time(child), Err(Errno::ESRCH));
+}
+
+#[test]
 fn a_wait_before_the_end_is_answered_at_the_end() {
     let mut manager = system();
     let child = fork(&mut manager, 2);

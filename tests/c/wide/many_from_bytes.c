@@ -18,12 +18,16 @@ int main(void) {
 	static wchar_t wide[300];
 	setlocale(LC_ALL, "C.UTF-8");
 	unsigned hash = 0;
-	for (int round = 0; round < 4000; round++) {
-		int count = any(200), begin = any(17);
+	for (int round = 0; round < 8000; round++) {
+		int count = any(200), begin = any(33);
+		unsigned pairs = round < 4000 ? 0 : any(110);
 		char *end = bytes + begin;
 		for (int i = 0; i < count; i++) {
 			unsigned kind = any(round % 2 ? 60 : 1000);
-			if (kind < 3 || (kind < 6 && round % 7 == 0))
+			if (any(100) < pairs) {
+				*end++ = 0xc2 + any(0xe0 - 0xc2);
+				*end++ = 0x80 + any(0x40);
+			} else if (kind < 3 || (kind < 6 && round % 7 == 0))
 				end = stpcpy(end, odd[kind]);
 			else
 				*end++ = 'a' + kind % 26;

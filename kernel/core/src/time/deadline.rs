@@ -241,7 +241,9 @@ pub fn realtime_moved() {
 
 /// Another CPU kicked this one.
 pub fn kicked() {
-    if REORDERED[machine().cpu()].swap(false, Ordering::Acquire) {
+    let is_reordered = &REORDERED[machine().cpu()];
+    // Nearly always not: an exchange would lock the memory each time.
+    if is_reordered.load(Ordering::Relaxed) && is_reordered.swap(false, Ordering::Acquire) {
         arm_cpu();
     }
 }

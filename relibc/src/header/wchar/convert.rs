@@ -292,8 +292,8 @@ unsafe fn decode_whole<const COUNTING: bool>(
     let (mut read, mut written) = (0, 0);
     // Trying many at a time only costs time where some of the last were not ASCII.
     let mut is_ascii = true;
-    // Of the last character.
-    let mut bytes = 0;
+    // The byte before the block, if a character of two bytes begins there that is not written yet; else 0.
+    let mut begun = 0;
     'text: while most - written > WIDENED && max_bytes - read >= WIDENED + MAX_BYTES {
         // SAFETY: the string's null byte has not been reached, and no byte behind it is looked at, but for those of the block
         // that begins at a multiple of its size; there is room.
@@ -312,35 +312,19 @@ unsafe fn decode_whole<const COUNTING: bool>(
                     continue;
                 }
             }
-            let mut stop = read + WIDENED - before;
-            // The last character's second byte may be the block's first; both are read again then.
-            let is_begun = before == 1 && bytes == 2;
-            if !is_ascii && (before == 0 || is_begun) && !COUNTING && encoding == Encoding::Utf8 {
-                let mut begun = if is_begun { *at.sub(2) } else { 0 };
-                read -= before;
-                written -= before;
-                let mut has_others = false;
-                while !is_ascii
-                    && most - written > WIDENED
-                    && max_bytes - read >= WIDENED + MAX_BYTES
-                {
-                    let Some(block) = widen_pairs(begin.add(read), begun, wide.add(written)) else {
-                        has_others = true;
-                        break;
-                    };
+            if !is_ascii && before == 0 && !COUNTING && encoding == Encoding::Utf8 {
+                if let Some(block) = widen_pairs(at, begun, wide.add(written)) {
                     read += WIDENED;
                     written += block.characters;
                     begun = block.begun;
                     is_ascii = block.characters == WIDENED && begun == 0;
-                }
-                stop = read + WIDENED;
-                read -= usize::from(begun != 0);
-                if !has_others {
-                    bytes = 0;
                     continue;
                 }
             }
-            let difference = read - written;
+            let stop = read + WIDENED - before;
+            read -= usize::from(begun != 0);
+            begun = 0;
+            let (difference, mut bytes) = (read - written, 0);
             while read < stop {
                 let Some((value, used)) = decode_one(encoding, begin.add(read)) else {
                     break 'text;
@@ -353,8 +337,14 @@ unsafe fn decode_whole<const COUNTING: bool>(
                 bytes = used;
             }
             is_ascii = read - written == difference;
+            if !COUNTING && bytes == 2 && read > stop {
+                begun = *begin.add(stop - 1);
+                read -= 1;
+                written -= 1;
+            }
         }
     }
+    read -= usize::from(begun != 0);
     while written < most && max_bytes - read >= MAX_BYTES {
         // SAFETY: as above.
         unsafe {
