@@ -34,6 +34,8 @@ pub struct Tcb {
     /// State of functions that keep some between calls, where POSIX lets them be per thread.
     pub scratch: Scratch,
     pub posix: Pthread,
+    /// The threads before and behind this one in the dynamic loader's list.
+    pub neighbours: [*mut Tcb; 2],
     pub ochre: crate::platform::ochre::OchreThread,
 }
 
