@@ -39,6 +39,10 @@ pub struct Tcb {
     pub ochre: crate::platform::ochre::OchreThread,
 }
 
+/// Bits of [`Pthread::cancel`]: the thread has been cancelled; it does not let itself be.
+pub const CANCEL_REQUESTED: u32 = 1;
+pub const CANCEL_DISABLED: u32 = 2;
+
 /// Static buffers of C functions.
 #[repr(C)]
 pub struct Scratch {

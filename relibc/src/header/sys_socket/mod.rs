@@ -2,7 +2,7 @@
 
 use crate::errno::ResultExt;
 use crate::header::pthread::cancel;
-use crate::platform::Sys;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 
 /// Any socket address (POSIX).
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn bind(fd: c_int, address: *const sockaddr, length: sockl
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn connect(fd: c_int, address: *const sockaddr, length: socklen_t) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::connect(fd, address.cast(), length)) }.zero_or_errno()
+    unsafe { cancel::point(|| Point::connect(fd, address.cast(), length)) }.zero_or_errno()
 }
 
 /// POSIX: `listen`.
@@ -93,7 +93,7 @@ pub unsafe extern "C" fn accept(
     length: *mut socklen_t,
 ) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::accept4(fd, address.cast(), length, 0)) }.or_errno()
+    unsafe { cancel::point(|| Point::accept4(fd, address.cast(), length, 0)) }.or_errno()
 }
 
 /// POSIX.1-2024: `accept4`. A cancellation point.
@@ -105,7 +105,7 @@ pub unsafe extern "C" fn accept4(
     flags: c_int,
 ) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::accept4(fd, address.cast(), length, flags)) }.or_errno()
+    unsafe { cancel::point(|| Point::accept4(fd, address.cast(), length, flags)) }.or_errno()
 }
 
 /// POSIX: `getsockname`.
@@ -139,7 +139,7 @@ pub unsafe extern "C" fn send(
     flags: c_int,
 ) -> ssize_t {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::sendto(fd, buffer, length, flags, core::ptr::null(), 0)) }
+    unsafe { cancel::point(|| Point::sendto(fd, buffer, length, flags, core::ptr::null(), 0)) }
         .or_errno()
 }
 
@@ -154,7 +154,7 @@ pub unsafe extern "C" fn recv(
     // SAFETY: the caller's promise.
     unsafe {
         cancel::point(|| {
-            Sys::recvfrom(
+            Point::recvfrom(
                 fd,
                 buffer,
                 length,
@@ -179,7 +179,7 @@ pub unsafe extern "C" fn sendto(
 ) -> ssize_t {
     // SAFETY: the caller's promise.
     unsafe {
-        cancel::point(|| Sys::sendto(fd, buffer, length, flags, address.cast(), address_length))
+        cancel::point(|| Point::sendto(fd, buffer, length, flags, address.cast(), address_length))
     }
     .or_errno()
 }
@@ -196,7 +196,7 @@ pub unsafe extern "C" fn recvfrom(
 ) -> ssize_t {
     // SAFETY: the caller's promise.
     unsafe {
-        cancel::point(|| Sys::recvfrom(fd, buffer, length, flags, address.cast(), address_length))
+        cancel::point(|| Point::recvfrom(fd, buffer, length, flags, address.cast(), address_length))
     }
     .or_errno()
 }
@@ -240,7 +240,7 @@ pub unsafe extern "C" fn sendmsg(fd: c_int, message: *const msghdr, flags: c_int
     // SAFETY: the caller's promise.
     unsafe {
         let copy = clean(&*message);
-        cancel::point(|| Sys::sendmsg(fd, (&raw const copy).cast(), flags)).or_errno()
+        cancel::point(|| Point::sendmsg(fd, (&raw const copy).cast(), flags)).or_errno()
     }
 }
 
@@ -250,7 +250,7 @@ pub unsafe extern "C" fn recvmsg(fd: c_int, message: *mut msghdr, flags: c_int) 
     // SAFETY: the caller's promise.
     unsafe {
         let mut copy = clean(&*message);
-        let result = cancel::point(|| Sys::recvmsg(fd, (&raw mut copy).cast(), flags));
+        let result = cancel::point(|| Point::recvmsg(fd, (&raw mut copy).cast(), flags));
         *message = copy;
         result.or_errno()
     }
@@ -269,7 +269,7 @@ pub unsafe extern "C" fn sendmmsg(
         for message in core::slice::from_raw_parts_mut(messages, count as usize) {
             message.msg_hdr = clean(&message.msg_hdr);
         }
-        cancel::point(|| Sys::sendmmsg(fd, messages.cast(), count, flags)).or_errno()
+        cancel::point(|| Point::sendmmsg(fd, messages.cast(), count, flags)).or_errno()
     }
 }
 
@@ -287,7 +287,7 @@ pub unsafe extern "C" fn recvmmsg(
         for message in core::slice::from_raw_parts_mut(messages, count as usize) {
             message.msg_hdr = clean(&message.msg_hdr);
         }
-        cancel::point(|| Sys::recvmmsg(fd, messages.cast(), count, flags, timeout)).or_errno()
+        cancel::point(|| Point::recvmmsg(fd, messages.cast(), count, flags, timeout)).or_errno()
     }
 }
 
