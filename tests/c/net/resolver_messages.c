@@ -106,6 +106,7 @@ int main(void)
 	query("x.test.", ns_o_notify, ns_t_soa);
 	query("", ns_o_query, ns_t_ns);
 	static const char m[] = "\3com\0\7example\xc0\0\3a.b\xc0\5\1\x07\xc0\5\2\"$\0";
+	expand("\2pq\xc0\5\0", 6, 0, 20);
 	expand(m, sizeof m, 0, 100), expand(m, sizeof m, 5, 100), expand(m, sizeof m, 15, 100), expand(m, sizeof m, 21, 100), expand(m, sizeof m, 25, 100), expand(m, sizeof m, 5, 5), expand(m, sizeof m, 4, 10);
 	expand("\xc0\0", 2, 0, 100), expand("\5ab", 3, 0, 100), expand("\xc0", 1, 0, 100), expand("\x80\0", 2, 0, 100);
 	pack();

@@ -5,6 +5,8 @@
 int main(void)
 {
 	unsigned short x[3] = { 0x330e, 0x5678, 0x1234 }, parameters[7] = { 1, 2, 3, 0x1111, 0x2222, 0x3333, 5 };
+	printf("without a seed %ld\n", lrand48());
+	printf("without a seed %.15g\n", drand48());
 	srand48(12345);
 	for (int i = 0; i < 4; i++)
 		printf("%.15g %ld %ld\n", drand48(), lrand48(), mrand48());

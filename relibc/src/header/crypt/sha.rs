@@ -6,24 +6,23 @@ use alloc::vec::Vec;
 use sha2::Digest;
 
 const ROUNDS_DEFAULT: u32 = 5000;
-const ROUNDS_MIN: u32 = 1000;
-const ROUNDS_MAX: u32 = 999_999_999;
+const ROUNDS_MIN: u64 = 1000;
+const ROUNDS_MAX: u64 = 999_999_999;
 
 /// `bytes` repeated up to a length.
 fn stretch(bytes: &[u8], length: usize) -> Vec<u8> {
     bytes.iter().copied().cycle().take(length).collect()
 }
 
-/// The number of `rounds=N$`, and what follows; an error if it is out of range.
+/// The number of `rounds=N$`, moved into the range as the specification has it, and what follows; an error if there is none.
 fn rounds(setting: &[u8]) -> Option<(Option<u32>, &[u8])> {
     let Some(text) = setting.strip_prefix(b"rounds=") else {
         return Some((None, setting));
     };
     let end = memchr::memchr(b'$', text)?;
-    let number: u32 = crate::database::number(&text[..end])?;
-    (ROUNDS_MIN..=ROUNDS_MAX)
-        .contains(&number)
-        .then_some((Some(number), &text[end + 1..]))
+    let number: u64 = crate::database::number(&text[..end])?;
+    let number = number.clamp(ROUNDS_MIN, ROUNDS_MAX) as u32;
+    Some((Some(number), &text[end + 1..]))
 }
 
 /// `prefix`, `rounds=N$` if the setting has it, salt, `$` and the digits.
