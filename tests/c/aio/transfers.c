@@ -109,6 +109,10 @@ int main(void)
 	// Zeros ask for the signal 0: none is sent.
 	struct aiocb zeros = { .aio_fildes = fd, .aio_buf = text, .aio_nbytes = 4 }, *all_zeros[] = { &zeros };
 	memset(&zeros.aio_sigevent, 0, sizeof zeros.aio_sigevent);
+	sync.aio_reqprio = -1;
+	printf("a sync has no priority %d", aio_fsync(O_SYNC, &sync));
+	await(&sync);
+	printf(" %d\n", aio_error(&sync));
 	printf("told to nobody %d", aio_read(&zeros));
 	await(&zeros);
 	printf(" %d %zd", aio_error(&zeros), aio_return(&zeros));

@@ -179,7 +179,10 @@ unsafe extern "C" fn run_scheduled(argument: *mut c_void) -> ! {
         };
         let result = Sys::sched_setscheduler(0, (*wanted).policy, (&raw const parameter).cast());
         let outcome = &raw const (*wanted).outcome;
-        (*outcome).store(result.map_or_else(|error| error.0.into(), |()| 0), Ordering::Release);
+        (*outcome).store(
+            result.map_or_else(|error| error.0.into(), |()| 0),
+            Ordering::Release,
+        );
         // The frame may be gone by now: the address is only a key.
         futex_wake(outcome, 1, Sharing::Private);
         match result {
