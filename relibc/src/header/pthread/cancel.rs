@@ -2,7 +2,7 @@
 //!
 //! A cancelled thread gets [`SIGCANCEL`], which makes a blocking call fail with EINTR; [`point`] then
 //! ends the thread. A request that comes between `point`'s check and the kernel's entry is seen
-//! only after the call.
+//! only after the call, but where a thread waits for a condition: the request changes the number that the kernel compares.
 
 use super::exit;
 use crate::errno::{Errno, ResultExt};
@@ -10,7 +10,7 @@ use crate::header::signal::action::{set_action, sigaction, SA_SIGINFO};
 use crate::header::signal::SIGCANCEL;
 use crate::thread::Tcb;
 use crate::types::*;
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{compiler_fence, AtomicBool, AtomicI32, Ordering};
 
 /// Bits of a thread's `cancel` word.
 const REQUESTED: u32 = 1;
@@ -59,14 +59,31 @@ pub(crate) unsafe fn disable_for_good(tcb: *mut Tcb) {
     unsafe { (*tcb).posix.cancel.store(DISABLED, Ordering::Relaxed) };
 }
 
-/// SIGCANCEL's handler: only interrupts, unless the thread asked for cancellation at any time.
+/// SIGCANCEL's handler: only interrupts, unless the thread asked for cancellation at any time. If it comes before the
+/// kernel's entry of a wait for a condition, the thread does not fall asleep any more.
 unsafe extern "C" fn on_signal() {
-    // SAFETY: the block is the caller's own.
+    // SAFETY: the block is the caller's own; it is among a condition's waiters as long as it names it.
     unsafe {
-        if (*Tcb::current()).posix.cancel.load(Ordering::Relaxed) & ASYNCHRONOUS != 0 {
+        let posix = &(*Tcb::current()).posix;
+        let state = posix.cancel.load(Ordering::Relaxed);
+        if state & ASYNCHRONOUS != 0 {
             test();
         }
+        if state & DISABLED == 0 {
+            if let Some(sequence) = posix.about_to_wait.load(Ordering::Relaxed).as_ref() {
+                sequence.fetch_add(1, Ordering::SeqCst);
+            }
+        }
     }
+}
+
+/// Says which condition's sequence number the calling thread is about to compare, or (null) that it is not.
+pub(super) fn set_about_to_wait(sequence: *const AtomicI32) {
+    // SAFETY: the block is the caller's own.
+    let word = unsafe { &(*Tcb::current()).posix.about_to_wait };
+    word.store(sequence.cast_mut(), Ordering::Relaxed);
+    // For the handler, which is this thread.
+    compiler_fence(Ordering::SeqCst);
 }
 
 /// Lets [`SIGCANCEL`] interrupt calls, from the first need on.

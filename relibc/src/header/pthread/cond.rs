@@ -6,7 +6,7 @@
 
 use super::exit::{self, __ptcb, _pthread_cleanup_pop, _pthread_cleanup_push};
 use super::mutex::pthread_mutex_t;
-use super::{cancel, futex_wait, futex_wake, Deadline, Sharing};
+use super::{cancel, futex_wait, futex_wait_if, futex_wake, Deadline, Sharing};
 use crate::errno::{Errno, ResultExt};
 use crate::types::*;
 use core::sync::atomic::{AtomicI32, Ordering};
@@ -126,13 +126,17 @@ unsafe fn wait(
         };
         let mut entry = core::mem::MaybeUninit::<__ptcb>::uninit();
         _pthread_cleanup_push(entry.as_mut_ptr(), Some(leave), (&raw mut waiter).cast());
-        let result = futex_wait(
+        cancel::set_about_to_wait(&raw const condition_ref.sequence);
+        cancel::test();
+        let result = futex_wait_if(
             &condition_ref.sequence,
             sequence,
             deadline,
             condition_ref.sharing(),
         );
-        if result == Err(Errno::EINTR) {
+        cancel::set_about_to_wait(core::ptr::null());
+        // Who did not sleep has taken no signal: that wakes another.
+        if matches!(result, Err(Errno::EINTR | Errno::EAGAIN)) {
             cancel::test();
         }
         _pthread_cleanup_pop(entry.as_mut_ptr(), 1);

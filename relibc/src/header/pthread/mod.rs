@@ -72,6 +72,19 @@ pub(crate) fn futex_wait(
     deadline: Option<&Deadline>,
     sharing: Sharing,
 ) -> Result<(), Errno> {
+    match futex_wait_if(word, expected, deadline, sharing) {
+        Err(Errno::EAGAIN) => Ok(()),
+        result => result,
+    }
+}
+
+/// [`futex_wait`], with `Err(EAGAIN)` when the word was different and nobody has slept.
+fn futex_wait_if(
+    word: &AtomicI32,
+    expected: i32,
+    deadline: Option<&Deadline>,
+    sharing: Sharing,
+) -> Result<(), Errno> {
     const WAIT_BITSET: c_int = 9;
     const CLOCK_REALTIME: c_int = 256;
     let mut operation = WAIT_BITSET | sharing.flag();
@@ -96,7 +109,7 @@ pub(crate) fn futex_wait(
             -1,
         )
     } {
-        Err(error @ (Errno::ETIMEDOUT | Errno::EINTR)) => Err(error),
+        Err(error @ (Errno::ETIMEDOUT | Errno::EINTR | Errno::EAGAIN)) => Err(error),
         _ => Ok(()),
     }
 }
