@@ -6,7 +6,7 @@
 //! no `thread_local` variables: per-thread state is a field here.
 
 use crate::types::*;
-use core::sync::atomic::{AtomicI32, AtomicU32};
+use core::sync::atomic::{AtomicI32, AtomicPtr, AtomicU32};
 
 /// One thread. Zeroed memory is a valid start for all but the first two words.
 #[repr(C, align(64))]
@@ -71,6 +71,8 @@ pub struct Pthread {
     pub detach_state: AtomicI32,
     /// Bits of `header/pthread/cancel.rs`.
     pub cancel: AtomicU32,
+    /// The sequence number of the condition that the thread is about to wait for, or null: a cancellation changes it.
+    pub about_to_wait: AtomicPtr<AtomicI32>,
     /// Top of the `pthread_cleanup_push` list.
     pub cleanup: *mut c_void,
     /// Thread-specific data, allocated at first use.

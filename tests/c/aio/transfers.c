@@ -106,6 +106,20 @@ int main(void)
 	bad.aio_reqprio = -1;
 	printf("bad priority %d", aio_read(&bad));
 	printf(" %d\n", errno == EINVAL);
+	// Zeros ask for the signal 0: none is sent.
+	struct aiocb zeros = { .aio_fildes = fd, .aio_buf = text, .aio_nbytes = 4 }, *all_zeros[] = { &zeros };
+	memset(&zeros.aio_sigevent, 0, sizeof zeros.aio_sigevent);
+	sync.aio_reqprio = -1;
+	printf("a sync has no priority %d", aio_fsync(O_SYNC, &sync));
+	await(&sync);
+	printf(" %d\n", aio_error(&sync));
+	printf("told to nobody %d", aio_read(&zeros));
+	await(&zeros);
+	printf(" %d %zd", aio_error(&zeros), aio_return(&zeros));
+	zeros.aio_lio_opcode = LIO_READ;
+	printf(", in a list %d", lio_listio(LIO_NOWAIT, all_zeros, 1, &zeros.aio_sigevent));
+	await(&zeros);
+	printf(" %d %zd\n", aio_error(&zeros), aio_return(&zeros));
 	printf("bad sync %d", aio_fsync(77, &sync));
 	printf(" %d\n", errno == EINVAL);
 	int readonly = open(path, O_RDONLY);

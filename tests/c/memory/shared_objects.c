@@ -10,6 +10,18 @@
 
 #define SHOW(e) do { long r_ = (e); int e_ = errno; printf("%s = %ld %s\n", #e, r_, r_ < 0 ? strerror(e_) : ""); } while (0)
 
+// POSIX has no EPERM here, though in a folder that is sticky it is what removing another's file gives. Only root can try.
+static int refused_to_another_user(const char *name)
+{
+	int status;
+	if (geteuid())
+		return 1;
+	if (fork() == 0)
+		_exit(setuid(1) == 0 && shm_unlink(name) == -1 && errno == EACCES);
+	wait(&status);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 1;
+}
+
 int main(void)
 {
 	char name[64];
@@ -35,8 +47,11 @@ int main(void)
 	printf("%s\n", m + 4096);
 	int ro = shm_open(name, O_RDONLY, 0);
 	printf("read only: %d\n", mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, ro, 0) == MAP_FAILED);
+	printf("another user may not: %d\n", refused_to_another_user(name));
 	SHOW(shm_unlink(name));
 	SHOW(shm_unlink(name));
+	SHOW(shm_unlink(""));
+	SHOW(shm_unlink("/a/b"));
 	SHOW(shm_open(name, O_RDWR, 0));
 	printf("still there: %s\n", m + 4096);
 	int again = shm_open(name, O_RDWR | O_CREAT, 0600);

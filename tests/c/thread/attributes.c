@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define SHOW(e) do { int r_ = (e); printf("%s: %s\n", #e, r_ ? strerror(r_) : "ok"); } while (0)
 static char *area;
@@ -37,6 +38,34 @@ static void *on_own(void *arg)
 	return (void *)(long)(&here >= area && &here < area + 262144);
 }
 
+static void *policy(void *arg)
+{
+	struct sched_param p;
+	pthread_getschedparam(pthread_self(), arg, &p);
+	return 0;
+}
+
+// Only with PTHREAD_EXPLICIT_SCHED are the attributes the new thread's. Real time may be a privilege.
+static void scheduled(int inherit, int wanted, int priority)
+{
+	pthread_attr_t a;
+	pthread_t t;
+	int policy_seen = 77;
+	pthread_attr_init(&a);
+	pthread_attr_setinheritsched(&a, inherit);
+	pthread_attr_setschedpolicy(&a, SCHED_FIFO);
+	pthread_attr_setschedparam(&a, &(struct sched_param) { .sched_priority = priority });
+	pthread_attr_setschedpolicy(&a, wanted);
+	int error = pthread_create(&t, &a, policy, &policy_seen);
+	if (!error)
+		pthread_join(t, 0);
+	if (wanted == SCHED_FIFO && inherit == PTHREAD_EXPLICIT_SCHED)
+		printf("real time, or refused %d\n", error ? error == EPERM : policy_seen == SCHED_FIFO);
+	else
+		printf("other %d: %s\n", policy_seen == SCHED_OTHER, error ? strerror(error) : "ok");
+	pthread_attr_destroy(&a);
+}
+
 int main(void)
 {
 	pthread_attr_t a;
@@ -47,6 +76,8 @@ int main(void)
 	pthread_t t;
 	pthread_attr_init(&a);
 	pthread_attr_getdetachstate(&a, &n);
+	void *start;
+	SHOW(pthread_attr_getstack(&a, &start, &size));
 	printf("joinable %d\n", n == PTHREAD_CREATE_JOINABLE);
 	pthread_attr_getinheritsched(&a, &n);
 	printf("inherits %d\n", n == PTHREAD_INHERIT_SCHED);
@@ -76,6 +107,15 @@ int main(void)
 	printf("on its own stack %ld\n", (long)result);
 	printf("still mapped %d\n", msync(area, 4096, MS_ASYNC) == 0);
 	SHOW(pthread_attr_setstack(&a, area, 100));
+	scheduled(PTHREAD_INHERIT_SCHED, SCHED_FIFO, 7);
+	scheduled(PTHREAD_EXPLICIT_SCHED, SCHED_FIFO, 7);
+	// A priority that this policy has not.
+	scheduled(PTHREAD_EXPLICIT_SCHED, SCHED_OTHER, 7);
+	p.sched_priority = 1099;
+	SHOW(pthread_attr_setschedparam(&a, &p));
+	p.sched_priority = -1;
+	SHOW(pthread_attr_setschedparam(&a, &p));
+	printf("scheduling is an option that there is %d %d\n", sysconf(_SC_THREAD_PRIORITY_SCHEDULING) > 0, sysconf(_SC_PRIORITY_SCHEDULING) > 0);
 	SHOW(pthread_attr_destroy(&a));
 	printf("least stack at most 128 KiB %d\n", PTHREAD_STACK_MIN <= 131072);
 	return 0;

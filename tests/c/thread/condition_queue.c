@@ -1,6 +1,9 @@
-// A bounded queue with condition variables between producers and consumers.
+// A bounded queue with condition variables between producers and consumers. And conditions that are destroyed as soon as
+// the waiting threads are woken.
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
+#include <string.h>
 
 static int queue[10], head, used, sum, done;
 static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;
@@ -38,6 +41,49 @@ static void *consume(void *arg)
 	}
 }
 
+static union {
+	pthread_cond_t condition;
+	unsigned char bytes[sizeof(pthread_cond_t)];
+} reused;
+static int waiting, go;
+
+static void *wait_once(void *arg)
+{
+	pthread_mutex_lock(&m);
+	waiting++;
+	while (!go)
+		pthread_cond_wait(&reused.condition, &m);
+	pthread_mutex_unlock(&m);
+	return arg;
+}
+
+// The memory of a condition is the program's again when it is destroyed: no woken thread may write there.
+static int writes_after_destroying(void)
+{
+	pthread_t t[4];
+	int writes = 0;
+	pthread_cond_init(&reused.condition, 0);
+	waiting = go = 0;
+	for (int i = 0; i < 4; i++)
+		pthread_create(&t[i], 0, wait_once, 0);
+	pthread_mutex_lock(&m);
+	while (waiting < 4) {
+		pthread_mutex_unlock(&m);
+		sched_yield();
+		pthread_mutex_lock(&m);
+	}
+	go = 1;
+	pthread_cond_broadcast(&reused.condition);
+	pthread_mutex_unlock(&m);
+	pthread_cond_destroy(&reused.condition);
+	memset(reused.bytes, 0x55, sizeof reused.bytes);
+	for (int i = 0; i < 4; i++)
+		pthread_join(t[i], 0);
+	for (size_t i = 0; i < sizeof reused.bytes; i++)
+		writes += reused.bytes[i] != 0x55;
+	return writes;
+}
+
 int main(void)
 {
 	pthread_t p[3], c[3];
@@ -54,5 +100,9 @@ int main(void)
 	for (int i = 0; i < 3; i++)
 		pthread_join(c[i], 0);
 	printf("%d\n", sum);
+	int writes = 0;
+	for (int i = 0; i < 300; i++)
+		writes += writes_after_destroying();
+	printf("writes after destroying %d\n", writes);
 	return 0;
 }

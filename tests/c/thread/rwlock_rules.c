@@ -73,6 +73,9 @@ int main(void)
 	SHOW(pthread_rwlock_unlock(&lock));
 	printf("writer %s\n", other(1));
 	SHOW(pthread_rwlock_wrlock(&lock));
+	SHOW(pthread_rwlock_wrlock(&lock));
+	SHOW(pthread_rwlock_rdlock(&lock));
+	SHOW(pthread_rwlock_trywrlock(&lock));
 	printf("another reader %s, writer %s\n", other(0), other(1));
 	pthread_create(&t[0], 0, timed, 0);
 	pthread_join(t[0], 0);

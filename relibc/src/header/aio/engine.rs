@@ -157,7 +157,9 @@ pub(super) unsafe fn submit(
     // SAFETY: the caller's promise.
     unsafe {
         let priority = (*request).aio_reqprio;
-        if !(0..=super::AIO_PRIO_DELTA_MAX).contains(&priority)
+        // A sync ignores all but the file and the event (POSIX).
+        let is_sync = matches!(operation, Operation::Sync | Operation::DataSync);
+        if !(is_sync || (0..=super::AIO_PRIO_DELTA_MAX).contains(&priority))
             || !is_valid(&(*request).aio_sigevent)
         {
             refuse(request, Errno::EINVAL);

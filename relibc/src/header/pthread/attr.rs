@@ -9,6 +9,8 @@ use crate::types::*;
 pub(crate) const DEFAULT_STACK: size_t = 8 << 20;
 pub(crate) const DEFAULT_GUARD: size_t = 4096;
 pub(crate) const STACK_MIN: size_t = 2048;
+/// The highest priority of a policy (Linux: `SCHED_FIFO` and `SCHED_RR`).
+const REAL_TIME_HIGHEST: c_int = 99;
 
 /// `pthread_attr_t`, in the 56 bytes that musl gives it.
 #[repr(C)]
@@ -139,7 +141,7 @@ pub unsafe extern "C" fn pthread_attr_setstacksize(
     0
 }
 
-/// POSIX: `pthread_attr_getstack`.
+/// POSIX: `pthread_attr_getstack`. Its errors are none: with no stack of the caller's the address is null.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_attr_getstack(
     attr: *const pthread_attr_t,
@@ -148,11 +150,11 @@ pub unsafe extern "C" fn pthread_attr_getstack(
 ) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
-        if (*attr).stack_top == 0 {
-            return c_int::from(Errno::EINVAL.0);
-        }
         *size = (*attr).stack_size;
-        *address = core::ptr::with_exposed_provenance_mut((*attr).stack_top - (*attr).stack_size);
+        *address = match (*attr).stack_top {
+            0 => core::ptr::null_mut(),
+            top => core::ptr::with_exposed_provenance_mut(top - (*attr).stack_size),
+        };
     }
     0
 }
@@ -207,14 +209,20 @@ pub unsafe extern "C" fn pthread_attr_getschedparam(
     0
 }
 
-/// POSIX: `pthread_attr_setschedparam`.
+/// POSIX: `pthread_attr_setschedparam`. Whether the priority is the policy's shows when a thread is made, for the policy
+/// may be set later; EINVAL if it is no policy's.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_attr_setschedparam(
     attr: *mut pthread_attr_t,
     parameter: *const sched_param,
 ) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { (*attr).priority = (*parameter).sched_priority };
+    unsafe {
+        if !(0..=REAL_TIME_HIGHEST).contains(&(*parameter).sched_priority) {
+            return c_int::from(Errno::EINVAL.0);
+        }
+        (*attr).priority = (*parameter).sched_priority;
+    }
     0
 }
 

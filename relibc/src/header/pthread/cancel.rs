@@ -2,7 +2,8 @@
 //!
 //! A cancelled thread gets [`SIGCANCEL`], which makes a blocking call fail with EINTR; [`point`] then
 //! ends the thread. A request that comes between the last question and the kernel's entry makes the call of
-//! [`Point`](crate::platform::Point) fail as if it had come later.
+//! [`Point`](crate::platform::Point) fail as if it had come later. On Ochre, only a wait for a condition sees such a
+//! request: it changes the number that the kernel compares.
 
 use super::exit;
 use crate::errno::{Errno, ResultExt};
@@ -11,7 +12,7 @@ use crate::header::signal::{siginfo_t, SIGCANCEL};
 use crate::platform::is_ochre;
 use crate::thread::{Tcb, CANCEL_DISABLED as DISABLED, CANCEL_REQUESTED as REQUESTED};
 use crate::types::*;
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{compiler_fence, AtomicBool, AtomicI32, Ordering};
 
 /// A bit of a thread's `cancel` word, beside the two that [`Point`](crate::platform::Point) reads.
 const ASYNCHRONOUS: u32 = 4;
@@ -58,23 +59,39 @@ pub(crate) unsafe fn disable_for_good(tcb: *mut Tcb) {
     unsafe { (*tcb).posix.cancel.store(DISABLED, Ordering::Relaxed) };
 }
 
-/// SIGCANCEL's handler: only interrupts, unless the thread asked for cancellation at any time.
+/// SIGCANCEL's handler: only interrupts, unless the thread asked for cancellation at any time. If it comes before the
+/// kernel's entry of a call that waits, the thread does not fall asleep any more.
 unsafe extern "C" fn on_signal(_: c_int, _: *mut siginfo_t, context: *mut c_void) {
-    // SAFETY: the block is the caller's own, and the context that of this handler.
+    // SAFETY: the block is the caller's own, and the context that of this handler; the thread is among a condition's waiters as
+    // long as it names it.
     unsafe {
-        let word = (*Tcb::current()).posix.cancel.load(Ordering::Relaxed);
+        let posix = &(*Tcb::current()).posix;
+        let word = posix.cancel.load(Ordering::Relaxed);
         if word & ASYNCHRONOUS != 0 {
             test();
         }
-        if is_ochre() || word & (REQUESTED | DISABLED) != REQUESTED {
+        if word & (REQUESTED | DISABLED) != REQUESTED {
             return;
         }
-        if !crate::arch::leave_call(context) {
+        if is_ochre() {
+            if let Some(sequence) = posix.about_to_wait.load(Ordering::Relaxed).as_ref() {
+                sequence.fetch_add(1, Ordering::SeqCst);
+            }
+        } else if !crate::arch::leave_call(context) {
             // Perhaps another signal's handler, on top of such a call: the request comes again when that has ended.
             crate::arch::hold_back(context, 1 << (SIGCANCEL - 1));
             let _ = super::np::send(Tcb::current(), SIGCANCEL);
         }
     }
+}
+
+/// Says which condition's sequence number the calling thread is about to compare, or (null) that it is not.
+pub(super) fn set_about_to_wait(sequence: *const AtomicI32) {
+    // SAFETY: the block is the caller's own.
+    let word = unsafe { &(*Tcb::current()).posix.about_to_wait };
+    word.store(sequence.cast_mut(), Ordering::Relaxed);
+    // For the handler, which is this thread.
+    compiler_fence(Ordering::SeqCst);
 }
 
 /// Lets [`SIGCANCEL`] interrupt calls, from the first need on.

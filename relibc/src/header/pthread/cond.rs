@@ -1,8 +1,12 @@
 //! Condition variables: a sequence number that every signal changes.
+//!
+//! A thread that was woken still has to say that it waits no more. A condition may be destroyed, and its memory used for
+//! something else, as soon as the threads are woken (XSH `pthread_cond_destroy`, its example): so destroying waits until
+//! they have said so.
 
-use super::exit::{__ptcb, _pthread_cleanup_pop, _pthread_cleanup_push};
+use super::exit::{self, __ptcb, _pthread_cleanup_pop, _pthread_cleanup_push};
 use super::mutex::pthread_mutex_t;
-use super::{cancel, futex_wait_point, futex_wake, Deadline, Sharing};
+use super::{cancel, futex_wait, futex_wait_if, futex_wake, Deadline, Sharing};
 use crate::errno::{Errno, ResultExt};
 use crate::types::*;
 use core::sync::atomic::{AtomicI32, Ordering};
@@ -11,11 +15,15 @@ use core::sync::atomic::{AtomicI32, Ordering};
 const MONOTONIC: u32 = 1;
 const PSHARED: u32 = 1 << 31;
 
+/// In `waiters`: someone destroys the condition.
+const DESTROYED: i32 = i32::MIN;
+
 /// `pthread_cond_t`, in 48 bytes.
 #[repr(C)]
 pub struct pthread_cond_t {
     sequence: AtomicI32,
     bits: u32,
+    /// Threads within a wait; with [`DESTROYED`] the last to leave is awaited.
     waiters: AtomicI32,
     reserved: [u32; 9],
 }
@@ -42,9 +50,37 @@ impl pthread_cond_t {
     }
 
     fn wake(&self, most: i32) {
+        let (sharing, word) = (self.sharing(), &raw const self.sequence);
         if self.waiters.load(Ordering::SeqCst) != 0 {
             self.sequence.fetch_add(1, Ordering::SeqCst);
-            futex_wake(&self.sequence, most, self.sharing());
+            // A thread that waits no more may have destroyed the condition: the address is only a key.
+            futex_wake(word, most, sharing);
+        }
+    }
+
+    /// One thread waits no more. It does not touch the condition after this.
+    fn leave(&self) {
+        let (sharing, word) = (self.sharing(), &raw const self.waiters);
+        if self.waiters.fetch_sub(1, Ordering::SeqCst) == DESTROYED + 1 {
+            futex_wake(word, 1, sharing);
+        }
+    }
+
+    /// Waits until the woken threads have left. Whoever is not woken is, though a program may not destroy what is waited
+    /// for: better it goes on than that this hangs.
+    fn destroy(&self) {
+        let sharing = self.sharing();
+        // With no other thread the count is of threads that a fork has left behind.
+        let is_alone = sharing == Sharing::Private && exit::THREADS.load(Ordering::Relaxed) == 1;
+        if is_alone || self.waiters.fetch_or(DESTROYED, Ordering::SeqCst) == 0 {
+            return;
+        }
+        self.wake(i32::MAX);
+        loop {
+            match self.waiters.load(Ordering::SeqCst) {
+                DESTROYED => return,
+                left => drop(futex_wait(&self.waiters, left, None, sharing)),
+            }
         }
     }
 }
@@ -61,7 +97,7 @@ unsafe extern "C" fn leave(waiter: *mut c_void) {
     // SAFETY: the waiter's frame is still there; both objects outlive the wait.
     unsafe {
         let waiter = &mut *waiter.cast::<Waiter>();
-        (*waiter.condition).waiters.fetch_sub(1, Ordering::SeqCst);
+        (*waiter.condition).leave();
         waiter.locked = (*waiter.mutex).lock(|| Ok(None));
     }
 }
@@ -80,7 +116,7 @@ unsafe fn wait(
         condition_ref.waiters.fetch_add(1, Ordering::SeqCst);
         let sequence = condition_ref.sequence.load(Ordering::SeqCst);
         if let Err(error) = (*mutex).unlock() {
-            condition_ref.waiters.fetch_sub(1, Ordering::SeqCst);
+            condition_ref.leave();
             return Err(error);
         }
         let mut waiter = Waiter {
@@ -90,13 +126,17 @@ unsafe fn wait(
         };
         let mut entry = core::mem::MaybeUninit::<__ptcb>::uninit();
         _pthread_cleanup_push(entry.as_mut_ptr(), Some(leave), (&raw mut waiter).cast());
-        let result = futex_wait_point(
+        cancel::set_about_to_wait(&raw const condition_ref.sequence);
+        cancel::test();
+        let result = futex_wait_if(
             &condition_ref.sequence,
             sequence,
             deadline,
             condition_ref.sharing(),
         );
-        if result == Err(Errno::EINTR) {
+        cancel::set_about_to_wait(core::ptr::null());
+        // Who did not sleep has taken no signal: that wakes another.
+        if matches!(result, Err(Errno::EINTR | Errno::EAGAIN)) {
             cancel::test();
         }
         _pthread_cleanup_pop(entry.as_mut_ptr(), 1);
@@ -129,7 +169,9 @@ pub unsafe extern "C" fn pthread_cond_init(
 
 /// POSIX: `pthread_cond_destroy`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn pthread_cond_destroy(_condition: *mut pthread_cond_t) -> c_int {
+pub unsafe extern "C" fn pthread_cond_destroy(condition: *mut pthread_cond_t) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { (*condition).destroy() };
     0
 }
 

@@ -72,7 +72,7 @@ pub(crate) fn futex_wait(
     deadline: Option<&Deadline>,
     sharing: Sharing,
 ) -> Result<(), Errno> {
-    futex_wait_by(Sys::futex, word, expected, deadline, sharing)
+    or_changed(futex_wait_by(Sys::futex, word, expected, deadline, sharing))
 }
 
 /// The same in a cancellation point: EINTR if the thread has been cancelled.
@@ -82,7 +82,24 @@ pub(crate) fn futex_wait_point(
     deadline: Option<&Deadline>,
     sharing: Sharing,
 ) -> Result<(), Errno> {
+    or_changed(futex_wait_if(word, expected, deadline, sharing))
+}
+
+/// The same with `Err(EAGAIN)` when the word was different and nobody has slept.
+fn futex_wait_if(
+    word: &AtomicI32,
+    expected: i32,
+    deadline: Option<&Deadline>,
+    sharing: Sharing,
+) -> Result<(), Errno> {
     futex_wait_by(Point::futex, word, expected, deadline, sharing)
+}
+
+fn or_changed(waited: Result<(), Errno>) -> Result<(), Errno> {
+    match waited {
+        Err(Errno::EAGAIN) => Ok(()),
+        result => result,
+    }
 }
 
 /// The kernel's call `futex`.
@@ -121,7 +138,7 @@ fn futex_wait_by(
             -1,
         )
     } {
-        Err(error @ (Errno::ETIMEDOUT | Errno::EINTR)) => Err(error),
+        Err(error @ (Errno::ETIMEDOUT | Errno::EINTR | Errno::EAGAIN)) => Err(error),
         _ => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{futex_wait, futex_wake, Deadline, Sharing};
 use crate::errno::{Errno, ResultExt};
+use crate::thread::Tcb;
 use crate::types::*;
 use core::sync::atomic::{AtomicI32, Ordering};
 
@@ -14,7 +15,9 @@ const WAITERS: i32 = i32::MIN;
 pub struct pthread_rwlock_t {
     state: AtomicI32,
     shared: u32,
-    reserved: [u32; 12],
+    /// The thread that holds the lock for writing: it does not wait for itself (EDEADLK, which POSIX leaves open).
+    writer: AtomicI32,
+    reserved: [u32; 11],
 }
 
 /// `pthread_rwlockattr_t`.
@@ -31,6 +34,12 @@ const _: () = assert!(core::mem::size_of::<pthread_rwlock_t>() == 56);
 enum Mode {
     Read,
     Write,
+}
+
+/// The calling thread's number.
+fn own_number() -> i32 {
+    // SAFETY: the block is the caller's own.
+    unsafe { (*Tcb::current()).tid.load(Ordering::Relaxed) }
 }
 
 impl pthread_rwlock_t {
@@ -56,7 +65,12 @@ impl pthread_rwlock_t {
                 .state
                 .compare_exchange_weak(state, new, Ordering::Acquire, Ordering::Relaxed)
             {
-                Ok(_) => return Ok(()),
+                Ok(_) => {
+                    if mode == Mode::Write {
+                        self.writer.store(own_number(), Ordering::Relaxed);
+                    }
+                    return Ok(());
+                }
                 Err(now) => state = now,
             }
         }
@@ -71,6 +85,9 @@ impl pthread_rwlock_t {
             return Ok(());
         }
         let deadline = deadline()?;
+        if self.writer.load(Ordering::Relaxed) == own_number() {
+            return Err(Errno::EDEADLK);
+        }
         while let Err(state) = self.try_lock(mode) {
             let sleeping = state | WAITERS;
             if state != sleeping
@@ -96,6 +113,9 @@ impl pthread_rwlock_t {
         loop {
             let holders = state & WRITER;
             let free = holders == WRITER || holders == 1;
+            if holders == WRITER {
+                self.writer.store(0, Ordering::Relaxed);
+            }
             let new = if free { 0 } else { state - 1 };
             match self
                 .state
@@ -121,7 +141,8 @@ pub unsafe extern "C" fn pthread_rwlock_init(
         lock.write(pthread_rwlock_t {
             state: AtomicI32::new(0),
             shared,
-            reserved: [0; 12],
+            writer: AtomicI32::new(0),
+            reserved: [0; 11],
         });
     }
     0

@@ -16,11 +16,12 @@ pub(crate) const SIGEV_THREAD: c_int = 2;
 /// threads that the program has made itself.
 pub(crate) const MASK: u64 = !(1 << (super::SIGCANCEL - 1));
 
-/// Whether the event can be told of.
+/// Whether the event can be told of. One that is all zeros, as in a request that a program has cleared and has asked no
+/// signal for, is the null signal: nobody is told.
 pub(crate) fn is_valid(event: &sigevent) -> bool {
     match event.sigev_notify {
         SIGEV_NONE => true,
-        SIGEV_SIGNAL => (1..=super::SIGMAX).contains(&event.sigev_signo),
+        SIGEV_SIGNAL => (0..=super::SIGMAX).contains(&event.sigev_signo),
         SIGEV_THREAD => event.sigev_notify_function.is_some(),
         _ => false,
     }

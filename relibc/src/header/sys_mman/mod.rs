@@ -205,13 +205,19 @@ pub unsafe extern "C" fn shm_open(name: *const c_char, flags: c_int, mode: mode_
     }
 }
 
-/// POSIX: `shm_unlink`.
+/// POSIX: `shm_unlink`. Of a name that no object can have there is none; that another user's object is in a folder where
+/// only owners remove (EPERM) is a permission denied.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn shm_unlink(name: *const c_char) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
         object_path(CStr::from_ptr(name))
             .and_then(|path| Sys::unlinkat(-100, path.as_ptr().cast(), 0))
+            .map_err(|error| match error {
+                Errno::EINVAL => Errno::ENOENT,
+                Errno::EPERM => Errno::EACCES,
+                error => error,
+            })
             .zero_or_errno()
     }
 }

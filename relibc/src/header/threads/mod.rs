@@ -163,7 +163,10 @@ pub unsafe extern "C" fn cnd_init(condition: *mut pthread_cond_t) -> c_int {
 
 /// C11: `cnd_destroy`.
 #[cfg_attr(not(test), no_mangle)]
-pub unsafe extern "C" fn cnd_destroy(_condition: *mut pthread_cond_t) {}
+pub unsafe extern "C" fn cnd_destroy(condition: *mut pthread_cond_t) {
+    // SAFETY: the caller's promise. No error is defined.
+    unsafe { cond::pthread_cond_destroy(condition) };
+}
 
 /// C11: `cnd_wait`.
 #[cfg_attr(not(test), no_mangle)]

@@ -295,6 +295,8 @@ fn value(name: c_int) -> Result<c_long, Errno> {
         | _SC_SYNCHRONIZED_IO
         | _SC_MEMLOCK
         | _SC_MEMLOCK_RANGE
+        | _SC_PRIORITY_SCHEDULING
+        | _SC_THREAD_PRIORITY_SCHEDULING
         | _SC_THREAD_PRIO_INHERIT
         | _SC_THREAD_PRIO_PROTECT
         | _SC_ADVISORY_INFO => VERSION,
@@ -303,12 +305,10 @@ fn value(name: c_int) -> Result<c_long, Errno> {
         | _SC_V7_ILP32_OFFBIG
         | _SC_V7_LPBIG_OFFBIG
         | _SC_PRIORITIZED_IO
-        | _SC_PRIORITY_SCHEDULING
         | _SC_TRACE
         | _SC_TYPED_MEMORY_OBJECTS
         | _SC_SPORADIC_SERVER
         | _SC_THREAD_SPORADIC_SERVER
-        | _SC_THREAD_PRIORITY_SCHEDULING
         | _SC_2_C_DEV
         | _SC_2_LOCALEDEF
         | _SC_2_SW_DEV => UNLIMITED,

@@ -2,6 +2,7 @@
 
 use crate::errno::{Errno, ResultExt};
 use crate::header::pthread::atfork;
+use crate::header::pthread::exit::THREADS;
 use crate::header::stdlib::env;
 use crate::platform::Sys;
 use crate::thread::Tcb;
@@ -38,6 +39,7 @@ pub unsafe extern "C" fn _Fork() -> pid_t {
             let tid = &raw const (*Tcb::current()).tid;
             let number = Sys::set_tid_address(tid.cast_mut().cast()).unwrap_or(0);
             (*tid).store(number, Ordering::Relaxed);
+            THREADS.store(1, Ordering::Relaxed);
             crate::header::pthread::robust::forget();
             crate::thread::set_single_threaded();
         }
