@@ -1,5 +1,6 @@
 //! `<fcntl.h>`: opening files and the calls on descriptors. Constants are Linux's on x86-64.
 
+use crate::descriptor;
 use crate::errno::ResultExt;
 use crate::platform::Sys;
 use crate::types::*;
@@ -19,6 +20,7 @@ pub const O_RSYNC: c_int = 0o4010000;
 pub const O_DIRECTORY: c_int = 0o200000;
 pub const O_NOFOLLOW: c_int = 0o400000;
 pub const O_CLOEXEC: c_int = 0o2000000;
+pub const O_CLOFORK: c_int = 0o10000000000;
 pub const O_ASYNC: c_int = 0o20000;
 pub const O_DIRECT: c_int = 0o40000;
 pub const O_LARGEFILE: c_int = 0o100000;
@@ -54,6 +56,7 @@ pub const F_GETLEASE: c_int = 1025;
 pub const F_NOTIFY: c_int = 1026;
 pub const F_CANCELLK: c_int = 1029;
 pub const F_DUPFD_CLOEXEC: c_int = 1030;
+pub const F_DUPFD_CLOFORK: c_int = 2054;
 pub const F_SETPIPE_SZ: c_int = 1031;
 pub const F_GETPIPE_SZ: c_int = 1032;
 pub const F_ADD_SEALS: c_int = 1033;
@@ -68,6 +71,7 @@ pub const F_SEAL_GROW: c_int = 4;
 pub const F_SEAL_WRITE: c_int = 8;
 pub const F_SEAL_FUTURE_WRITE: c_int = 16;
 pub const FD_CLOEXEC: c_int = 1;
+pub const FD_CLOFORK: c_int = 2;
 pub const F_RDLCK: c_int = 0;
 pub const F_WRLCK: c_int = 1;
 pub const F_UNLCK: c_int = 2;
@@ -136,7 +140,10 @@ pub unsafe extern "C" fn open(path: *const c_char, flags: c_int, mut arguments: 
         } else {
             0
         };
-        Sys::openat(AT_FDCWD, path, flags | O_LARGEFILE, mode).or_errno()
+        descriptor::open(flags, |flags| {
+            Sys::openat(AT_FDCWD, path, flags | O_LARGEFILE, mode)
+        })
+        .or_errno()
     }
 }
 
@@ -155,7 +162,10 @@ pub unsafe extern "C" fn openat(
         } else {
             0
         };
-        Sys::openat(directory, path, flags | O_LARGEFILE, mode).or_errno()
+        descriptor::open(flags, |flags| {
+            Sys::openat(directory, path, flags | O_LARGEFILE, mode)
+        })
+        .or_errno()
     }
 }
 
@@ -180,7 +190,7 @@ pub unsafe extern "C" fn fcntl(fd: c_int, command: c_int, mut arguments: ...) ->
     // SAFETY: on x86-64 the word is there even when the caller passed no argument.
     unsafe {
         let argument = arguments.arg::<c_ulong>();
-        Sys::fcntl(fd, command, argument).or_errno()
+        descriptor::fcntl(fd, command, argument).or_errno()
     }
 }
 
