@@ -49,7 +49,7 @@ extern "C" fn before_fork() {
 }
 
 extern "C" fn after_fork(is_child: bool) {
-    tls::unlock_after_fork();
+    tls::unlock_after_fork(is_child);
     LINKER.raw().unlock();
     if is_child {
         loading::forget_other_threads();

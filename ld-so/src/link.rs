@@ -373,8 +373,10 @@ impl Linker {
     fn open_all(&mut self, name: &str, caller: Option<usize>, mode: OpenMode) -> Result<usize> {
         let root = self.load(name, caller, &[], mode)?;
         let order = self.load_needs(&[root])?;
+        let known = tls::modules();
         self.place_tls(&order, false)?;
         self.bind(&order, &order, mode.binding)?;
+        tls::fill_behind(known);
         for &number in &order {
             let object = self.object_mut(number);
             if object.local_scope.is_empty() {

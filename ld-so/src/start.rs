@@ -329,6 +329,7 @@ unsafe fn prepare(stack: &mut Stack, header: *mut u8) -> Result<usize> {
     };
     debugger::introduce(linker.object(PROGRAM), linker.object(loader));
     linker.bind(&numbers, &[], binding)?;
+    tls::fill_behind(0);
     debugger::begin(linker.object(PROGRAM));
     for number in numbers {
         linker.make_permanent(number);

@@ -35,23 +35,66 @@ struct Registry {
     /// Bytes of the static area; fixed once the first thread is set up.
     size: usize,
     align: usize,
+    /// The newest thread: the others follow by `Tcb::neighbours`.
+    threads: *mut Tcb,
 }
+
+// SAFETY: threads take themselves off the list before their blocks go.
+unsafe impl Send for Registry {}
 
 static REGISTRY: Mutex<Registry> = Mutex::new(Registry {
     modules: Vec::new(),
     used: 0,
     size: 0,
     align: align_of::<Tcb>(),
+    threads: core::ptr::null_mut(),
 });
+
+impl Registry {
+    /// # Safety
+    /// A block that was just made.
+    unsafe fn add_thread(&mut self, tcb: *mut Tcb) {
+        // SAFETY: the caller's promise; what is in the list is there.
+        unsafe {
+            (*tcb).neighbours = [core::ptr::null_mut(), self.threads];
+            if let Some(next) = self.threads.as_mut() {
+                next.neighbours[0] = tcb;
+            }
+        }
+        self.threads = tcb;
+    }
+
+    /// # Safety
+    /// The block is in the list.
+    unsafe fn remove_thread(&mut self, tcb: *mut Tcb) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let [before, behind] = (*tcb).neighbours;
+            match before.as_mut() {
+                Some(before) => before.neighbours[1] = behind,
+                None => self.threads = behind,
+            }
+            if let Some(behind) = behind.as_mut() {
+                behind.neighbours[0] = before;
+            }
+        }
+    }
+}
 
 /// Keeps the registry as it is until [`unlock_after_fork`], so that a child finds it whole.
 pub fn lock_for_fork() {
     REGISTRY.raw().lock();
 }
 
-/// In the parent and in the child.
-pub fn unlock_after_fork() {
+/// In the parent and in the child, which has the calling thread alone.
+pub fn unlock_after_fork(is_child: bool) {
     REGISTRY.raw().unlock();
+    if is_child {
+        let mut registry = REGISTRY.lock();
+        registry.threads = core::ptr::null_mut();
+        // SAFETY: the calling thread's own block.
+        unsafe { registry.add_thread(Tcb::current()) };
+    }
 }
 
 /// Gives the object's TLS a module number and, where `place` says so, a place in the static area.
@@ -105,6 +148,30 @@ pub fn unregister(tls: &Tls) {
     }
 }
 
+/// How many modules there have been.
+pub fn modules() -> usize {
+    REGISTRY.lock().modules.len()
+}
+
+/// Copies the images of the modules behind the first `known` to their places in every thread's static area: when they have been
+/// relocated, and before anybody uses them.
+pub fn fill_behind(known: usize) {
+    let registry = REGISTRY.lock();
+    for module in &registry.modules[known..] {
+        let Some(offset) = module.tls.offset else {
+            continue;
+        };
+        let mut tcb = registry.threads;
+        while !tcb.is_null() {
+            // SAFETY: the threads of the list have their blocks; all offsets are within them.
+            unsafe {
+                fill(tcb.cast::<u8>().sub(offset), &module.tls);
+                tcb = (*tcb).neighbours[1];
+            }
+        }
+    }
+}
+
 /// Fixes the size of the static area: after the program's own libraries, before the first thread.
 pub fn fix_layout() {
     let mut registry = REGISTRY.lock();
@@ -126,7 +193,7 @@ pub extern "C" fn layout() -> StaticTls {
 /// # Safety
 /// `memory` is zeroed, aligned and large enough.
 pub unsafe extern "C" fn place(memory: *mut u8) -> *mut Tcb {
-    let registry = REGISTRY.lock();
+    let mut registry = REGISTRY.lock();
     // SAFETY: all offsets are at most `registry.size`, by `register`.
     unsafe {
         let tcb: *mut Tcb = memory.add(registry.size).cast();
@@ -141,6 +208,7 @@ pub unsafe extern "C" fn place(memory: *mut u8) -> *mut Tcb {
         }
         (*tcb).self_pointer = tcb;
         (*tcb).dtv = vector;
+        registry.add_thread(tcb);
         tcb
     }
 }
@@ -225,7 +293,7 @@ unsafe fn make_block(module: usize) -> *mut u8 {
             (*tcb).dtv = vector;
         }
         let block = match tls.offset {
-            // Opened after this thread began, but with a place in its static area.
+            // Opened after this thread began, but with a place in its static area, which is filled.
             Some(offset) => tcb.cast::<u8>().sub(offset),
             None => {
                 let layout = block_layout(&tls);
@@ -233,10 +301,10 @@ unsafe fn make_block(module: usize) -> *mut u8 {
                 if block.is_null() {
                     alloc::alloc::handle_alloc_error(layout);
                 }
+                fill(block, &tls);
                 block
             }
         };
-        fill(block, &tls);
         *(*tcb).dtv.add(module) = block as usize;
         block
     }
@@ -247,13 +315,14 @@ unsafe fn make_block(module: usize) -> *mut u8 {
 /// # Safety
 /// The thread uses no thread-local variable any more.
 pub unsafe extern "C" fn release(tcb: *mut Tcb) {
-    let registry = REGISTRY.lock();
+    let mut registry = REGISTRY.lock();
     // SAFETY: the caller's promise; blocks outside of the static area are from `make_block`.
     unsafe {
         let vector = (*tcb).dtv;
         if vector.is_null() {
             return;
         }
+        registry.remove_thread(tcb);
         for number in 1..=(*vector).min(registry.modules.len()) {
             let block = *vector.add(number) as *mut u8;
             let tls = &registry.modules[number - 1].tls;

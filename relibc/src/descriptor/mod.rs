@@ -21,7 +21,7 @@ mod test;
 
 use crate::errno::Errno;
 use crate::header::fcntl::{FD_CLOFORK, F_DUPFD, F_DUPFD_CLOFORK, F_GETFD, F_SETFD, O_CLOFORK};
-use crate::platform::Sys;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 use marks::Marks;
 
@@ -116,6 +116,20 @@ pub unsafe fn close(fd: c_int) -> Result<(), Errno> {
     }
     // SAFETY: the caller's promise.
     unsafe { Sys::close(fd) }
+}
+
+/// `close`, within a cancellation point. A marked descriptor is closed once its mark is gone, whatever comes meanwhile.
+///
+/// # Safety
+/// As for [`Sys::close`].
+#[inline]
+pub unsafe fn close_cancellable(fd: c_int) -> Result<(), Errno> {
+    if is_marked(fd) {
+        // SAFETY: the caller's promise.
+        return unsafe { close_marked(fd) };
+    }
+    // SAFETY: the caller's promise.
+    unsafe { Point::close(fd) }
 }
 
 #[cold]

@@ -5,6 +5,7 @@ use super::ochre::Ochre;
 use super::word::Word;
 use crate::arch;
 use crate::errno::Errno;
+use crate::thread::Tcb;
 use crate::types::*;
 
 /// `struct sigaction` as kernels take it: Linux's layout on x86-64.
@@ -50,6 +51,36 @@ macro_rules! calls {
         }
 
         impl Platform for Ochre {}
+
+        /// [`Sys`] for calls that are cancellation points: they give EINTR instead of beginning if the thread has been cancelled.
+        /// On Ochre a request is seen only when it comes while the call waits.
+        pub struct Point;
+
+        #[allow(clippy::too_many_arguments)]
+        impl Point {
+            $(
+                /// The Linux system call of that name.
+                ///
+                /// # Safety
+                /// Pointers are valid for what the call does with them.
+                #[inline]
+                pub unsafe fn $name($($argument: $type),*) -> Result<$result, Errno> {
+                    // The host's tests run on threads that have no control block.
+                    if cfg!(test) || super::is_ochre() {
+                        // SAFETY: the caller's promise.
+                        return unsafe { Sys::$name($($argument),*) };
+                    }
+                    let mut words = [0_usize; 6];
+                    let values: &[usize] = &[$($argument.into_word()),*];
+                    words[..values.len()].copy_from_slice(values);
+                    // SAFETY: the caller's promise; the word is the thread's own.
+                    unsafe {
+                        let word = &raw const (*Tcb::current()).posix.cancel;
+                        check(arch::cancellable_syscall6(word, $number, words)).map(Word::from_word)
+                    }
+                }
+            )*
+        }
 
         /// The kernel the process runs on.
         pub struct Sys;

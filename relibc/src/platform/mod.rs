@@ -11,7 +11,7 @@ pub mod linux;
 pub mod ochre;
 pub mod word;
 
-pub use calls::{KernelSigaction, Platform, Sys};
+pub use calls::{KernelSigaction, Platform, Point, Sys};
 
 use crate::errno::Errno;
 use core::ffi::{c_int, c_void};

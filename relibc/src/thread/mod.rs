@@ -6,7 +6,7 @@ mod tcb;
 mod tls;
 
 pub use many::set_multi_threaded;
-pub use tcb::{Scratch, Tcb};
+pub use tcb::{Scratch, Tcb, CANCEL_DISABLED, CANCEL_REQUESTED};
 pub use tls::{set_image, static_layout, tls_start, StaticTls, TlsImage};
 
 use core::sync::atomic::{AtomicBool, Ordering};

@@ -34,8 +34,14 @@ pub struct Tcb {
     /// State of functions that keep some between calls, where POSIX lets them be per thread.
     pub scratch: Scratch,
     pub posix: Pthread,
+    /// The threads before and behind this one in the dynamic loader's list.
+    pub neighbours: [*mut Tcb; 2],
     pub ochre: crate::platform::ochre::OchreThread,
 }
+
+/// Bits of [`Pthread::cancel`]: the thread has been cancelled; it does not let itself be.
+pub const CANCEL_REQUESTED: u32 = 1;
+pub const CANCEL_DISABLED: u32 = 2;
 
 /// Static buffers of C functions.
 #[repr(C)]

@@ -10,6 +10,7 @@ mod fused;
 mod long_math;
 mod memory;
 mod pairs;
+mod point;
 #[cfg(not(test))]
 mod setjmp;
 mod thread;
@@ -28,6 +29,7 @@ pub(crate) use fused::fused;
 pub use fused::{Fused, Halves, Products};
 pub use memory::{copy, fill};
 pub use pairs::Doubles;
+pub use point::{cancellable_syscall6, hold_back, leave_call};
 pub use variadic::{tag_of, va_list, VaListTag};
 pub(crate) use vector::widest;
 #[cfg(test)]

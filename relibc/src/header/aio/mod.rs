@@ -9,7 +9,7 @@ mod list;
 pub use list::*;
 
 use crate::errno::{Errno, ResultExt};
-use crate::header::pthread::{cancel, futex_wait, Deadline, Sharing};
+use crate::header::pthread::{cancel, futex_wait_point, Deadline, Sharing};
 use crate::header::signal::sigevent;
 use crate::platform::Sys;
 use crate::types::*;
@@ -151,7 +151,7 @@ unsafe fn wait(
         if is_enough {
             return Ok(());
         }
-        match futex_wait(&engine::DONE, before, deadline, Sharing::Private) {
+        match futex_wait_point(&engine::DONE, before, deadline, Sharing::Private) {
             Err(Errno::ETIMEDOUT) => return Err(Errno::EAGAIN),
             Err(error) => {
                 cancel::test();

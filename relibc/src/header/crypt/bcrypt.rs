@@ -47,6 +47,34 @@ fn decode(digits: &[u8]) -> Option<[u8; 16]> {
     Some(salt)
 }
 
+/// The words of the key schedule: the key's bytes again and again. With `as_signed` as programs made them whose bytes were signed.
+fn words(key: &[u8], as_signed: bool) -> [u32; 18] {
+    let mut bytes = key.iter().cycle();
+    core::array::from_fn(|_| {
+        bytes.by_ref().take(4).fold(0, |word, &byte| {
+            let byte = if as_signed {
+                byte as i8 as u32
+            } else {
+                byte.into()
+            };
+            word << 8 | byte
+        })
+    })
+}
+
+/// The keys of the first expansion and of the later ones for a variant of the method: `$2x$` takes bytes for signed, as the first
+/// programs did; `$2a$` spoils the first expansion for keys with which another key would agree there (crypt(5)).
+fn keys(key: &[u8], variant: u8) -> [Vec<u8>; 2] {
+    let (right, wrong) = (words(key, false), words(key, true));
+    let words = if variant == b'x' { wrong } else { right };
+    let mut first = words;
+    let is_signed = |word: &u32| word & 0x0080_8080 != 0;
+    if variant == b'a' && right == wrong && right.iter().any(is_signed) {
+        first[0] ^= 1 << 16;
+    }
+    [first, words].map(|words| words.iter().flat_map(|word| word.to_be_bytes()).collect())
+}
+
 /// `$2b$NN$`, 22 digits of salt, 31 of the hash; NN is the binary logarithm of the number of rounds.
 pub(super) fn hash(key: &[u8], setting: &[u8]) -> Option<Vec<u8>> {
     let digits = setting.get(7..7 + SALT_DIGITS)?;
@@ -58,8 +86,9 @@ pub(super) fn hash(key: &[u8], setting: &[u8]) -> Option<Vec<u8>> {
     let mut key = key.to_vec();
     key.push(0);
     key.truncate(KEY_MAX);
+    let [first, key] = keys(&key, setting[2]);
     let mut state = Blowfish::bc_init_state();
-    state.salted_expand_key(&salt, &key);
+    state.salted_expand_key(&salt, &first);
     for _ in 0..1_u64 << cost {
         state.bc_expand_key(&key);
         state.bc_expand_key(&salt);

@@ -1,6 +1,6 @@
 //! `<crypt.h>`, and of `<unistd.h>` and `<stdlib.h>` what does with DES: one-way hashes of passwords.
 //!
-//! The method is chosen by the setting's first characters: `$1$` MD5, `$2a$`, `$2b$` and `$2y$` bcrypt, `$5$` SHA-256,
+//! The method is chosen by the setting's first characters: `$1$` MD5, `$2a$`, `$2b$`, `$2x$` and `$2y$` bcrypt, `$5$` SHA-256,
 //! `$6$` SHA-512, `_` BSDi's DES, else traditional DES. A setting of no method is EINVAL with a null result (POSIX).
 
 mod bcrypt;
@@ -62,7 +62,7 @@ fn hash(key: &[u8], setting: &[u8]) -> Option<Vec<u8>> {
     }
     match setting {
         [b'$', b'1', b'$', rest @ ..] => Some(md5::hash(key, salt(rest, 8))),
-        [b'$', b'2', b'a' | b'b' | b'y', b'$', ..] => bcrypt::hash(key, setting),
+        [b'$', b'2', b'a' | b'b' | b'x' | b'y', b'$', ..] => bcrypt::hash(key, setting),
         [b'$', b'5', b'$', rest @ ..] => sha::hash::<sha2::Sha256>(key, b"$5$", rest),
         [b'$', b'6', b'$', rest @ ..] => sha::hash::<sha2::Sha512>(key, b"$6$", rest),
         [b'_', ..] => des::hash_extended(key, setting),

@@ -2,7 +2,8 @@
 
 use crate::descriptor;
 use crate::errno::ResultExt;
-use crate::platform::Sys;
+use crate::header::pthread::cancel;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 
 pub const O_RDONLY: c_int = 0;
@@ -140,8 +141,10 @@ pub unsafe extern "C" fn open(path: *const c_char, flags: c_int, mut arguments: 
         } else {
             0
         };
-        descriptor::open(flags, |flags| {
-            Sys::openat(AT_FDCWD, path, flags | O_LARGEFILE, mode)
+        cancel::point(|| {
+            descriptor::open(flags, |flags| {
+                Point::openat(AT_FDCWD, path, flags | O_LARGEFILE, mode)
+            })
         })
         .or_errno()
     }
@@ -162,35 +165,34 @@ pub unsafe extern "C" fn openat(
         } else {
             0
         };
-        descriptor::open(flags, |flags| {
-            Sys::openat(directory, path, flags | O_LARGEFILE, mode)
+        cancel::point(|| {
+            descriptor::open(flags, |flags| {
+                Point::openat(directory, path, flags | O_LARGEFILE, mode)
+            })
         })
         .or_errno()
     }
 }
 
-/// POSIX: `creat`.
+/// POSIX: `creat`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn creat(path: *const c_char, mode: mode_t) -> c_int {
+    const FLAGS: c_int = O_CREAT | O_WRONLY | O_TRUNC | O_LARGEFILE;
     // SAFETY: the caller's promise.
-    unsafe {
-        Sys::openat(
-            AT_FDCWD,
-            path,
-            O_CREAT | O_WRONLY | O_TRUNC | O_LARGEFILE,
-            mode,
-        )
-        .or_errno()
-    }
+    unsafe { cancel::point(|| Point::openat(AT_FDCWD, path, FLAGS, mode)) }.or_errno()
 }
 
-/// POSIX: `fcntl`. The third argument is an int or a pointer; both are read as a word.
+/// POSIX: `fcntl`. The third argument is an int or a pointer; both are read as a word. A cancellation point where it waits for a lock.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn fcntl(fd: c_int, command: c_int, mut arguments: ...) -> c_int {
     // SAFETY: on x86-64 the word is there even when the caller passed no argument.
     unsafe {
         let argument = arguments.arg::<c_ulong>();
-        descriptor::fcntl(fd, command, argument).or_errno()
+        match command {
+            F_SETLKW | F_OFD_SETLKW => cancel::point(|| Point::fcntl(fd, command, argument)),
+            _ => descriptor::fcntl(fd, command, argument),
+        }
+        .or_errno()
     }
 }
 

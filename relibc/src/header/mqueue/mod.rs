@@ -8,7 +8,7 @@ use crate::errno::{Errno, ResultExt};
 use crate::header::pthread::cancel;
 use crate::header::signal::notify::is_valid;
 use crate::header::signal::sigevent;
-use crate::platform::Sys;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 use core::ffi::CStr;
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -154,7 +154,7 @@ pub unsafe extern "C" fn mq_timedsend(
     unsafe {
         cancel::point(|| match is_shared() {
             true => shared::send(queue, message, length, priority, deadline),
-            false => Sys::mq_timedsend(queue, message, length, priority, deadline),
+            false => Point::mq_timedsend(queue, message, length, priority, deadline),
         })
     }
     .zero_or_errno()
@@ -185,7 +185,7 @@ pub unsafe extern "C" fn mq_timedreceive(
     unsafe {
         cancel::point(|| match is_shared() {
             true => shared::receive(queue, message, length, priority.as_mut(), deadline),
-            false => Sys::mq_timedreceive(queue, message, length, priority, deadline),
+            false => Point::mq_timedreceive(queue, message, length, priority, deadline),
         })
     }
     .or_errno()

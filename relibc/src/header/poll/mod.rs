@@ -2,7 +2,7 @@
 
 use crate::errno::ResultExt;
 use crate::header::pthread::cancel;
-use crate::platform::Sys;
+use crate::platform::Point;
 use crate::types::*;
 
 pub const POLLIN: c_short = 0x001;
@@ -55,6 +55,6 @@ pub unsafe extern "C" fn ppoll(
     unsafe {
         let copy = timeout.as_ref().copied();
         let timeout = copy.as_ref().map_or(core::ptr::null(), core::ptr::from_ref);
-        cancel::point(|| Sys::ppoll(items.cast(), count, timeout, mask.cast(), 8)).or_errno()
+        cancel::point(|| Point::ppoll(items.cast(), count, timeout, mask.cast(), 8)).or_errno()
     }
 }

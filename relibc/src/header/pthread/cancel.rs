@@ -1,20 +1,19 @@
 //! Cancellation: `pthread_cancel`, and the check around calls that may block.
 //!
 //! A cancelled thread gets [`SIGCANCEL`], which makes a blocking call fail with EINTR; [`point`] then
-//! ends the thread. A request that comes between `point`'s check and the kernel's entry is seen
-//! only after the call.
+//! ends the thread. A request that comes between the last question and the kernel's entry makes the call of
+//! [`Point`](crate::platform::Point) fail as if it had come later.
 
 use super::exit;
 use crate::errno::{Errno, ResultExt};
-use crate::header::signal::action::{set_action, sigaction, SA_SIGINFO};
-use crate::header::signal::SIGCANCEL;
-use crate::thread::Tcb;
+use crate::header::signal::action::{set_action, sigaction, SA_RESTART, SA_SIGINFO};
+use crate::header::signal::{siginfo_t, SIGCANCEL};
+use crate::platform::is_ochre;
+use crate::thread::{Tcb, CANCEL_DISABLED as DISABLED, CANCEL_REQUESTED as REQUESTED};
 use crate::types::*;
 use core::sync::atomic::{AtomicBool, Ordering};
 
-/// Bits of a thread's `cancel` word.
-const REQUESTED: u32 = 1;
-const DISABLED: u32 = 2;
+/// A bit of a thread's `cancel` word, beside the two that [`Point`](crate::platform::Point) reads.
 const ASYNCHRONOUS: u32 = 4;
 
 /// What a cancelled thread's result is.
@@ -60,11 +59,20 @@ pub(crate) unsafe fn disable_for_good(tcb: *mut Tcb) {
 }
 
 /// SIGCANCEL's handler: only interrupts, unless the thread asked for cancellation at any time.
-unsafe extern "C" fn on_signal() {
-    // SAFETY: the block is the caller's own.
+unsafe extern "C" fn on_signal(_: c_int, _: *mut siginfo_t, context: *mut c_void) {
+    // SAFETY: the block is the caller's own, and the context that of this handler.
     unsafe {
-        if (*Tcb::current()).posix.cancel.load(Ordering::Relaxed) & ASYNCHRONOUS != 0 {
+        let word = (*Tcb::current()).posix.cancel.load(Ordering::Relaxed);
+        if word & ASYNCHRONOUS != 0 {
             test();
+        }
+        if is_ochre() || word & (REQUESTED | DISABLED) != REQUESTED {
+            return;
+        }
+        if !crate::arch::leave_call(context) {
+            // Perhaps another signal's handler, on top of such a call: the request comes again when that has ended.
+            crate::arch::hold_back(context, 1 << (SIGCANCEL - 1));
+            let _ = super::np::send(Tcb::current(), SIGCANCEL);
         }
     }
 }
@@ -77,7 +85,12 @@ pub(crate) fn be_ready() -> Result<(), Errno> {
     }
     let action = sigaction {
         sa_handler: on_signal as *const () as usize,
-        sa_flags: SA_SIGINFO,
+        // A thread that does not let itself be cancelled goes on with its call.
+        sa_flags: if is_ochre() {
+            SA_SIGINFO
+        } else {
+            SA_SIGINFO | SA_RESTART
+        },
         ..sigaction::default()
     };
     // SAFETY: the handler is made for this signal.

@@ -2,7 +2,7 @@
 
 use super::exit::{__ptcb, _pthread_cleanup_pop, _pthread_cleanup_push};
 use super::mutex::pthread_mutex_t;
-use super::{cancel, futex_wait, futex_wake, Deadline, Sharing};
+use super::{cancel, futex_wait_point, futex_wake, Deadline, Sharing};
 use crate::errno::{Errno, ResultExt};
 use crate::types::*;
 use core::sync::atomic::{AtomicI32, Ordering};
@@ -90,7 +90,7 @@ unsafe fn wait(
         };
         let mut entry = core::mem::MaybeUninit::<__ptcb>::uninit();
         _pthread_cleanup_push(entry.as_mut_ptr(), Some(leave), (&raw mut waiter).cast());
-        let result = futex_wait(
+        let result = futex_wait_point(
             &condition_ref.sequence,
             sequence,
             deadline,

@@ -1,7 +1,7 @@
 //! The end of a thread: `pthread_exit`, joining, detaching, and what runs at the end.
 
 use super::cancel;
-use super::{futex_wait, Deadline, Sharing};
+use super::{futex_wait_point, Deadline, Sharing};
 use crate::errno::{Errno, ResultExt};
 use crate::platform::Sys;
 use crate::thread::Tcb;
@@ -197,7 +197,7 @@ unsafe fn join(
             }
             cancel::test();
             // The kernel wakes with the shared kind of futex.
-            match futex_wait(&(*tcb).tid, number, deadline, Sharing::Shared) {
+            match futex_wait_point(&(*tcb).tid, number, deadline, Sharing::Shared) {
                 Err(Errno::ETIMEDOUT) => return Err(Errno::ETIMEDOUT),
                 _ => cancel::test(),
             }
@@ -213,6 +213,7 @@ unsafe fn join(
 /// POSIX: `pthread_join`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pthread_join(thread: pthread_t, result: *mut *mut c_void) -> c_int {
+    cancel::test();
     // SAFETY: the caller's promise.
     unsafe { join(thread, result, None) }.or_number()
 }
@@ -236,6 +237,7 @@ pub unsafe extern "C" fn pthread_timedjoin_np(
     result: *mut *mut c_void,
     time: *const timespec,
 ) -> c_int {
+    cancel::test();
     // SAFETY: the caller's promise.
     unsafe { Deadline::at(0, time).and_then(|deadline| join(thread, result, deadline.as_ref())) }
         .or_number()

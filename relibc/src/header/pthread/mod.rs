@@ -22,7 +22,7 @@ pub mod spin;
 mod stack;
 
 use crate::errno::Errno;
-use crate::platform::Sys;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 use core::sync::atomic::AtomicI32;
 
@@ -72,6 +72,31 @@ pub(crate) fn futex_wait(
     deadline: Option<&Deadline>,
     sharing: Sharing,
 ) -> Result<(), Errno> {
+    futex_wait_by(Sys::futex, word, expected, deadline, sharing)
+}
+
+/// The same in a cancellation point: EINTR if the thread has been cancelled.
+pub(crate) fn futex_wait_point(
+    word: &AtomicI32,
+    expected: i32,
+    deadline: Option<&Deadline>,
+    sharing: Sharing,
+) -> Result<(), Errno> {
+    futex_wait_by(Point::futex, word, expected, deadline, sharing)
+}
+
+/// The kernel's call `futex`.
+type Futex =
+    unsafe fn(*mut c_int, c_int, c_int, *const timespec, *mut c_int, c_int) -> Result<c_int, Errno>;
+
+#[inline]
+fn futex_wait_by(
+    futex: Futex,
+    word: &AtomicI32,
+    expected: i32,
+    deadline: Option<&Deadline>,
+    sharing: Sharing,
+) -> Result<(), Errno> {
     const WAIT_BITSET: c_int = 9;
     const CLOCK_REALTIME: c_int = 256;
     let mut operation = WAIT_BITSET | sharing.flag();
@@ -87,7 +112,7 @@ pub(crate) fn futex_wait(
     }
     // SAFETY: the word and the time live through the call; a wait only reads them.
     match unsafe {
-        Sys::futex(
+        futex(
             word.as_ptr(),
             operation,
             expected,

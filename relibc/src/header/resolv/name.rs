@@ -6,6 +6,8 @@ use alloc::vec::Vec;
 const NAME_MAX: usize = 255;
 /// Most bytes of a label.
 const LABEL_MAX: usize = 63;
+/// Labels of a name: each takes two bytes at least, and the root one.
+const LABELS_MAX: usize = 127;
 
 /// A name as it stands in a message, uncompressed: labels behind their lengths, the root's empty one last.
 #[derive(Clone, Debug)]
@@ -59,11 +61,11 @@ impl Name {
         Some(Self { bytes })
     }
 
-    /// Reads the name at an offset of a message, and says where what follows it begins. A pointer must lead to before
-    /// the place where the labels that it ends began, so every chain of them comes to an end.
+    /// Reads the name at an offset of a message, and says where what follows it begins. Pointers may lead forward (RFC 1035, 4.1.4,
+    /// knows "a prior occurrence" only, other libraries follow any); as many as a name has labels, so every chain comes to an end.
     pub fn in_message(message: &[u8], offset: usize) -> Option<(Self, usize)> {
         let mut bytes = Vec::new();
-        let (mut place, mut run, mut end) = (offset, offset, None);
+        let (mut place, mut pointers, mut end) = (offset, 0, None);
         loop {
             let length = *message.get(place)?;
             match length >> 6 {
@@ -82,10 +84,11 @@ impl Name {
                     let low = *message.get(place + 1)?;
                     end.get_or_insert(place + 2);
                     let target = usize::from(length & 0x3f) << 8 | usize::from(low);
-                    if target >= run {
+                    pointers += 1;
+                    if pointers > LABELS_MAX {
                         return None;
                     }
-                    (place, run) = (target, target);
+                    place = target;
                 }
                 _ => return None,
             }
@@ -181,18 +184,20 @@ mod tests {
     }
 
     #[test]
-    fn pointers_lead_back_only() {
+    fn pointers_lead_anywhere_but_in_circles() {
         let message = b"\x03com\0\x07example\xc0\x00\xc0\x05";
         let (name, end) = Name::in_message(message, 5).unwrap();
         assert_eq!((name.to_text().as_slice(), end), (&b"example.com"[..], 15));
         let (name, end) = Name::in_message(message, 15).unwrap();
         assert_eq!((name.to_text().as_slice(), end), (&b"example.com"[..], 17));
-        // To itself, to each other, forward, beyond the end, a label that is cut, a kind that is none.
+        let (name, end) = Name::in_message(b"\x02pq\xc0\x05\0", 0).unwrap();
+        assert_eq!((name.to_text().as_slice(), end), (&b"pq"[..], 5));
+        // To itself, to each other, beyond the end, a label that is cut, a kind that is none.
         for bad in [
             &b"\xc0\x00"[..],
             b"\x01a\xc0\x00",
             b"\xc0\x02\xc0\x00",
-            b"\xc0\x02\x01a\0",
+            b"\xc0\x05\x01a\0",
             b"\xc0",
             b"\x05ab",
             b"\x40\0",

@@ -1,7 +1,7 @@
 //! `<semaphore.h>`: semaphores, named ones as files in `/dev/shm`.
 
 use crate::errno::{Errno, ResultExt};
-use crate::header::pthread::{cancel, futex_wait, futex_wake, Deadline, Sharing};
+use crate::header::pthread::{cancel, futex_wait_point, futex_wake, Deadline, Sharing};
 use crate::header::sys_mman::object_path;
 use crate::header::sys_stat::stat;
 use crate::platform::Sys;
@@ -66,7 +66,7 @@ impl sem_t {
             {
                 continue;
             }
-            if let Err(error) = futex_wait(&self.state, sleeping, deadline, self.sharing()) {
+            if let Err(error) = futex_wait_point(&self.state, sleeping, deadline, self.sharing()) {
                 cancel::test();
                 return Err(error);
             }
@@ -154,6 +154,7 @@ pub unsafe extern "C" fn sem_clockwait(
     clock: clockid_t,
     time: *const timespec,
 ) -> c_int {
+    cancel::test();
     // SAFETY: the caller's promise.
     unsafe {
         // The deadline counts only if there is something to wait for.

@@ -3,7 +3,7 @@
 use super::{OWN, SET_SIZE, SIGMAX, SIG_BLOCK, SIG_SETMASK, SIG_UNBLOCK};
 use crate::errno::{Errno, ResultExt};
 use crate::header::pthread::cancel;
-use crate::platform::Sys;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 
 /// Changes the mask and gives the old one, both without relibc's own signals.
@@ -66,7 +66,7 @@ pub unsafe extern "C" fn sigpending(set: *mut sigset_t) -> c_int {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn sigsuspend(mask: *const sigset_t) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::rt_sigsuspend(mask.cast(), SET_SIZE)) }.zero_or_errno()
+    unsafe { cancel::point(|| Point::rt_sigsuspend(mask.cast(), SET_SIZE)) }.zero_or_errno()
 }
 
 fn bit(signal: c_int) -> Result<u64, Errno> {
@@ -109,7 +109,7 @@ pub unsafe extern "C" fn sigpause(signal: c_int) -> c_int {
         unsafe {
             Sys::rt_sigprocmask(SIG_BLOCK, core::ptr::null(), &mut mask, SET_SIZE)?;
             let mask = mask & !bit;
-            cancel::point(|| Sys::rt_sigsuspend(&mask, SET_SIZE))
+            cancel::point(|| Point::rt_sigsuspend(&mask, SET_SIZE))
         }
     };
     wait().zero_or_errno()

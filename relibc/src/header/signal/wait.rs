@@ -3,7 +3,7 @@
 use super::{siginfo_t, SET_SIZE};
 use crate::errno::{Errno, ResultExt};
 use crate::header::pthread::cancel;
-use crate::platform::Sys;
+use crate::platform::Point;
 use crate::types::*;
 
 /// POSIX: `sigtimedwait`. A cancellation point.
@@ -14,7 +14,7 @@ pub unsafe extern "C" fn sigtimedwait(
     timeout: *const timespec,
 ) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::rt_sigtimedwait(set.cast(), info.cast(), timeout, SET_SIZE)) }
+    unsafe { cancel::point(|| Point::rt_sigtimedwait(set.cast(), info.cast(), timeout, SET_SIZE)) }
         .or_errno()
 }
 
@@ -32,7 +32,7 @@ pub unsafe extern "C" fn sigwait(set: *const sigset_t, signal: *mut c_int) -> c_
         // SAFETY: the caller's promise.
         let taken = unsafe {
             cancel::point(|| {
-                Sys::rt_sigtimedwait(
+                Point::rt_sigtimedwait(
                     set.cast(),
                     core::ptr::null_mut(),
                     core::ptr::null(),

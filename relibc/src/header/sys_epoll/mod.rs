@@ -2,7 +2,7 @@
 
 use crate::errno::ResultExt;
 use crate::header::pthread::cancel;
-use crate::platform::Sys;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 
 /// What an event's owner put in (Linux).
@@ -53,7 +53,7 @@ pub unsafe extern "C" fn epoll_wait(
     // SAFETY: the caller's promise.
     unsafe {
         cancel::point(|| {
-            Sys::epoll_pwait(epoll, events.cast(), most, timeout_ms, core::ptr::null(), 8)
+            Point::epoll_pwait(epoll, events.cast(), most, timeout_ms, core::ptr::null(), 8)
         })
     }
     .or_errno()
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn epoll_pwait(
 ) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
-        cancel::point(|| Sys::epoll_pwait(epoll, events.cast(), most, timeout_ms, mask.cast(), 8))
+        cancel::point(|| Point::epoll_pwait(epoll, events.cast(), most, timeout_ms, mask.cast(), 8))
     }
     .or_errno()
 }

@@ -6,7 +6,7 @@ pub use typed::*;
 
 use crate::errno::{Errno, ResultExt};
 use crate::header::pthread::cancel;
-use crate::platform::Sys;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 use core::ffi::CStr;
 
@@ -39,7 +39,7 @@ pub unsafe extern "C" fn mprotect(
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn msync(address: *mut c_void, length: size_t, flags: c_int) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::msync(address, length, flags)) }.zero_or_errno()
+    unsafe { cancel::point(|| Point::msync(address, length, flags)) }.zero_or_errno()
 }
 
 /// POSIX: `posix_madvise`. `POSIX_MADV_DONTNEED` must not lose data, so it is left out.

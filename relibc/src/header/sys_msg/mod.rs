@@ -2,7 +2,7 @@
 
 use crate::errno::ResultExt;
 use crate::header::pthread::cancel;
-use crate::platform::Sys;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 
 /// XSI: `msgget`.
@@ -21,7 +21,7 @@ pub unsafe extern "C" fn msgsnd(
     flags: c_int,
 ) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::msgsnd(id, message, length, flags)) }.zero_or_errno()
+    unsafe { cancel::point(|| Point::msgsnd(id, message, length, flags)) }.zero_or_errno()
 }
 
 /// XSI: `msgrcv`.
@@ -34,7 +34,7 @@ pub unsafe extern "C" fn msgrcv(
     flags: c_int,
 ) -> ssize_t {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::msgrcv(id, message, length, kind, flags)) }.or_errno()
+    unsafe { cancel::point(|| Point::msgrcv(id, message, length, kind, flags)) }.or_errno()
 }
 
 /// XSI: `msgctl`.

@@ -2,7 +2,7 @@
 
 use crate::errno::{Errno, ResultExt};
 use crate::header::pthread::cancel;
-use crate::platform::Sys;
+use crate::platform::Point;
 use crate::types::*;
 
 /// A set of descriptors (POSIX).
@@ -36,7 +36,7 @@ pub unsafe extern "C" fn pselect(
         let timeout = copy.as_ref().map_or(core::ptr::null(), core::ptr::from_ref);
         let argument = core::ptr::from_ref(&argument).cast();
         cancel::point(|| {
-            Sys::pselect6(
+            Point::pselect6(
                 count,
                 read.cast(),
                 write.cast(),

@@ -7,7 +7,7 @@ use super::{mmsghdr, msghdr};
 use crate::descriptor;
 use crate::errno::Errno;
 use crate::header::poll::{pollfd, POLLIN};
-use crate::platform::Sys;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 
 const SOCK_CLOFORK: c_int = descriptor::CLOSE_ON_FORK;
@@ -28,7 +28,7 @@ struct cmsghdr {
     cmsg_type: c_int,
 }
 
-/// `accept4`.
+/// `accept4`, within a cancellation point as those below.
 ///
 /// # Safety
 /// As for [`Sys::accept4`].
@@ -39,7 +39,7 @@ pub unsafe fn accept(
     flags: c_int,
 ) -> Result<c_int, Errno> {
     // SAFETY: the caller's promise.
-    let accept = |flags| unsafe { Sys::accept4(fd, address, length, flags) };
+    let accept = |flags| unsafe { Point::accept4(fd, address, length, flags) };
     match flags & SOCK_CLOFORK != 0 && has_connection(fd) {
         true => descriptor::open(flags, accept),
         false => descriptor::open_slowly(flags, accept),
@@ -73,7 +73,7 @@ pub unsafe fn receive(fd: c_int, message: &mut msghdr, flags: c_int) -> Result<s
         return unsafe { receive_marked(fd, message, flags & !MSG_CMSG_CLOFORK) };
     }
     // SAFETY: the caller's promise.
-    unsafe { Sys::recvmsg(fd, (&raw mut *message).cast(), flags) }
+    unsafe { Point::recvmsg(fd, (&raw mut *message).cast(), flags) }
 }
 
 #[cold]
@@ -82,7 +82,7 @@ unsafe fn receive_marked(fd: c_int, message: &mut msghdr, flags: c_int) -> Resul
     // SAFETY: the caller's promise.
     let mut receive = |flags| unsafe {
         *message = room;
-        let length = Sys::recvmsg(fd, (&raw mut *message).cast(), flags)?;
+        let length = Point::recvmsg(fd, (&raw mut *message).cast(), flags)?;
         mark_rights(message).map(|()| length)
     };
     // All of a message may come in parts.
@@ -110,7 +110,7 @@ pub unsafe fn receive_many(
     let flags = flags & !MSG_CMSG_CLOFORK;
     let start = messages.as_mut_ptr().cast();
     // SAFETY: the caller's promise.
-    let receive = || unsafe { Sys::recvmmsg(fd, start, count, flags as c_uint, timeout) };
+    let receive = || unsafe { Point::recvmmsg(fd, start, count, flags as c_uint, timeout) };
     if !marks {
         return receive();
     }

@@ -5,7 +5,7 @@ mod close_on_fork;
 use crate::descriptor;
 use crate::errno::ResultExt;
 use crate::header::pthread::cancel;
-use crate::platform::Sys;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 
 /// Any socket address (POSIX).
@@ -83,7 +83,7 @@ pub unsafe extern "C" fn bind(fd: c_int, address: *const sockaddr, length: sockl
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn connect(fd: c_int, address: *const sockaddr, length: socklen_t) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::connect(fd, address.cast(), length)) }.zero_or_errno()
+    unsafe { cancel::point(|| Point::connect(fd, address.cast(), length)) }.zero_or_errno()
 }
 
 /// POSIX: `listen`.
@@ -101,7 +101,7 @@ pub unsafe extern "C" fn accept(
     length: *mut socklen_t,
 ) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::accept4(fd, address.cast(), length, 0)) }.or_errno()
+    unsafe { cancel::point(|| Point::accept4(fd, address.cast(), length, 0)) }.or_errno()
 }
 
 /// POSIX.1-2024: `accept4`. A cancellation point.
@@ -147,7 +147,7 @@ pub unsafe extern "C" fn send(
     flags: c_int,
 ) -> ssize_t {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::sendto(fd, buffer, length, flags, core::ptr::null(), 0)) }
+    unsafe { cancel::point(|| Point::sendto(fd, buffer, length, flags, core::ptr::null(), 0)) }
         .or_errno()
 }
 
@@ -162,7 +162,7 @@ pub unsafe extern "C" fn recv(
     // SAFETY: the caller's promise.
     unsafe {
         cancel::point(|| {
-            Sys::recvfrom(
+            Point::recvfrom(
                 fd,
                 buffer,
                 length,
@@ -187,7 +187,7 @@ pub unsafe extern "C" fn sendto(
 ) -> ssize_t {
     // SAFETY: the caller's promise.
     unsafe {
-        cancel::point(|| Sys::sendto(fd, buffer, length, flags, address.cast(), address_length))
+        cancel::point(|| Point::sendto(fd, buffer, length, flags, address.cast(), address_length))
     }
     .or_errno()
 }
@@ -204,7 +204,7 @@ pub unsafe extern "C" fn recvfrom(
 ) -> ssize_t {
     // SAFETY: the caller's promise.
     unsafe {
-        cancel::point(|| Sys::recvfrom(fd, buffer, length, flags, address.cast(), address_length))
+        cancel::point(|| Point::recvfrom(fd, buffer, length, flags, address.cast(), address_length))
     }
     .or_errno()
 }
@@ -248,7 +248,7 @@ pub unsafe extern "C" fn sendmsg(fd: c_int, message: *const msghdr, flags: c_int
     // SAFETY: the caller's promise.
     unsafe {
         let copy = clean(&*message);
-        cancel::point(|| Sys::sendmsg(fd, (&raw const copy).cast(), flags)).or_errno()
+        cancel::point(|| Point::sendmsg(fd, (&raw const copy).cast(), flags)).or_errno()
     }
 }
 
@@ -277,7 +277,7 @@ pub unsafe extern "C" fn sendmmsg(
         for message in core::slice::from_raw_parts_mut(messages, count as usize) {
             message.msg_hdr = clean(&message.msg_hdr);
         }
-        cancel::point(|| Sys::sendmmsg(fd, messages.cast(), count, flags)).or_errno()
+        cancel::point(|| Point::sendmmsg(fd, messages.cast(), count, flags)).or_errno()
     }
 }
 

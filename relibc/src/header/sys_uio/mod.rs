@@ -2,21 +2,21 @@
 
 use crate::errno::ResultExt;
 use crate::header::pthread::cancel;
-use crate::platform::Sys;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 
 /// POSIX: `readv`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn readv(fd: c_int, vector: *const iovec, entries: c_int) -> ssize_t {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::readv(fd, vector, entries)) }.or_errno()
+    unsafe { cancel::point(|| Point::readv(fd, vector, entries)) }.or_errno()
 }
 
 /// POSIX: `writev`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn writev(fd: c_int, vector: *const iovec, entries: c_int) -> ssize_t {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::writev(fd, vector, entries)) }.or_errno()
+    unsafe { cancel::point(|| Point::writev(fd, vector, entries)) }.or_errno()
 }
 
 /// BSD: `preadv`.
@@ -28,7 +28,7 @@ pub unsafe extern "C" fn preadv(
     offset: off_t,
 ) -> ssize_t {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::preadv(fd, vector, entries, offset as c_ulong, 0)) }.or_errno()
+    unsafe { cancel::point(|| Point::preadv(fd, vector, entries, offset as c_ulong, 0)) }.or_errno()
 }
 
 /// BSD: `pwritev`.
@@ -40,7 +40,8 @@ pub unsafe extern "C" fn pwritev(
     offset: off_t,
 ) -> ssize_t {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::pwritev(fd, vector, entries, offset as c_ulong, 0)) }.or_errno()
+    unsafe { cancel::point(|| Point::pwritev(fd, vector, entries, offset as c_ulong, 0)) }
+        .or_errno()
 }
 
 /// Linux: `preadv2`. The offset -1 stands for the descriptor's own.
@@ -53,7 +54,7 @@ pub unsafe extern "C" fn preadv2(
     flags: c_int,
 ) -> ssize_t {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::preadv2(fd, vector, entries, offset as c_ulong, 0, flags)) }
+    unsafe { cancel::point(|| Point::preadv2(fd, vector, entries, offset as c_ulong, 0, flags)) }
         .or_errno()
 }
 
@@ -67,7 +68,7 @@ pub unsafe extern "C" fn pwritev2(
     flags: c_int,
 ) -> ssize_t {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::pwritev2(fd, vector, entries, offset as c_ulong, 0, flags)) }
+    unsafe { cancel::point(|| Point::pwritev2(fd, vector, entries, offset as c_ulong, 0, flags)) }
         .or_errno()
 }
 

@@ -4,7 +4,7 @@ use crate::errno::ResultExt;
 use crate::header::pthread::cancel;
 use crate::header::signal::siginfo_t;
 use crate::header::sys_resource::rusage;
-use crate::platform::Sys;
+use crate::platform::Point;
 use crate::types::*;
 
 pub const WNOHANG: c_int = 1;
@@ -25,7 +25,8 @@ pub unsafe extern "C" fn wait(status: *mut c_int) -> pid_t {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn waitpid(pid: pid_t, status: *mut c_int, options: c_int) -> pid_t {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::wait4(pid, status, options, core::ptr::null_mut())) }.or_errno()
+    unsafe { cancel::point(|| Point::wait4(pid, status, options, core::ptr::null_mut())) }
+        .or_errno()
 }
 
 /// POSIX: `waitid`. A cancellation point.
@@ -37,8 +38,10 @@ pub unsafe extern "C" fn waitid(
     options: c_int,
 ) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::waitid(kind, id, info.cast(), options, core::ptr::null_mut())) }
-        .zero_or_errno()
+    unsafe {
+        cancel::point(|| Point::waitid(kind, id, info.cast(), options, core::ptr::null_mut()))
+    }
+    .zero_or_errno()
 }
 
 /// BSD: `wait3`.
@@ -57,5 +60,5 @@ pub unsafe extern "C" fn wait4(
     usage: *mut rusage,
 ) -> pid_t {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::wait4(pid, status, options, usage.cast())) }.or_errno()
+    unsafe { cancel::point(|| Point::wait4(pid, status, options, usage.cast())) }.or_errno()
 }

@@ -2,7 +2,7 @@
 
 use crate::errno::{Errno, ResultExt};
 use crate::header::pthread::cancel;
-use crate::platform::Sys;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 
 /// Control characters.
@@ -56,7 +56,7 @@ pub unsafe extern "C" fn tcsendbreak(fd: c_int, _duration: c_int) -> c_int {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn tcdrain(fd: c_int) -> c_int {
     // SAFETY: takes no pointers.
-    unsafe { cancel::point(|| Sys::ioctl(fd, TCSBRK, word(1))) }.zero_or_errno()
+    unsafe { cancel::point(|| Point::ioctl(fd, TCSBRK, word(1))) }.zero_or_errno()
 }
 
 /// POSIX: `tcflush`.

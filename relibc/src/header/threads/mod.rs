@@ -3,8 +3,8 @@
 use crate::errno::Errno;
 use crate::header::pthread::cond::{self, pthread_cond_t};
 use crate::header::pthread::mutex::{self, pthread_mutex_t};
-use crate::header::pthread::{create, exit, key};
-use crate::platform::Sys;
+use crate::header::pthread::{cancel, create, exit, key};
+use crate::platform::{Point, Sys};
 use crate::types::*;
 use alloc::boxed::Box;
 
@@ -103,7 +103,7 @@ pub extern "C" fn thrd_yield() {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn thrd_sleep(request: *const timespec, remaining: *mut timespec) -> c_int {
     // SAFETY: the caller's promise.
-    match unsafe { Sys::clock_nanosleep(0, 0, request, remaining) } {
+    match unsafe { cancel::point(|| Point::clock_nanosleep(0, 0, request, remaining)) } {
         Ok(()) => 0,
         Err(Errno::EINTR) => -1,
         Err(_) => -2,

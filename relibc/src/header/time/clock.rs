@@ -2,7 +2,7 @@
 
 use crate::errno::{Errno, ResultExt};
 use crate::header::pthread::cancel;
-use crate::platform::Sys;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 
 const CLOCK_REALTIME: clockid_t = 0;
@@ -52,14 +52,15 @@ pub unsafe extern "C" fn clock_nanosleep(
         return c_int::from(Errno::EINVAL.0);
     }
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::clock_nanosleep(clock, flags, request, remaining)) }.or_number()
+    unsafe { cancel::point(|| Point::clock_nanosleep(clock, flags, request, remaining)) }
+        .or_number()
 }
 
 /// POSIX: `nanosleep`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn nanosleep(request: *const timespec, remaining: *mut timespec) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::clock_nanosleep(CLOCK_REALTIME, 0, request, remaining)) }
+    unsafe { cancel::point(|| Point::clock_nanosleep(CLOCK_REALTIME, 0, request, remaining)) }
         .zero_or_errno()
 }
 

@@ -377,18 +377,22 @@ fn write_inner(output: &mut Output, parts: &[u8], flags: Flags, time: &tm, zone:
     write_text(output, &buffer[..len], flags, Case::Upper);
 }
 
-/// `%F` is `%+4Y-%m-%d`, the width being that of the whole (POSIX.1-2024, strftime).
+/// `%F` is `%+4Y-%m-%d` without flags and width; else both are the year's, the width being that of the whole (POSIX.1-2024, strftime).
 fn write_iso_date(output: &mut Output, flags: Flags, time: &tm) -> bool {
     let year = i64::from(time.tm_year) + 1900;
-    let year_width = flags.width.map(|width| width.saturating_sub(6));
-    write_year(
-        output,
-        year,
-        Flags {
-            width: year_width,
+    let year_flags = match flags.width {
+        Some(width) => Flags {
+            width: Some(width.saturating_sub(6)),
             ..flags
         },
-    );
+        None if flags.pad == 0 => Flags {
+            width: Some(4),
+            plus: true,
+            ..flags
+        },
+        None => flags,
+    };
+    write_year(output, year, year_flags);
     let two = Flags::default();
     output.push(b'-');
     write_number(output, i64::from(time.tm_mon) + 1, 2, b'0', two);
@@ -400,13 +404,16 @@ fn write_iso_date(output: &mut Output, flags: Flags, time: &tm) -> bool {
 fn write_year(output: &mut Output, year: i64, flags: Flags) {
     // With `+`, a year of more than four digits, or in a wider field, has its sign.
     let signed = flags.plus && (year > 9999 || flags.width.is_some_and(|width| width > 4));
-    write_signed(output, year, 1, signed, flags);
+    // "The number of digits in the year or four, whichever is greater", or no more than the width that is asked for.
+    let digits = flags.width.map_or(4, |_| 1);
+    write_signed(output, year, digits, signed, flags);
 }
 
 fn write_century(output: &mut Output, year: i64, flags: Flags) {
     let century = year.div_euclid(100);
     let signed = flags.plus && (century > 99 || flags.width.is_some_and(|width| width > 2));
-    write_signed(output, century, 2, signed, flags);
+    let digits = flags.width.map_or(2, |_| 1);
+    write_signed(output, century, digits, signed, flags);
 }
 
 fn write_signed(output: &mut Output, value: i64, digits: usize, signed: bool, flags: Flags) {

@@ -3,21 +3,21 @@
 use crate::descriptor;
 use crate::errno::{Errno, ResultExt};
 use crate::header::pthread::cancel;
-use crate::platform::Sys;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 
 /// POSIX: `read`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn read(fd: c_int, buffer: *mut c_void, length: size_t) -> ssize_t {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::read(fd, buffer, length)) }.or_errno()
+    unsafe { cancel::point(|| Point::read(fd, buffer, length)) }.or_errno()
 }
 
 /// POSIX: `write`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn write(fd: c_int, buffer: *const c_void, length: size_t) -> ssize_t {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::write(fd, buffer, length)) }.or_errno()
+    unsafe { cancel::point(|| Point::write(fd, buffer, length)) }.or_errno()
 }
 
 /// POSIX: `pread`. A cancellation point.
@@ -29,7 +29,7 @@ pub unsafe extern "C" fn pread(
     offset: off_t,
 ) -> ssize_t {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::pread64(fd, buffer, length, offset)) }.or_errno()
+    unsafe { cancel::point(|| Point::pread64(fd, buffer, length, offset)) }.or_errno()
 }
 
 /// POSIX: `pwrite`. A cancellation point.
@@ -41,7 +41,7 @@ pub unsafe extern "C" fn pwrite(
     offset: off_t,
 ) -> ssize_t {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Sys::pwrite64(fd, buffer, length, offset)) }.or_errno()
+    unsafe { cancel::point(|| Point::pwrite64(fd, buffer, length, offset)) }.or_errno()
 }
 
 /// POSIX: `lseek`.
@@ -90,14 +90,14 @@ pub unsafe extern "C" fn pipe2(fds: *mut c_int, flags: c_int) -> c_int {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn fsync(fd: c_int) -> c_int {
     // SAFETY: takes no pointers.
-    unsafe { cancel::point(|| Sys::fsync(fd)) }.zero_or_errno()
+    unsafe { cancel::point(|| Point::fsync(fd)) }.zero_or_errno()
 }
 
 /// POSIX: `fdatasync`. A cancellation point.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn fdatasync(fd: c_int) -> c_int {
     // SAFETY: takes no pointers.
-    unsafe { cancel::point(|| Sys::fdatasync(fd)) }.zero_or_errno()
+    unsafe { cancel::point(|| Point::fdatasync(fd)) }.zero_or_errno()
 }
 
 /// POSIX: `ftruncate`.
@@ -140,7 +140,7 @@ pub unsafe extern "C" fn copy_file_range(
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn close(fd: c_int) -> c_int {
     // SAFETY: takes no pointers.
-    let result = unsafe { cancel::point(|| descriptor::close(fd)) };
+    let result = unsafe { cancel::point(|| descriptor::close_cancellable(fd)) };
     match result {
         Err(Errno::EINTR) => 0,
         result => result.zero_or_errno(),
@@ -197,7 +197,7 @@ pub unsafe extern "C" fn lockf(fd: c_int, function: c_int, length: off_t) -> c_i
     let lock_result = unsafe {
         match function {
             0 | 2 => Sys::fcntl(fd, F_SETLK, argument),
-            1 => cancel::point(|| Sys::fcntl(fd, F_SETLKW, argument)),
+            1 => cancel::point(|| Point::fcntl(fd, F_SETLKW, argument)),
             3 => Sys::fcntl(fd, F_GETLK, argument).and_then(|_| {
                 let free = lock.l_type == F_UNLCK as c_short || lock.l_pid == Sys::getpid()?;
                 if free {

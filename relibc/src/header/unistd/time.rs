@@ -3,7 +3,7 @@
 use crate::errno::ResultExt;
 use crate::header::pthread::cancel;
 use crate::header::sys_time::itimerval;
-use crate::platform::Sys;
+use crate::platform::{Point, Sys};
 use crate::types::*;
 
 /// POSIX: `sleep`: the seconds not slept. A cancellation point.
@@ -15,7 +15,7 @@ pub unsafe extern "C" fn sleep(seconds: c_uint) -> c_uint {
     };
     let mut left = timespec::default();
     // SAFETY: the structures are whole.
-    match unsafe { cancel::point(|| Sys::clock_nanosleep(0, 0, &request, &mut left)) } {
+    match unsafe { cancel::point(|| Point::clock_nanosleep(0, 0, &request, &mut left)) } {
         Ok(()) => 0,
         Err(_) => left.tv_sec as c_uint + c_uint::from(left.tv_nsec != 0),
     }
@@ -29,7 +29,7 @@ pub unsafe extern "C" fn usleep(microseconds: useconds_t) -> c_int {
         tv_nsec: c_long::from(microseconds % 1_000_000) * 1000,
     };
     // SAFETY: the structure is whole.
-    unsafe { cancel::point(|| Sys::clock_nanosleep(0, 0, &request, core::ptr::null_mut())) }
+    unsafe { cancel::point(|| Point::clock_nanosleep(0, 0, &request, core::ptr::null_mut())) }
         .zero_or_errno()
 }
 
@@ -78,6 +78,6 @@ pub unsafe extern "C" fn pause() -> c_int {
     // SAFETY: the word is whole. Waiting with the present mask is `pause`.
     unsafe {
         let _ = Sys::rt_sigprocmask(0, core::ptr::null(), &mut mask, 8);
-        cancel::point(|| Sys::rt_sigsuspend(&mask, 8)).zero_or_errno()
+        cancel::point(|| Point::rt_sigsuspend(&mask, 8)).zero_or_errno()
     }
 }

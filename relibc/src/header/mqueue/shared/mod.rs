@@ -12,7 +12,7 @@ mod table;
 
 use super::mq_attr;
 use crate::errno::Errno;
-use crate::header::pthread::{cancel, futex_wait, Deadline, Sharing};
+use crate::header::pthread::{cancel, futex_wait_point, Deadline, Sharing};
 use crate::platform::Sys;
 use crate::types::*;
 use alloc::ffi::CString;
@@ -176,7 +176,7 @@ unsafe fn wait(
     let look_again = table::in_a_second()?;
     let is_sooner = |deadline: &&Deadline| deadline.time <= look_again.time;
     let next = deadline.as_ref().filter(is_sooner).unwrap_or(&look_again);
-    match futex_wait(word, before, Some(next), Sharing::Shared) {
+    match futex_wait_point(word, before, Some(next), Sharing::Shared) {
         Err(Errno::ETIMEDOUT) if deadline.as_ref().is_none_or(|d| !is_sooner(&d)) => Ok(()),
         result => result,
     }
