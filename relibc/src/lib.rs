@@ -11,6 +11,7 @@
 //! - [`number`]: numbers and their text.
 //! - [`arch`]: what only assembly can say.
 //! - [`database`]: files such as `/etc/passwd`.
+//! - [`descriptor`]: what opens and closes descriptors, and close-on-fork.
 //! - [`types`], [`errno`], [`io`], [`sync`]: C's type names, error reporting, raw output, locks.
 //!
 //! How exported functions are written is in `README.md`.
@@ -33,6 +34,7 @@ pub mod allocator;
 pub mod arch;
 mod compatibility;
 pub mod database;
+pub mod descriptor;
 pub mod errno;
 pub mod header;
 pub mod io;

@@ -82,19 +82,27 @@ const ISO: [&str; 29] = [
 ];
 
 /// What POSIX.1-2024's headers have beside functions, and musl lacks.
-const POSIX_2024: [(&str, &str); 5] = [
+const POSIX_2024: [(&str, &str); 9] = [
     ("dlfcn.h", "dli_fbase dli_fname dli_saddr dli_sname"),
+    ("fcntl.h", "FD_CLOFORK F_DUPFD_CLOFORK O_CLOFORK"),
     ("poll.h", "timespec tv_nsec tv_sec"),
     ("semaphore.h", "lockf"),
     ("signal.h", "SIG2STR_MAX"),
+    ("stdlib.h", "O_CLOFORK"),
+    ("sys/socket.h", "MSG_CMSG_CLOFORK SOCK_CLOFORK"),
     ("time.h", "tm_gmtoff tm_zone"),
+    ("unistd.h", "O_CLOFORK"),
 ];
 
 /// Headers whose names POSIX.1-2024 lets another header show, or requires in it.
-const WITHIN: [(&str, &str); 6] = [
+const WITHIN: [(&str, &str); 10] = [
     ("aio.h", "signal.h"),
     ("aio.h", "time.h"),
+    ("arpa/inet.h", "sys/socket.h"),
+    ("netdb.h", "sys/socket.h"),
+    ("netinet/in.h", "sys/socket.h"),
     ("pthread.h", "time.h"),
+    ("semaphore.h", "fcntl.h"),
     ("sys/wait.h", "signal.h"),
     ("threads.h", "time.h"),
     ("wchar.h", "time.h"),

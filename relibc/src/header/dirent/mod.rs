@@ -104,7 +104,7 @@ pub unsafe extern "C" fn fdopendir(fd: c_int) -> *mut DIR {
 pub unsafe extern "C" fn closedir(stream: *mut DIR) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
-        let result = Sys::close((*stream).fd);
+        let result = crate::descriptor::close((*stream).fd);
         free(stream.cast());
         result.zero_or_errno()
     }

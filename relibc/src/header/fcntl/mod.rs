@@ -1,5 +1,6 @@
 //! `<fcntl.h>`: opening files and the calls on descriptors. Constants are Linux's on x86-64.
 
+use crate::descriptor;
 use crate::errno::ResultExt;
 use crate::header::pthread::cancel;
 use crate::platform::{Point, Sys};
@@ -20,6 +21,7 @@ pub const O_RSYNC: c_int = 0o4010000;
 pub const O_DIRECTORY: c_int = 0o200000;
 pub const O_NOFOLLOW: c_int = 0o400000;
 pub const O_CLOEXEC: c_int = 0o2000000;
+pub const O_CLOFORK: c_int = 0o10000000000;
 pub const O_ASYNC: c_int = 0o20000;
 pub const O_DIRECT: c_int = 0o40000;
 pub const O_LARGEFILE: c_int = 0o100000;
@@ -55,6 +57,7 @@ pub const F_GETLEASE: c_int = 1025;
 pub const F_NOTIFY: c_int = 1026;
 pub const F_CANCELLK: c_int = 1029;
 pub const F_DUPFD_CLOEXEC: c_int = 1030;
+pub const F_DUPFD_CLOFORK: c_int = 2054;
 pub const F_SETPIPE_SZ: c_int = 1031;
 pub const F_GETPIPE_SZ: c_int = 1032;
 pub const F_ADD_SEALS: c_int = 1033;
@@ -69,6 +72,7 @@ pub const F_SEAL_GROW: c_int = 4;
 pub const F_SEAL_WRITE: c_int = 8;
 pub const F_SEAL_FUTURE_WRITE: c_int = 16;
 pub const FD_CLOEXEC: c_int = 1;
+pub const FD_CLOFORK: c_int = 2;
 pub const F_RDLCK: c_int = 0;
 pub const F_WRLCK: c_int = 1;
 pub const F_UNLCK: c_int = 2;
@@ -137,7 +141,12 @@ pub unsafe extern "C" fn open(path: *const c_char, flags: c_int, mut arguments: 
         } else {
             0
         };
-        cancel::point(|| Point::openat(AT_FDCWD, path, flags | O_LARGEFILE, mode)).or_errno()
+        cancel::point(|| {
+            descriptor::open(flags, |flags| {
+                Point::openat(AT_FDCWD, path, flags | O_LARGEFILE, mode)
+            })
+        })
+        .or_errno()
     }
 }
 
@@ -156,7 +165,12 @@ pub unsafe extern "C" fn openat(
         } else {
             0
         };
-        cancel::point(|| Point::openat(directory, path, flags | O_LARGEFILE, mode)).or_errno()
+        cancel::point(|| {
+            descriptor::open(flags, |flags| {
+                Point::openat(directory, path, flags | O_LARGEFILE, mode)
+            })
+        })
+        .or_errno()
     }
 }
 
@@ -176,7 +190,7 @@ pub unsafe extern "C" fn fcntl(fd: c_int, command: c_int, mut arguments: ...) ->
         let argument = arguments.arg::<c_ulong>();
         match command {
             F_SETLKW | F_OFD_SETLKW => cancel::point(|| Point::fcntl(fd, command, argument)),
-            _ => Sys::fcntl(fd, command, argument),
+            _ => descriptor::fcntl(fd, command, argument),
         }
         .or_errno()
     }

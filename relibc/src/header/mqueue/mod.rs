@@ -100,7 +100,7 @@ pub unsafe extern "C" fn mq_close(queue: mqd_t) -> c_int {
     unsafe {
         match is_shared() {
             true => shared::close(queue),
-            false => Sys::close(queue),
+            false => crate::descriptor::close(queue),
         }
     }
     .zero_or_errno()

@@ -14,6 +14,7 @@
 //! directory leads to it, and the old one last: a program that is stopped in between loses no pair.
 
 use super::page::{Page, PAIR_MAX, SIZE};
+use crate::descriptor;
 use crate::errno::Errno;
 use crate::platform::Sys;
 use crate::types::*;
@@ -37,7 +38,7 @@ struct File(c_int);
 impl Drop for File {
     fn drop(&mut self) {
         // SAFETY: the descriptor is ours.
-        let _ = unsafe { Sys::close(self.0) };
+        let _ = unsafe { descriptor::close(self.0) };
     }
 }
 
@@ -45,7 +46,12 @@ impl File {
     fn open(name: &[u8], suffix: &[u8], flags: c_int, mode: mode_t) -> Result<Self, Errno> {
         let path = CString::new([name, suffix].concat()).map_err(|_| Errno::EINVAL)?;
         // SAFETY: a string.
-        unsafe { Sys::openat(-100, path.as_ptr(), flags | O_CLOEXEC, mode) }.map(Self)
+        unsafe {
+            descriptor::open(flags | O_CLOEXEC, |flags| {
+                Sys::openat(-100, path.as_ptr(), flags, mode)
+            })
+        }
+        .map(Self)
     }
 
     /// Reads at a place; how much was there.

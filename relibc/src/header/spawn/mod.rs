@@ -1,6 +1,8 @@
 //! `<spawn.h>`: `posix_spawn`.
 
+use crate::descriptor;
 use crate::errno::{Errno, ResultExt};
+use crate::header::fcntl::{O_CLOFORK, O_LARGEFILE};
 use crate::header::sched::sched_param;
 use crate::header::signal::{SIGMAX, SIG_DFL, SIG_IGN};
 use crate::header::unistd::process::search_and_exec;
@@ -400,6 +402,8 @@ impl Plan<'_> {
             if let Err(error) = result {
                 return write_error(report, error);
             }
+            // POSIX.1-2024: after the actions, which may want such a descriptor.
+            descriptor::close_all_marked();
             let flags = self.attr.map_or(0, |attr| attr.flags);
             let mask = match self.attr {
                 Some(attr) if flags & SETSIGMASK != 0 => attr.mask.bits[0],
@@ -503,26 +507,28 @@ unsafe fn run(action: &Action, report: &mut c_int) -> Result<(), Errno> {
         match action {
             Action::Close(fd) => {
                 // A descriptor that is not open is no error (POSIX.1-2024).
-                let _ = Sys::close(*fd);
+                let _ = descriptor::close(*fd);
             }
             Action::CloseFrom(fd) => {
                 let report = *report as c_uint;
                 if (*fd as c_uint) < report {
-                    Sys::close_range(*fd as c_uint, report - 1, 0)?;
+                    descriptor::close_range(*fd as c_uint, report - 1, 0)?;
                 }
-                Sys::close_range(report.max(*fd as c_uint - 1) + 1, c_uint::MAX, 0)?;
+                descriptor::close_range(report.max(*fd as c_uint - 1) + 1, c_uint::MAX, 0)?;
             }
             Action::Duplicate(old, new) if old == new => {
-                Sys::fcntl(*old, F_SETFD, 0)?;
+                descriptor::fcntl(*old, F_SETFD, 0)?;
             }
             Action::Duplicate(old, new) => {
-                Sys::dup3(*old, *new, 0)?;
+                descriptor::replace(*old, *new, 0)?;
             }
             Action::Open(fd, path, flags, mode) => {
-                let opened = Sys::openat(-100, path.as_ptr(), *flags | 0o100000, *mode)?;
+                let opened = descriptor::open(*flags, |flags| {
+                    Sys::openat(-100, path.as_ptr(), flags | O_LARGEFILE, *mode)
+                })?;
                 if opened != *fd {
-                    Sys::dup3(opened, *fd, 0)?;
-                    Sys::close(opened)?;
+                    descriptor::replace(opened, *fd, *flags & O_CLOFORK)?;
+                    descriptor::close(opened)?;
                 }
             }
             Action::ChangeFolder(path) => Sys::chdir(path.as_ptr())?,
@@ -552,7 +558,7 @@ unsafe fn spawn(plan: &mut Plan<'_>) -> Result<pid_t, Errno> {
     unsafe {
         Sys::pipe2(ends.as_mut_ptr(), O_CLOEXEC)?;
         let _ = Sys::rt_sigprocmask(0, &all, &mut plan.mask, 8);
-        let child = Sys::fork();
+        let child = descriptor::fork();
         if child == Ok(0) {
             let _ = Sys::close(ends[0]);
             plan.carry_out(ends[1]);

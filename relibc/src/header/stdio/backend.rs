@@ -104,7 +104,7 @@ impl Backend {
     pub fn close(&mut self) -> Result<(), Errno> {
         match core::mem::replace(self, Backend::Closed) {
             // SAFETY: the descriptor is the stream's own.
-            Backend::Descriptor(fd) => unsafe { Sys::close(fd) },
+            Backend::Descriptor(fd) => unsafe { crate::descriptor::close(fd) },
             Backend::Device(mut device) => device.close(),
             Backend::Closed => Ok(()),
         }

@@ -196,7 +196,7 @@ fn replace(stream: &mut Stream, fd: c_int) -> Result<(), Errno> {
     match stream.backend.descriptor() {
         // SAFETY: both descriptors are the stream's own from here on.
         Some(old) if old != fd => unsafe {
-            let moved = Sys::dup3(fd, old, 0);
+            let moved = crate::descriptor::replace(fd, old, 0);
             let _ = Sys::close(fd);
             moved.map(|_| ())
         },

@@ -1,5 +1,6 @@
 //! Names and files that did not exist before: `mkstemp` and its relatives.
 
+use crate::descriptor;
 use crate::errno::{self, ResultExt};
 use crate::header::string::strlen;
 use crate::platform::Sys;
@@ -62,7 +63,7 @@ pub unsafe extern "C" fn mkostemps(template: *mut c_char, suffix: c_int, flags: 
     // SAFETY: the caller passes a terminated, writable string.
     unsafe {
         fill_in(template, suffix, || {
-            Sys::openat(AT_FDCWD, template, flags, 0o600)
+            descriptor::open(flags, |flags| Sys::openat(AT_FDCWD, template, flags, 0o600))
         })
     }
     .or_errno()

@@ -1,5 +1,6 @@
 //! Pseudo-terminals.
 
+use crate::descriptor;
 use crate::errno::{self, ResultExt};
 use crate::header::stdio::snprintf;
 use crate::platform::Sys;
@@ -15,8 +16,10 @@ const AT_FDCWD: c_int = -100;
 /// POSIX: `posix_openpt`.
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn posix_openpt(flags: c_int) -> c_int {
-    // SAFETY: the path is terminated.
-    let opened = unsafe { Sys::openat(AT_FDCWD, c"/dev/ptmx".as_ptr(), flags, 0) };
+    let opened = descriptor::open(flags, |flags| {
+        // SAFETY: the path is terminated.
+        unsafe { Sys::openat(AT_FDCWD, c"/dev/ptmx".as_ptr(), flags, 0) }
+    });
     // When all terminals are in use, POSIX has another error than the kernel.
     opened
         .map_err(|error| {

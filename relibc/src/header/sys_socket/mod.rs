@@ -1,5 +1,8 @@
 //! `<sys/socket.h>`: sockets.
 
+mod close_on_fork;
+
+use crate::descriptor;
 use crate::errno::ResultExt;
 use crate::header::pthread::cancel;
 use crate::platform::{Point, Sys};
@@ -49,7 +52,7 @@ fn clean(message: &msghdr) -> msghdr {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int {
     // SAFETY: takes no pointers.
-    unsafe { Sys::socket(domain, kind, protocol) }.or_errno()
+    descriptor::open(kind, |kind| unsafe { Sys::socket(domain, kind, protocol) }).or_errno()
 }
 
 /// POSIX: `socketpair`.
@@ -61,7 +64,12 @@ pub unsafe extern "C" fn socketpair(
     fds: *mut c_int,
 ) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { Sys::socketpair(domain, kind, protocol, fds) }.zero_or_errno()
+    unsafe {
+        descriptor::open_pair(kind, fds, |kind| {
+            Sys::socketpair(domain, kind, protocol, fds)
+        })
+    }
+    .zero_or_errno()
 }
 
 /// POSIX: `bind`.
@@ -105,7 +113,7 @@ pub unsafe extern "C" fn accept4(
     flags: c_int,
 ) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { cancel::point(|| Point::accept4(fd, address.cast(), length, flags)) }.or_errno()
+    unsafe { cancel::point(|| close_on_fork::accept(fd, address.cast(), length, flags)) }.or_errno()
 }
 
 /// POSIX: `getsockname`.
@@ -250,7 +258,7 @@ pub unsafe extern "C" fn recvmsg(fd: c_int, message: *mut msghdr, flags: c_int) 
     // SAFETY: the caller's promise.
     unsafe {
         let mut copy = clean(&*message);
-        let result = cancel::point(|| Point::recvmsg(fd, (&raw mut copy).cast(), flags));
+        let result = cancel::point(|| close_on_fork::receive(fd, &mut copy, flags));
         *message = copy;
         result.or_errno()
     }
@@ -284,10 +292,12 @@ pub unsafe extern "C" fn recvmmsg(
 ) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
-        for message in core::slice::from_raw_parts_mut(messages, count as usize) {
+        let messages = core::slice::from_raw_parts_mut(messages, count as usize);
+        for message in &mut *messages {
             message.msg_hdr = clean(&message.msg_hdr);
         }
-        cancel::point(|| Point::recvmmsg(fd, messages.cast(), count, flags, timeout)).or_errno()
+        cancel::point(|| close_on_fork::receive_many(fd, messages, flags as c_int, timeout))
+            .or_errno()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading, writing and descriptors.
 
+use crate::descriptor;
 use crate::errno::{Errno, ResultExt};
 use crate::header::pthread::cancel;
 use crate::platform::{Point, Sys};
@@ -61,14 +62,14 @@ pub unsafe extern "C" fn dup(fd: c_int) -> c_int {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn dup3(old: c_int, new: c_int, flags: c_int) -> c_int {
     // SAFETY: takes no pointers.
-    unsafe { Sys::dup3(old, new, flags) }.or_errno()
+    unsafe { descriptor::replace(old, new, flags) }.or_errno()
 }
 
 /// Linux: `close_range`.
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn close_range(first: c_uint, last: c_uint, flags: c_int) -> c_int {
     // SAFETY: takes no pointers.
-    unsafe { Sys::close_range(first, last, flags) }.zero_or_errno()
+    unsafe { descriptor::close_range(first, last, flags) }.zero_or_errno()
 }
 
 /// POSIX: `pipe`.
@@ -82,7 +83,7 @@ pub unsafe extern "C" fn pipe(fds: *mut c_int) -> c_int {
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn pipe2(fds: *mut c_int, flags: c_int) -> c_int {
     // SAFETY: the caller's promise.
-    unsafe { Sys::pipe2(fds, flags) }.zero_or_errno()
+    unsafe { descriptor::open_pair(flags, fds, |flags| Sys::pipe2(fds, flags)) }.zero_or_errno()
 }
 
 /// POSIX: `fsync`. A cancellation point.
@@ -139,7 +140,7 @@ pub unsafe extern "C" fn copy_file_range(
 #[cfg_attr(not(test), no_mangle)]
 pub unsafe extern "C" fn close(fd: c_int) -> c_int {
     // SAFETY: takes no pointers.
-    let result = unsafe { cancel::point(|| Point::close(fd)) };
+    let result = unsafe { cancel::point(|| descriptor::close_cancellable(fd)) };
     match result {
         Err(Errno::EINTR) => 0,
         result => result.zero_or_errno(),
@@ -166,7 +167,7 @@ pub unsafe extern "C" fn dup2(old: c_int, new: c_int) -> c_int {
         if old == new {
             return Sys::fcntl(old, F_GETFD, 0).map(|_| new).or_errno();
         }
-        Sys::dup3(old, new, 0).or_errno()
+        descriptor::replace(old, new, 0).or_errno()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Processes: `fork`, the `exec` family, `nice`, and `_exit`.
 
+use crate::descriptor;
 use crate::errno::{Errno, ResultExt};
 use crate::header::pthread::atfork;
 use crate::header::pthread::exit::THREADS;
@@ -34,7 +35,7 @@ pub unsafe extern "C" fn _Fork() -> pid_t {
         let mut old = 0;
         let all = u64::MAX;
         let _ = Sys::rt_sigprocmask(0, &all, &mut old, 8);
-        let result = Sys::fork();
+        let result = descriptor::fork();
         if result == Ok(0) {
             let tid = &raw const (*Tcb::current()).tid;
             let number = Sys::set_tid_address(tid.cast_mut().cast()).unwrap_or(0);
@@ -42,6 +43,7 @@ pub unsafe extern "C" fn _Fork() -> pid_t {
             THREADS.store(1, Ordering::Relaxed);
             crate::header::pthread::robust::forget();
             crate::thread::set_single_threaded();
+            descriptor::close_all_marked();
         }
         let _ = Sys::rt_sigprocmask(2, &old, core::ptr::null_mut(), 8);
         result.or_errno()

@@ -71,10 +71,10 @@ pub unsafe extern "C" fn login_tty(fd: c_int) -> c_int {
         taken
             .map(|_| {
                 for stream in (0..=2).filter(|stream| *stream != fd) {
-                    let _ = Sys::dup3(fd, stream, 0);
+                    let _ = crate::descriptor::replace(fd, stream, 0);
                 }
                 if fd > 2 {
-                    let _ = Sys::close(fd);
+                    let _ = crate::descriptor::close(fd);
                 }
             })
             .zero_or_errno()

@@ -76,5 +76,5 @@ pub(super) fn remove(fd: c_int) -> Result<(), Errno> {
     drop(table);
     super::notify::withdraw(&open.queue);
     // SAFETY: the descriptor is ours.
-    unsafe { Sys::close(fd) }
+    unsafe { crate::descriptor::close(fd) }
 }
