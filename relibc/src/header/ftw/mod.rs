@@ -24,6 +24,8 @@ pub const FTW_PHYS: c_int = 1;
 pub const FTW_MOUNT: c_int = 2;
 pub const FTW_CHDIR: c_int = 4;
 pub const FTW_DEPTH: c_int = 8;
+/// Above the flags of other libraries.
+pub const FTW_XDEV: c_int = 32;
 
 /// Where a file is: the offset of its name in its path, and how deep below the beginning.
 #[repr(C)]
@@ -147,7 +149,10 @@ impl Walk {
         if !self.has(FTW_PHYS) && self.above.contains(&identity) {
             return Ok(());
         }
+        // Of a folder where another file system is mounted, `FTW_XDEV` tells the folder only.
+        let is_left = self.has(FTW_XDEV) && status.st_dev != self.device;
         let names = match self.names() {
+            _ if is_left => Vec::new(),
             Ok(names) => names,
             Err(Errno::EACCES) => return self.visit(&status, FTW_DNR, base),
             Err(error) => return Err(error.into()),
