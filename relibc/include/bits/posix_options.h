@@ -47,7 +47,7 @@
 #define _POSIX_THREAD_PRIO_INHERIT _POSIX_VERSION
 #define _POSIX_THREAD_PRIO_PROTECT _POSIX_VERSION
 #define _POSIX_THREAD_PROCESS_SHARED _POSIX_VERSION
-#define _POSIX_THREAD_ROBUST_PRIO_INHERIT (-1)
+#define _POSIX_THREAD_ROBUST_PRIO_INHERIT _POSIX_VERSION
 #define _POSIX_THREAD_ROBUST_PRIO_PROTECT (-1)
 #define _POSIX_THREAD_SAFE_FUNCTIONS _POSIX_VERSION
 #define _POSIX_THREAD_SPORADIC_SERVER (-1)
@@ -75,7 +75,7 @@
 #define _POSIX2_SW_DEV (-1)
 #define _POSIX2_UPE (-1)
 
-/* Groups of X/Open. The real-time ones want prioritized input and output, and robust mutexes with priorities. */
+/* Groups of X/Open. The real-time ones want prioritized input and output, and robust mutexes with ceilings. */
 #define _XOPEN_CRYPT 1
 #define _XOPEN_ENH_I18N 1
 #define _XOPEN_REALTIME (-1)

@@ -342,6 +342,7 @@ fn value(name: c_int) -> Result<c_long, Errno> {
         | _SC_MEMLOCK_RANGE
         | _SC_THREAD_PRIO_INHERIT
         | _SC_THREAD_PRIO_PROTECT
+        | _SC_THREAD_ROBUST_PRIO_INHERIT
         | _SC_PRIORITY_SCHEDULING
         | _SC_THREAD_PRIORITY_SCHEDULING
         | _SC_RAW_SOCKETS
@@ -360,7 +361,6 @@ fn value(name: c_int) -> Result<c_long, Errno> {
         | _SC_SPORADIC_SERVER
         | _SC_THREAD_SPORADIC_SERVER
         | _SC_SS_REPL_MAX
-        | _SC_THREAD_ROBUST_PRIO_INHERIT
         | _SC_THREAD_ROBUST_PRIO_PROTECT
         | _SC_2_C_DEV
         | _SC_2_FORT_RUN
