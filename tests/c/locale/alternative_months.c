@@ -1,7 +1,6 @@
 // locales: de_DE ru_RU uk_UA be_BY pl_PL cs_CZ hr_HR el_GR lt_LT
 // headers: own
 // Names of months that stand without a day: nl_langinfo's ALTMON and ABALTMON, and strftime's %OB and %Ob, which use them.
-#define _GNU_SOURCE
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>

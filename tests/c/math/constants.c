@@ -2,7 +2,6 @@
 // headers: own
 // The constants of math.h (POSIX.1-2024), by what they are: each in double is the long one rounded, and the long ones have
 // the digits that 128 bits need.
-#define _XOPEN_SOURCE 800
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
