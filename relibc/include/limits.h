@@ -43,6 +43,8 @@
 #define NAME_MAX 255
 #endif
 #define PATH_MAX 4096
+/* A domain of texts names the file DOMAIN.mo. */
+#define TEXTDOMAIN_MAX (NAME_MAX - 3)
 #define NGROUPS_MAX 32
 #define ARG_MAX 131072
 #define IOV_MAX 1024
@@ -57,6 +59,8 @@
 #define SEM_VALUE_MAX 0x7fffffff
 #define SEM_NSEMS_MAX 256
 #define DELAYTIMER_MAX 0x7fffffff
+#define GETENTROPY_MAX 256
+#define NSIG_MAX 65
 #define MQ_PRIO_MAX 32768
 #define BC_BASE_MAX 99
 #define BC_DIM_MAX 2048

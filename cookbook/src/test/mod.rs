@@ -9,6 +9,7 @@ mod c;
 mod cook;
 mod crates;
 mod cxx;
+mod definitions;
 mod faults;
 mod folder;
 mod fuzz;

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
+use super::definitions::Definition;
 use super::parallel::each;
 use super::Tally;
 
@@ -81,29 +82,18 @@ const ISO: [&str; 29] = [
     "wctype.h",
 ];
 
-/// What POSIX.1-2024's headers have beside functions, and musl lacks.
-const POSIX_2024: [(&str, &str); 9] = [
-    ("dlfcn.h", "dli_fbase dli_fname dli_saddr dli_sname"),
-    ("fcntl.h", "FD_CLOFORK F_DUPFD_CLOFORK O_CLOFORK"),
-    ("poll.h", "timespec tv_nsec tv_sec"),
-    ("semaphore.h", "lockf"),
-    ("signal.h", "SIG2STR_MAX"),
-    ("stdlib.h", "O_CLOFORK"),
-    ("sys/socket.h", "MSG_CMSG_CLOFORK SOCK_CLOFORK"),
-    ("time.h", "tm_gmtoff tm_zone"),
-    ("unistd.h", "O_CLOFORK"),
-];
-
 /// Headers whose names POSIX.1-2024 lets another header show, or requires in it.
-const WITHIN: [(&str, &str); 10] = [
+const WITHIN: [(&str, &str); 12] = [
     ("aio.h", "signal.h"),
     ("aio.h", "time.h"),
     ("arpa/inet.h", "sys/socket.h"),
+    ("ftw.h", "sys/stat.h"),
     ("netdb.h", "sys/socket.h"),
     ("netinet/in.h", "sys/socket.h"),
     ("pthread.h", "time.h"),
     ("semaphore.h", "fcntl.h"),
     ("sys/wait.h", "signal.h"),
+    ("tgmath.h", "math.h"),
     ("threads.h", "time.h"),
     ("wchar.h", "time.h"),
 ];
@@ -116,15 +106,19 @@ const KEYWORDS: &str = "auto break case char const continue default do double el
     long register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while \
     defined asm typeof alignas alignof bool constexpr false nullptr static_assert thread_local true";
 
-/// Compares every header that musl has, too. `functions`: those of each header by POSIX.1-2024.
+/// Compares every header that musl has, too. `functions`: those of each header by POSIX.1-2024; `definitions`: what its
+/// headers have beside.
 pub fn record(
     compiler: &Path,
     functions: &BTreeMap<&str, BTreeSet<&str>>,
+    definitions: &[Definition],
     jobs: usize,
     tally: &mut Tally,
 ) {
     let headers: Vec<&str> = functions.keys().copied().collect();
-    let results = each(&headers, jobs, |_, header| one(compiler, functions, header));
+    let results = each(&headers, jobs, |_, header| {
+        one(compiler, functions, definitions, header)
+    });
     let (mut identifiers, mut compared) = (0, 0);
     for (header, result) in headers.iter().zip(results) {
         if let Ok(count) = result {
@@ -146,6 +140,7 @@ pub fn record(
 fn one(
     compiler: &Path,
     functions: &BTreeMap<&str, BTreeSet<&str>>,
+    definitions: &[Definition],
     header: &str,
 ) -> Result<usize, String> {
     let musl = Path::new("musl-gcc");
@@ -170,7 +165,7 @@ fn one(
                 told.push(format!("{asked}: hides {}", hidden.join(" ")));
             }
         }
-        let added = added(setting.kind, functions, header);
+        let added = added(setting, functions, definitions, header);
         let pollution: Vec<&str> = ours
             .difference(&theirs)
             .map(String::as_str)
@@ -188,8 +183,9 @@ fn one(
 
 /// What a header may show though musl's does not.
 fn added<'a>(
-    kind: Kind,
+    setting: &Setting,
     functions: &BTreeMap<&'a str, BTreeSet<&'a str>>,
+    definitions: &'a [Definition],
     header: &str,
 ) -> BTreeSet<&'a str> {
     let listed = |list: &[(&'static str, &'static str)], header: &str| {
@@ -198,14 +194,18 @@ fn added<'a>(
         names
     };
     let mut names = BTreeSet::new();
-    if kind == Kind::C23 {
+    if setting.kind == Kind::C23 {
         names.extend(listed(&C23, header));
     }
-    if kind == Kind::Posix2024 {
+    if setting.kind == Kind::Posix2024 {
+        let asks_xsi = setting.options.contains(&"-D_XOPEN_SOURCE=800");
         let within = WITHIN.iter().filter(|(outer, _)| *outer == header);
         for header in within.map(|(_, inner)| *inner).chain([header]) {
-            names.extend(listed(&POSIX_2024, header));
             names.extend(functions.get(header).into_iter().flatten());
+            let defined = definitions
+                .iter()
+                .filter(|one| one.header == header && (asks_xsi || !one.is_xsi));
+            names.extend(defined.flat_map(Definition::identifiers));
         }
     }
     names
@@ -281,10 +281,22 @@ mod tests {
     #[test]
     fn names_of_a_later_posix_are_for_programs_that_ask_for_it() {
         let functions = BTreeMap::from([("signal.h", BTreeSet::from(["sig2str"]))]);
-        let added = |kind| added(kind, &functions, "sys/wait.h");
-        assert!(added(Kind::Posix).is_empty());
-        let expected = BTreeSet::from(["SIG2STR_MAX", "sig2str"]);
-        assert_eq!(added(Kind::Posix2024), expected);
+        let constant = |name: &str, is_xsi| Definition {
+            header: "signal.h".to_owned(),
+            name: name.to_owned(),
+            is_xsi,
+        };
+        let definitions = [constant("SIG2STR_MAX", false), constant("SIGSYS", true)];
+        let added = |index: usize| {
+            let setting = &SETTINGS[index];
+            added(setting, &functions, &definitions, "sys/wait.h")
+        };
+        assert!(added(4).is_empty());
+        assert_eq!(added(6), BTreeSet::from(["SIG2STR_MAX", "sig2str"]));
+        assert_eq!(
+            added(7),
+            BTreeSet::from(["SIG2STR_MAX", "SIGSYS", "sig2str"])
+        );
         assert!(is_reserved(Kind::Posix, "off_t") && !is_reserved(Kind::C, "off_t"));
     }
 }

@@ -1,7 +1,7 @@
 //! The interfaces of POSIX.1-2024: every name of `tests/posix/functions.tsv` must be declared by its header and linked
 //! from `libc.a` and from `libc.so`, and every header of `tests/posix/headers.txt` must compile alone in each dialect.
 //! [`small`] has what programs pay for that, [`abi`] that the ABI is musl's,
-//! [`namespace`] that headers show what a program asks for.
+//! [`namespace`] that headers show what a program asks for, [`definitions`] that they have constants and types.
 //! What musl and glibc have of them is counted beside, as information.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use anyhow::{Context as _, Result};
 
 use super::parallel::each;
 use super::program::files;
-use super::{abi, namespace, small, Tally};
+use super::{abi, definitions, namespace, small, Tally};
 use crate::build;
 use crate::cli::Context;
 use crate::recipe::Book;
@@ -95,7 +95,10 @@ pub fn run(context: &Context, tally: &mut Tally) -> Result<()> {
             (header.path.as_str(), names.collect())
         })
         .collect();
-    namespace::record(&ours.compiler, &functions, context.jobs, tally);
+    let defined = definitions::read(&top.join("constants.tsv"))?;
+    let folder = out.join("definitions");
+    definitions::record(&ours.compiler, &defined, &folder, context.jobs, tally)?;
+    namespace::record(&ours.compiler, &functions, &defined, context.jobs, tally);
     step.done("");
     let wide: &[&str] = &["-std=gnu17", "-D_GNU_SOURCE"];
     let step = context.report.step("the same of musl and glibc");

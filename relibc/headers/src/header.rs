@@ -17,7 +17,7 @@ pub struct Header<'a> {
     config: cbindgen::Config,
     /// Shared types the standard gives this header though no declaration uses them.
     types: Vec<String>,
-    /// Declarations of other rooms' functions to repeat: `room::function`.
+    /// Other rooms' functions and constants to repeat: `room::name`.
     also: Vec<String>,
     /// Rust names of this room that are not for the header.
     hide: Vec<String>,
@@ -132,7 +132,7 @@ impl<'a> Header<'a> {
             }
         }
         for name in &self.also {
-            source.extend(declaration(find(rooms, name)?));
+            source.extend(find(rooms, name)?);
         }
         if source.is_empty() {
             return Ok(String::new());
@@ -205,16 +205,20 @@ fn declaration(function: &syn::ItemFn) -> TokenStream {
     quote!(#[no_mangle] pub #signature {})
 }
 
-fn find<'r>(rooms: &'r [Room], name: &str) -> Result<&'r syn::ItemFn> {
-    let (room, function) = name
+/// A function's declaration or a constant, by its room and its name.
+fn find(rooms: &[Room], name: &str) -> Result<TokenStream> {
+    let (room, item) = name
         .split_once("::")
-        .with_context(|| format!("`{name}`: expected room::function"))?;
-    rooms
-        .iter()
-        .filter(|r| r.name() == room)
-        .flat_map(|r| &r.functions)
-        .find(|f| f.sig.ident == function)
-        .with_context(|| format!("`{name}`: no such exported function"))
+        .with_context(|| format!("`{name}`: expected room::name"))?;
+    let mut rooms = rooms.iter().filter(|r| r.name() == room);
+    let found = rooms.find_map(|room| {
+        let function = room.functions.iter().find(|f| f.sig.ident == item);
+        let constant = room.constants.iter().find(|c| c.ident == item);
+        function
+            .map(declaration)
+            .or_else(|| constant.map(|constant| quote!(#constant)))
+    });
+    found.with_context(|| format!("`{name}`: no such exported function or constant"))
 }
 
 /// Structure names ending in `_t` or beginning with a capital are typedefs in C, and a few by

@@ -1,4 +1,4 @@
-// nftw and ftw: each kind of entry, depth first or last, links followed or not, and stopping.
+// nftw and ftw: each kind of entry, depth first or last, links followed or not, from folder to folder, and stopping.
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -16,6 +16,16 @@ static int visit(const char *path, const struct stat *st, int type, struct FTW *
 	const char *name = type == FTW_F ? "F" : type == FTW_D ? "D" : type == FTW_DP ? "DP" : type == FTW_SL ? "SL" : type == FTW_SLN ? "SLN" : "?";
 	snprintf(lines[count++], 64, "%s %s base %s level %d", name, path, path + f->base, f->level);
 	return count == limit ? 42 : 0;
+}
+
+static int in_folder(const char *path, const struct stat *st, int type, struct FTW *f)
+{
+	char here[200];
+	struct stat seen;
+	if (!getcwd(here, sizeof here) || lstat(path + f->base, &seen))
+		return -2;
+	snprintf(lines[count++], 64, "%s in %s %d", path, here + strlen(dir), seen.st_ino == st->st_ino);
+	return 0;
 }
 
 static int simple(const char *path, const struct stat *st, int type)
@@ -51,6 +61,7 @@ int main(void)
 	show("physical", nftw("t", visit, 10, FTW_PHYS));
 	show("depth", nftw("t", visit, 10, FTW_PHYS | FTW_DEPTH));
 	show("few descriptors", nftw("t", visit, 1, FTW_PHYS));
+	show("in folders", nftw("t", in_folder, 10, FTW_PHYS | FTW_CHDIR));
 	show("ftw", ftw("t/a", simple, 10));
 	limit = 1;
 	int result = nftw("t", visit, 10, FTW_PHYS);

@@ -20,6 +20,7 @@ pub const MM_CONSOLE: c_long = 512;
 pub const MM_NULLMC: c_long = 0;
 
 pub const MM_NULLSEV: c_int = 0;
+pub const MM_NOSEV: c_int = MM_NULLSEV;
 pub const MM_HALT: c_int = 1;
 pub const MM_ERROR: c_int = 2;
 pub const MM_WARNING: c_int = 3;

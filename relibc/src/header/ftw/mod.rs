@@ -24,6 +24,8 @@ pub const FTW_PHYS: c_int = 1;
 pub const FTW_MOUNT: c_int = 2;
 pub const FTW_CHDIR: c_int = 4;
 pub const FTW_DEPTH: c_int = 8;
+/// Above the flags of other libraries.
+pub const FTW_XDEV: c_int = 32;
 
 /// Where a file is: the offset of its name in its path, and how deep below the beginning.
 #[repr(C)]
@@ -93,9 +95,15 @@ impl Walk {
         }
     }
 
+    /// The current path as it is from where the process is: its name, with `FTW_CHDIR`.
+    fn from_here(&self, base: usize) -> *const c_char {
+        let start = if self.home.is_some() { base } else { 0 };
+        self.path[start..].as_ptr().cast()
+    }
+
     /// What a file is, and its kind for the caller.
-    fn look(&self) -> Result<(stat, c_int), Errno> {
-        let path = self.path.as_ptr().cast();
+    fn look(&self, base: usize) -> Result<(stat, c_int), Errno> {
+        let path = self.from_here(base);
         let mut status = stat::default();
         // SAFETY: a string, and room for the status.
         unsafe {
@@ -134,7 +142,7 @@ impl Walk {
 
     /// Walks the tree at the current path, whose name begins at `base`.
     fn tree(&mut self, base: usize) -> Result<(), Stop> {
-        let (status, kind) = self.look()?;
+        let (status, kind) = self.look(base)?;
         let identity = (status.st_dev, status.st_ino);
         if self.above.is_empty() {
             self.device = status.st_dev;
@@ -147,7 +155,10 @@ impl Walk {
         if !self.has(FTW_PHYS) && self.above.contains(&identity) {
             return Ok(());
         }
-        let names = match self.names() {
+        // Of a folder where another file system is mounted, `FTW_XDEV` tells the folder only.
+        let is_left = self.has(FTW_XDEV) && status.st_dev != self.device;
+        let names = match self.names(base) {
+            _ if is_left => Vec::new(),
             Ok(names) => names,
             Err(Errno::EACCES) => return self.visit(&status, FTW_DNR, base),
             Err(error) => return Err(error.into()),
@@ -200,11 +211,11 @@ impl Walk {
     }
 
     /// The names in the current folder.
-    fn names(&self) -> Result<Vec<Vec<u8>>, Errno> {
+    fn names(&self, base: usize) -> Result<Vec<Vec<u8>>, Errno> {
         let mut names = Vec::new();
         // SAFETY: the path is a string, an entry's name too, valid until the next read.
         unsafe {
-            let stream = opendir(self.path.as_ptr().cast());
+            let stream = opendir(self.from_here(base));
             if stream.is_null() {
                 return Err(Errno(crate::errno::get() as u16));
             }

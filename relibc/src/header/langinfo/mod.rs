@@ -64,6 +64,30 @@ pub const ERA_D_FMT: nl_item = 0x2002e;
 pub const ALT_DIGITS: nl_item = 0x2002f;
 pub const ERA_D_T_FMT: nl_item = 0x20030;
 pub const ERA_T_FMT: nl_item = 0x20031;
+pub const ALTMON_1: nl_item = 0x20032;
+pub const ALTMON_2: nl_item = 0x20033;
+pub const ALTMON_3: nl_item = 0x20034;
+pub const ALTMON_4: nl_item = 0x20035;
+pub const ALTMON_5: nl_item = 0x20036;
+pub const ALTMON_6: nl_item = 0x20037;
+pub const ALTMON_7: nl_item = 0x20038;
+pub const ALTMON_8: nl_item = 0x20039;
+pub const ALTMON_9: nl_item = 0x2003a;
+pub const ALTMON_10: nl_item = 0x2003b;
+pub const ALTMON_11: nl_item = 0x2003c;
+pub const ALTMON_12: nl_item = 0x2003d;
+pub const ABALTMON_1: nl_item = 0x2003e;
+pub const ABALTMON_2: nl_item = 0x2003f;
+pub const ABALTMON_3: nl_item = 0x20040;
+pub const ABALTMON_4: nl_item = 0x20041;
+pub const ABALTMON_5: nl_item = 0x20042;
+pub const ABALTMON_6: nl_item = 0x20043;
+pub const ABALTMON_7: nl_item = 0x20044;
+pub const ABALTMON_8: nl_item = 0x20045;
+pub const ABALTMON_9: nl_item = 0x20046;
+pub const ABALTMON_10: nl_item = 0x20047;
+pub const ABALTMON_11: nl_item = 0x20048;
+pub const ABALTMON_12: nl_item = 0x20049;
 pub const CODESET: nl_item = 14;
 pub const CRNCYSTR: nl_item = 0x4000f;
 pub const RADIXCHAR: nl_item = 0x10000;
@@ -127,10 +151,18 @@ const TIME_TEXTS: [&CStr; 0x32] = [
     c"%H:%M:%S",
 ];
 
-/// A text of the C locale's `LC_TIME` category, for the calendar.
+const _: () = assert!(ALTMON_1 - TIME == locale_format::ALTERNATIVE_MONTHS as nl_item);
+const _: () = assert!(ABALTMON_12 - TIME + 1 == locale_format::TIME_TEXTS as nl_item);
+
+/// A text of the C locale's `LC_TIME` category, for the calendar. It has no alternative names of months.
 pub(crate) fn time_text(item: nl_item) -> &'static CStr {
+    let usual = match item {
+        ALTMON_1..=ALTMON_12 => item - ALTMON_1 + MON_1,
+        ABALTMON_1..=ABALTMON_12 => item - ABALTMON_1 + ABMON_1,
+        _ => item,
+    };
     TIME_TEXTS
-        .get((item - TIME) as usize)
+        .get((usual - TIME) as usize)
         .copied()
         .unwrap_or(c"")
 }
@@ -149,7 +181,7 @@ fn text(item: nl_item, locale: &Locale) -> &'static CStr {
     if let Some(data) = known {
         let index = (item & 0xffff) as usize;
         return match category as c_int {
-            LC_TIME if index < TIME_TEXTS.len() => time_text_in(known, item),
+            LC_TIME if index < locale_format::TIME_TEXTS => time_text_in(known, item),
             LC_NUMERIC if item == RADIXCHAR => data.numeric.point,
             LC_NUMERIC if item == THOUSEP => data.numeric.separator,
             LC_MONETARY if item == CRNCYSTR => data.file.text(Section::Monetary, 7),
@@ -167,7 +199,7 @@ fn text(item: nl_item, locale: &Locale) -> &'static CStr {
         CRNCYSTR => c"-",
         YESEXPR => c"^[yY]",
         NOEXPR => c"^[nN]",
-        TIME.. if item - TIME < TIME_TEXTS.len() as c_int => time_text(item),
+        TIME..=ABALTMON_12 => time_text(item),
         _ => c"",
     }
 }

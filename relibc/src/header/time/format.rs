@@ -10,7 +10,6 @@ use crate::header::locale::cases::Letters;
 use crate::header::locale::data::Known;
 use crate::header::stdio::PAIRS;
 use crate::types::*;
-use locale_format::ALTERNATIVE_MONTHS;
 
 /// A C string under construction in a buffer of fixed size.
 pub struct Output<'a> {
@@ -269,11 +268,11 @@ fn write_name(output: &mut Output, conversion: u8, flags: Flags, time: &tm, name
         b'a' => (pick(langinfo::ABDAY_1, time.tm_wday, 7), Case::Upper),
         b'A' => (pick(langinfo::DAY_1, time.tm_wday, 7), Case::Upper),
         b'b' | b'h' => {
-            let first = month_names(flags.alternative, names, langinfo::ABMON_1);
+            let first = month_names(flags.alternative, langinfo::ABMON_1);
             (pick(first, time.tm_mon, 12), Case::Upper)
         }
         b'B' => {
-            let first = month_names(flags.alternative, names, langinfo::MON_1);
+            let first = month_names(flags.alternative, langinfo::MON_1);
             (pick(first, time.tm_mon, 12), Case::Upper)
         }
         b'p' => (pick(langinfo::AM_STR, half, 2), Case::Lower),
@@ -294,11 +293,10 @@ fn write_name(output: &mut Output, conversion: u8, flags: Flags, time: &tm, name
 }
 
 /// Where names of months begin: a locale may have others for a month that stands without a day.
-fn month_names(is_alone: bool, names: Known, usual: nl_item) -> nl_item {
-    const FIRST: nl_item = langinfo::ABDAY_1 + ALTERNATIVE_MONTHS as nl_item;
-    match (names, usual) {
-        (Some(_), langinfo::MON_1) if is_alone => FIRST,
-        (Some(_), langinfo::ABMON_1) if is_alone => FIRST + 12,
+fn month_names(is_alone: bool, usual: nl_item) -> nl_item {
+    match usual {
+        langinfo::MON_1 if is_alone => langinfo::ALTMON_1,
+        langinfo::ABMON_1 if is_alone => langinfo::ABALTMON_1,
         _ => usual,
     }
 }

@@ -3,7 +3,7 @@
 use crate::errno::{Errno, ResultExt};
 use crate::header::fcntl::{AT_FDCWD, F_GETFD};
 use crate::header::sys_resource::rlimit;
-use crate::platform::Sys;
+use crate::platform::{is_ochre, Sys};
 use crate::types::*;
 use core::ffi::CStr;
 
@@ -28,6 +28,9 @@ pub const _PC_REC_XFER_ALIGN: c_int = 17;
 pub const _PC_ALLOC_SIZE_MIN: c_int = 18;
 pub const _PC_SYMLINK_MAX: c_int = 19;
 pub const _PC_2_SYMLINKS: c_int = 20;
+pub const _PC_FALLOC: c_int = 21;
+pub const _PC_TEXTDOMAIN_MAX: c_int = 22;
+pub const _PC_TIMESTAMP_RESOLUTION: c_int = 23;
 pub const _SC_ARG_MAX: c_int = 0;
 pub const _SC_CHILD_MAX: c_int = 1;
 pub const _SC_CLK_TCK: c_int = 2;
@@ -169,6 +172,15 @@ pub const _SC_TRACE_USER_EVENT_MAX: c_int = 245;
 pub const _SC_XOPEN_STREAMS: c_int = 246;
 pub const _SC_THREAD_ROBUST_PRIO_INHERIT: c_int = 247;
 pub const _SC_THREAD_ROBUST_PRIO_PROTECT: c_int = 248;
+pub const _SC_MINSIGSTKSZ: c_int = 249;
+pub const _SC_SIGSTKSZ: c_int = 250;
+pub const _SC_NSIG: c_int = 251;
+pub const _SC_DEVICE_CONTROL: c_int = 252;
+pub const _SC_XOPEN_UUCP: c_int = 253;
+pub const _SC_V8_ILP32_OFF32: c_int = 254;
+pub const _SC_V8_ILP32_OFFBIG: c_int = 255;
+pub const _SC_V8_LP64_OFF64: c_int = 256;
+pub const _SC_V8_LPBIG_OFFBIG: c_int = 257;
 pub const _CS_PATH: c_int = 0;
 pub const _CS_POSIX_V6_WIDTH_RESTRICTED_ENVS: c_int = 1;
 pub const _CS_GNU_LIBC_VERSION: c_int = 2;
@@ -209,11 +221,34 @@ pub const _CS_POSIX_V7_LPBIG_OFFBIG_LIBS: c_int = 1146;
 pub const _CS_POSIX_V7_LPBIG_OFFBIG_LINTFLAGS: c_int = 1147;
 pub const _CS_V6_ENV: c_int = 1148;
 pub const _CS_V7_ENV: c_int = 1149;
+pub const _CS_POSIX_V7_THREADS_CFLAGS: c_int = 1150;
+pub const _CS_POSIX_V7_THREADS_LDFLAGS: c_int = 1151;
+pub const _CS_POSIX_V8_ILP32_OFF32_CFLAGS: c_int = 1152;
+pub const _CS_POSIX_V8_ILP32_OFF32_LDFLAGS: c_int = 1153;
+pub const _CS_POSIX_V8_ILP32_OFF32_LIBS: c_int = 1154;
+pub const _CS_POSIX_V8_ILP32_OFFBIG_CFLAGS: c_int = 1155;
+pub const _CS_POSIX_V8_ILP32_OFFBIG_LDFLAGS: c_int = 1156;
+pub const _CS_POSIX_V8_ILP32_OFFBIG_LIBS: c_int = 1157;
+pub const _CS_POSIX_V8_LP64_OFF64_CFLAGS: c_int = 1158;
+pub const _CS_POSIX_V8_LP64_OFF64_LDFLAGS: c_int = 1159;
+pub const _CS_POSIX_V8_LP64_OFF64_LIBS: c_int = 1160;
+pub const _CS_POSIX_V8_LPBIG_OFFBIG_CFLAGS: c_int = 1161;
+pub const _CS_POSIX_V8_LPBIG_OFFBIG_LDFLAGS: c_int = 1162;
+pub const _CS_POSIX_V8_LPBIG_OFFBIG_LIBS: c_int = 1163;
+pub const _CS_POSIX_V8_THREADS_CFLAGS: c_int = 1164;
+pub const _CS_POSIX_V8_THREADS_LDFLAGS: c_int = 1165;
+pub const _CS_POSIX_V8_WIDTH_RESTRICTED_ENVS: c_int = 1166;
+pub const _CS_V8_ENV: c_int = 1167;
 
 /// Version of POSIX that the interfaces follow: Issue 8's.
 const VERSION: c_long = 202_405;
 /// `sysconf`'s word for "no limit": -1 with `errno` unchanged.
 const UNLIMITED: c_long = -1;
+/// `sysconf`'s word for an option that there is not.
+const UNSUPPORTED: c_long = -1;
+/// The least stack of a signal's handler and a comfortable one, in bytes, as `signal.h` has them.
+const MINSIGSTKSZ: c_long = 2048;
+const SIGSTKSZ: c_long = 8192;
 const RLIM_INFINITY: c_ulong = c_ulong::MAX;
 
 /// POSIX: `sysconf`.
@@ -232,6 +267,10 @@ fn value(name: c_int) -> Result<c_long, Errno> {
         _SC_STREAM_MAX | _SC_TZNAME_MAX => UNLIMITED,
         _SC_PAGE_SIZE => 4096,
         _SC_RTSIG_MAX => 64 - 34 + 1,
+        _SC_NSIG => 65,
+        _SC_MINSIGSTKSZ => signal_frame(),
+        _SC_SIGSTKSZ => SIGSTKSZ.max(4 * signal_frame()),
+        _SC_AIO_PRIO_DELTA_MAX => 20,
         _SC_SEM_NSEMS_MAX | _SC_AIO_LISTIO_MAX | _SC_AIO_MAX | _SC_SIGQUEUE_MAX | _SC_TIMER_MAX => {
             UNLIMITED
         }
@@ -263,8 +302,14 @@ fn value(name: c_int) -> Result<c_long, Errno> {
         _SC_AVPHYS_PAGES => pages(true)?,
         _SC_XOPEN_VERSION => 800,
         _SC_XOPEN_XCU_VERSION => 4,
-        _SC_XOPEN_UNIX | _SC_XOPEN_ENH_I18N | _SC_JOB_CONTROL | _SC_SAVED_IDS | _SC_REGEXP
-        | _SC_SHELL => 1,
+        _SC_XOPEN_UNIX | _SC_XOPEN_ENH_I18N | _SC_XOPEN_CRYPT | _SC_XOPEN_SHM | _SC_JOB_CONTROL
+        | _SC_SAVED_IDS | _SC_REGEXP | _SC_SHELL | _SC_2_CHAR_TERM => 1,
+        // Ochre has neither real-time policies nor raw sockets.
+        _SC_PRIORITY_SCHEDULING | _SC_THREAD_PRIORITY_SCHEDULING | _SC_RAW_SOCKETS
+            if is_ochre() =>
+        {
+            UNSUPPORTED
+        }
         _SC_2_C_BIND
         | _SC_2_VERSION
         | _SC_VERSION
@@ -295,25 +340,45 @@ fn value(name: c_int) -> Result<c_long, Errno> {
         | _SC_SYNCHRONIZED_IO
         | _SC_MEMLOCK
         | _SC_MEMLOCK_RANGE
-        | _SC_PRIORITY_SCHEDULING
-        | _SC_THREAD_PRIORITY_SCHEDULING
         | _SC_THREAD_PRIO_INHERIT
         | _SC_THREAD_PRIO_PROTECT
+        | _SC_THREAD_ROBUST_PRIO_INHERIT
+        | _SC_PRIORITY_SCHEDULING
+        | _SC_THREAD_PRIORITY_SCHEDULING
+        | _SC_RAW_SOCKETS
+        | _SC_DEVICE_CONTROL
         | _SC_ADVISORY_INFO => VERSION,
-        _SC_V7_LP64_OFF64 => 1,
+        _SC_V7_LP64_OFF64 | _SC_V8_LP64_OFF64 => 1,
         _SC_V7_ILP32_OFF32
         | _SC_V7_ILP32_OFFBIG
         | _SC_V7_LPBIG_OFFBIG
+        | _SC_V8_ILP32_OFF32
+        | _SC_V8_ILP32_OFFBIG
+        | _SC_V8_LPBIG_OFFBIG
         | _SC_PRIORITIZED_IO
         | _SC_TRACE
         | _SC_TYPED_MEMORY_OBJECTS
         | _SC_SPORADIC_SERVER
         | _SC_THREAD_SPORADIC_SERVER
+        | _SC_SS_REPL_MAX
+        | _SC_THREAD_ROBUST_PRIO_PROTECT
         | _SC_2_C_DEV
+        | _SC_2_FORT_RUN
         | _SC_2_LOCALEDEF
-        | _SC_2_SW_DEV => UNLIMITED,
+        | _SC_2_SW_DEV
+        | _SC_2_UPE
+        | _SC_XOPEN_REALTIME
+        | _SC_XOPEN_REALTIME_THREADS
+        | _SC_XOPEN_UUCP => UNSUPPORTED,
         _ => return Err(Errno::EINVAL),
     })
+}
+
+/// Bytes of stack that a signal's handler needs at least: the kernel says how much it saves there.
+fn signal_frame() -> c_long {
+    const AT_MINSIGSTKSZ: usize = 51;
+    let told = crate::start::auxv::get(AT_MINSIGSTKSZ);
+    told.map_or(MINSIGSTKSZ, |bytes| MINSIGSTKSZ.max(bytes as c_long))
 }
 
 /// The soft limit of a resource.
@@ -384,10 +449,15 @@ fn file_limit(name: c_int) -> Result<c_long, Errno> {
         | _PC_REC_MIN_XFER_SIZE
         | _PC_REC_XFER_ALIGN
         | _PC_ALLOC_SIZE_MIN => 4096,
-        _PC_CHOWN_RESTRICTED | _PC_NO_TRUNC | _PC_SYNC_IO | _PC_2_SYMLINKS => 1,
+        // A domain of texts names the file DOMAIN.mo.
+        _PC_TEXTDOMAIN_MAX => 255 - 3,
+        _PC_CHOWN_RESTRICTED | _PC_NO_TRUNC | _PC_SYNC_IO | _PC_ASYNC_IO | _PC_FALLOC
+        | _PC_2_SYMLINKS => 1,
+        // In nanoseconds.
+        _PC_TIMESTAMP_RESOLUTION => 1,
         _PC_VDISABLE => 0,
         _PC_FILESIZEBITS => 64,
-        _PC_ASYNC_IO | _PC_PRIO_IO | _PC_SOCK_MAXBUF => UNLIMITED,
+        _PC_PRIO_IO | _PC_SOCK_MAXBUF => UNLIMITED,
         _ => return Err(Errno::EINVAL),
     };
     Ok(c_long::from(value as i32))
@@ -399,7 +469,12 @@ pub unsafe extern "C" fn confstr(name: c_int, buffer: *mut c_char, size: size_t)
     let text: &CStr = match name {
         _CS_PATH => c"/bin:/usr/bin",
         _CS_GNU_LIBPTHREAD_VERSION => c"NPTL 2.0",
-        n if (_CS_POSIX_V6_ILP32_OFF32_CFLAGS..=_CS_V7_ENV).contains(&n)
+        _CS_POSIX_V7_WIDTH_RESTRICTED_ENVS => c"POSIX_V7_LP64_OFF64",
+        _CS_POSIX_V8_WIDTH_RESTRICTED_ENVS => c"POSIX_V8_LP64_OFF64",
+        // `getopt` and the utilities look for it.
+        _CS_V7_ENV | _CS_V8_ENV => c"POSIXLY_CORRECT=1",
+        // The compiler's wrapper needs no options, also for threads; what is for 32 bits there is not.
+        n if (_CS_POSIX_V6_ILP32_OFF32_CFLAGS..=_CS_V8_ENV).contains(&n)
             || (1..=5).contains(&n) =>
         {
             c""
