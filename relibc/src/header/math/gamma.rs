@@ -1,5 +1,6 @@
 //! The gamma function and its logarithm, with the sign that the latter leaves in `signgam`.
 
+use super::exceptions::invalid;
 use crate::types::*;
 use core::sync::atomic::{AtomicI32, Ordering};
 
@@ -30,9 +31,7 @@ macro_rules! gamma {
         #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $tgamma(x: $type) -> $type {
             if x < 0.0 && x == libm::$floor(x) {
-                // Not-a-number with FE_INVALID, which the compiler must leave to the processor.
-                let zero: $type = core::hint::black_box(0.0);
-                return zero / zero;
+                return invalid() as $type;
             }
             libm::$tgamma(x)
         }

@@ -7,11 +7,15 @@
 //! exceptions, not by `errno` (`math_errhandling` is `MATH_ERREXCEPT`), as in musl. Functions made by macros are declared in
 //! `cbindgen.toml`.
 
+mod bessel;
 mod class;
+mod comparison;
 mod double;
+mod exceptions;
 mod exponential;
 mod fused;
 mod gamma;
+mod hyperbolic;
 mod logarithm;
 mod long_double;
 mod long_functions;

@@ -11,6 +11,8 @@ use super::{exponential, logarithm, power, precise, sine};
 use crate::arch::{set_width, widths};
 use crate::number::Wide;
 
+mod modes;
+
 mod host {
     #[link(name = "m")]
     extern "C" {
@@ -28,6 +30,7 @@ mod host {
         pub fn log2f(x: f32) -> f32;
         pub fn log10f(x: f32) -> f32;
         pub fn powf(x: f32, y: f32) -> f32;
+        pub fn fesetround(mode: i32) -> i32;
         pub fn feclearexcept(exceptions: i32) -> i32;
         pub fn fetestexcept(exceptions: i32) -> i32;
     }
@@ -147,6 +150,9 @@ const BOUND: f64 = 0.53;
 /// The same of [`sine`], where the square of the argument is rounded before half of it is taken from 1.
 const BOUND_OF_SINE: f64 = 0.85;
 
+/// The same of the tangent, which has the roundings of both.
+const BOUND_OF_TANGENT: f64 = 0.95;
+
 /// Checks a function against its exact values, from which it may be `bound` units of the last place off.
 fn check(name: &str, bound: f64, mut next: impl FnMut() -> (Vec<f64>, f64, Wide), count: u32) {
     let mut worst = 0.0;
@@ -224,6 +230,12 @@ fn sines_are_near_the_exact_value() {
             (Vec::from([x]), found, cosine)
         };
         check("cos", BOUND_OF_SINE, next, count);
+        let next = || {
+            let x = numbers.exponent(-most, most);
+            let (sine, cosine) = precise::sin_cos(Wide::new(x));
+            (Vec::from([x]), sine::tan(x), sine / cosine)
+        };
+        check("tan", BOUND_OF_TANGENT, next, count);
     }
 }
 
