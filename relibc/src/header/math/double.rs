@@ -4,7 +4,7 @@
 use core::hint::black_box;
 
 use super::exceptions::{invalid, pole, raise_invalid};
-use super::{bessel, comparison, exponential, hyperbolic, logarithm, power, sine};
+use super::{area, bessel, comparison, exponential, hyperbolic, logarithm, power, sine};
 use crate::types::*;
 
 macro_rules! unary {
@@ -36,7 +36,11 @@ unary! {
 }
 
 unary! {
-    hyperbolic: asinh asinhf expm1 expm1f sinh sinhf
+    area: acosh acoshf asinh asinhf
+}
+
+unary! {
+    hyperbolic: expm1 expm1f sinh sinhf
 }
 
 unary! {
@@ -44,7 +48,7 @@ unary! {
 }
 
 unary! {
-    libm: acos acosf acosh acoshf asin asinf atan atanf atanh atanhf cbrt cbrtf ceil ceilf cosh coshf
+    libm: acos acosf asin asinf atan atanf atanh atanhf cbrt cbrtf ceil ceilf cosh coshf
     erf erff erfc erfcf fabs fabsf floor floorf sqrt sqrtf tanh tanhf trunc truncf
 }
 

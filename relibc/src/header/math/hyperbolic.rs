@@ -1,4 +1,4 @@
-//! `sinh`, `asinh` and `expm1`: those of the `libm` crate, with what is to be raised out of the range of normal numbers.
+//! `sinh` and `expm1`: those of the `libm` crate, with what is to be raised out of the range of normal numbers.
 
 use super::exceptions::{overflow, raise_underflow};
 
@@ -7,7 +7,7 @@ const LARGEST: f64 = 710.4758600739439;
 const LARGEST_FLOAT: f32 = 89.415_985;
 
 macro_rules! hyperbolic {
-    ($($type:ty: $sinh:ident $asinh:ident $expm1:ident $largest:ident;)*) => {$(
+    ($($type:ty: $sinh:ident $expm1:ident $largest:ident;)*) => {$(
         pub fn $sinh(x: $type) -> $type {
             if x.is_subnormal() {
                 raise_underflow();
@@ -18,14 +18,6 @@ macro_rules! hyperbolic {
                 return overflow(u64::from(x.is_sign_negative()) << 63) as $type;
             }
             libm::$sinh(x)
-        }
-
-        pub fn $asinh(x: $type) -> $type {
-            if x.is_subnormal() {
-                raise_underflow();
-                return x;
-            }
-            libm::$asinh(x)
         }
 
         pub fn $expm1(x: $type) -> $type {
@@ -39,6 +31,6 @@ macro_rules! hyperbolic {
 }
 
 hyperbolic! {
-    f64: sinh asinh expm1 LARGEST;
-    f32: sinhf asinhf expm1f LARGEST_FLOAT;
+    f64: sinh expm1 LARGEST;
+    f32: sinhf expm1f LARGEST_FLOAT;
 }

@@ -7,7 +7,7 @@ use proptest::prelude::Rng;
 use proptest::test_runner::{TestRng, TestRunner};
 
 use super::tables::{LOGARITHMS, PIECES, POWERS, STEPS};
-use super::{exponential, logarithm, power, precise, sine};
+use super::{area, exponential, logarithm, power, precise, sine};
 use crate::arch::{set_width, widths};
 use crate::number::Wide;
 
@@ -153,6 +153,9 @@ const BOUND_OF_SINE: f64 = 0.85;
 /// The same of the tangent, which has the roundings of both.
 const BOUND_OF_TANGENT: f64 = 0.95;
 
+/// The same of [`area`].
+const BOUND_OF_AREA: f64 = 0.75;
+
 /// Checks a function against its exact values, from which it may be `bound` units of the last place off.
 fn check(name: &str, bound: f64, mut next: impl FnMut() -> (Vec<f64>, f64, Wide), count: u32) {
     let mut worst = 0.0;
@@ -236,6 +239,25 @@ fn sines_are_near_the_exact_value() {
             (Vec::from([x]), sine::tan(x), sine / cosine)
         };
         check("tan", BOUND_OF_TANGENT, next, count);
+    }
+}
+
+#[test]
+fn areas_are_near_the_exact_value() {
+    let mut numbers = Numbers::new();
+    for width in widths() {
+        set_width(width);
+        let count = numbers.count;
+        let next = || {
+            let x = numbers.between(-30.0, 30.0).exp2() * numbers.sign();
+            (Vec::from([x]), area::asinh(x), precise::asinh(Wide::new(x)))
+        };
+        check(&format!("asinh {width:?}"), BOUND_OF_AREA, next, count);
+        let next = || {
+            let x = 1.0 + numbers.between(-52.0, 30.0).exp2();
+            (Vec::from([x]), area::acosh(x), precise::acosh(Wide::new(x)))
+        };
+        check(&format!("acosh {width:?}"), BOUND_OF_AREA, next, count);
     }
 }
 
