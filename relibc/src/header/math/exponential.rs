@@ -12,6 +12,9 @@ pub(super) const ROUNDER: f64 = 1.5 * (1u64 << 52) as f64;
 
 const EXPONENT_MASK: u64 = 0x7ff;
 
+/// The biased exponent of infinity.
+pub(super) const INFINITE: u64 = EXPONENT_MASK;
+
 /// The biased exponent of 2^-56: of less than that, every exponential is nearest to 1.
 const TINY: u64 = 1023 - 56;
 
@@ -133,8 +136,11 @@ pub unsafe fn scaled_with<P: Products>(steps: u64, r: f64, sign: u64) -> f64 {
 }
 
 /// The bits of the power of two, and e^`r` - 1.
+///
+/// # Safety
+/// As [`Products`].
 #[inline(always)]
-unsafe fn factors<P: Products>(steps: u64, r: f64, sign: u64) -> (u64, f64) {
+pub unsafe fn factors<P: Products>(steps: u64, r: f64, sign: u64) -> (u64, f64) {
     let Power { tail, bits } = POWERS[steps as usize % STEPS];
     let bits = bits
         .wrapping_add(steps << (52 - STEP_BITS))

@@ -16,6 +16,7 @@ mod exceptions;
 mod exponential;
 mod fused;
 mod gamma;
+mod gamma_double;
 mod hyperbolic;
 mod logarithm;
 mod long_double;

@@ -7,13 +7,13 @@
 
 use core::f64::consts::FRAC_2_PI;
 
-use super::exponential::{biased_exponent, ROUNDER};
+use super::exponential::{biased_exponent, INFINITE, ROUNDER};
 use super::precise;
+use super::tables::Pair;
 use crate::arch::{fused, Doubles, Products};
 use crate::number::{Rounding, Wide};
 
-/// The biased exponents of infinity, and of 2^-26 and 2^20: between the latter them the multiple is exact, and results differ from 1 and from the argument.
-const INFINITE: u64 = 0x7ff;
+/// The biased exponents of 2^-26 and 2^20: between them the multiple is exact, and results differ from 1 and from the argument.
 const SMALL: u64 = 1023 - 26;
 const LARGE: u64 = 1023 + 20;
 
@@ -219,9 +219,9 @@ impl Parts {
     }
 }
 
-/// The tangent of the argument with this [`Rest`]: a quotient, and what its product with the divisor lacks, over the divisor.
+/// The sine and the cosine of what is left of an argument, each in two parts.
 #[inline(always)]
-unsafe fn tangent_with<P: Products>(high: f64, low: f64, quarters: u64) -> f64 {
+unsafe fn both_with<P: Products>(high: f64, low: f64, quarters: u64) -> (Doubles, Doubles) {
     let parts = Rest {
         high,
         low,
@@ -233,8 +233,30 @@ unsafe fn tangent_with<P: Products>(high: f64, low: f64, quarters: u64) -> f64 {
     let square_low = unsafe { P::error(high, high, square) };
     let more = parts.more + Doubles::new(0.0, -0.5 * square_low);
     let sum = parts.first + more;
+    (sum, (parts.first - sum) + more)
+}
+
+/// The sine of `x` and none or one quarter of the circle; `x` is a quarter of pi at most.
+///
+/// # Safety
+/// As [`Products`].
+#[inline(always)]
+pub unsafe fn sine_pair<P: Products>(x: Pair, quarters: u64) -> Pair {
+    // SAFETY: the caller's promise.
+    let (sum, low) = unsafe { both_with::<P>(x.high, x.low, quarters) };
+    Pair {
+        high: chosen(sum, quarters).0,
+        low: chosen(low, quarters).0,
+    }
+}
+
+/// The tangent of the argument with this [`Rest`]: a quotient, and what its product with the divisor lacks, over the divisor.
+#[inline(always)]
+unsafe fn tangent_with<P: Products>(high: f64, low: f64, quarters: u64) -> f64 {
+    // SAFETY: the caller's promise.
+    let (sum, low) = unsafe { both_with::<P>(high, low, quarters) };
     let (sine, cosine) = chosen(sum, quarters);
-    let (sine_low, cosine_low) = chosen((parts.first - sum) + more, quarters);
+    let (sine_low, cosine_low) = chosen(low, quarters);
     let quotient = sine / cosine;
     let product = quotient * cosine;
     // SAFETY: the caller's promise.
