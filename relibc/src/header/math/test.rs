@@ -154,7 +154,7 @@ const BOUND_OF_SINE: f64 = 0.85;
 const BOUND_OF_TANGENT: f64 = 0.95;
 
 /// The same of [`gamma_double`].
-const BOUND_OF_GAMMA: f64 = 0.75;
+const BOUND_OF_GAMMA: f64 = 0.85;
 
 /// Checks a function against its exact values, from which it may be `bound` units of the last place off.
 fn check(name: &str, bound: f64, mut next: impl FnMut() -> (Vec<f64>, f64, Wide), count: u32) {
