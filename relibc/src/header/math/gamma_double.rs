@@ -270,11 +270,11 @@ pub fn lgamma_r(x: f64) -> (f64, c_int) {
 
 /// Below 0, where parts of the logarithm cancel, by that of `double`.
 pub fn lgammaf_r(x: f32) -> (f32, c_int) {
-    if !(x < -TINY as f32) {
-        return libm::lgammaf_r(x);
+    if x < -TINY as f32 {
+        let (value, sign) = lgamma_r(x.into());
+        return (value as f32, sign);
     }
-    let (value, sign) = lgamma_r(x.into());
-    (value as f32, sign)
+    libm::lgammaf_r(x)
 }
 
 pub use libm::tgammaf;
