@@ -112,6 +112,11 @@ impl Wide {
         }
     }
 
+    /// One unit of the 128th bit, with this sign.
+    pub fn last_place(self) -> Wide {
+        Wide::normal(self.negative, self.exponent, 1)
+    }
+
     /// The power of two of its highest bit; very small for zero.
     pub fn magnitude(self) -> i32 {
         match self.mantissa {

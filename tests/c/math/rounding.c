@@ -28,6 +28,15 @@ int main(void)
 		UNARY(nearbyint);
 		INTEGERS(lrint);
 		INTEGERS(llrint);
+		UNARY(round);
+		INTEGERS(lround);
+		// Sums that cancel out, results that are too large or too small.
+		volatile double one = 1, large = 1000, negative = -large;
+		volatile long double tiny = 0x1p-10000L;
+		printf("log(1):"), put(log(one)), put(log2(one)), put(log10(one)), put(logf(one)), put(log2f(one)), put(log10f(one)), put(logl(one));
+		printf("\nsinh:"), put(sinh(large)), put(sinh(negative)), put(sinhf(large)), put(sinhf(negative));
+		printf("\nfmal:"), put(fmal(tiny, tiny, 0.0L)), put(fmal(-tiny, tiny, 0.0L)), put(fmal(-tiny, tiny, -0.0L));
+		puts("");
 	}
 	fesetround(FE_TONEAREST);
 	printf("%lld %lld\n", llrint(-9007199254740993.0), llround(0x1.fffffffffffffp+61));

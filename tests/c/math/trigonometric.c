@@ -1,4 +1,5 @@
 // Trigonometric functions of the three real types against values computed with 300 bits (mpmath). Arguments are exact in float.
+#include <fenv.h>
 #include <math.h>
 #include <stdio.h>
 #include "near.h"
@@ -141,6 +142,17 @@ static const struct two atan2_cases[] = {
 	{ 0x1.4p+1L, -0x1.dp+2L, 0xb3cf6447c64820cfp-62L },
 };
 
+// In other modes the multiple of half pi that is taken off shall be the nearest, too.
+static void directed(const char *name, int mode)
+{
+	puts(name);
+	fesetround(mode);
+	ONE(sin, 2);
+	ONE(cos, 2);
+	ONE(tan, 2);
+	fesetround(FE_TONEAREST);
+}
+
 int main(void)
 {
 	ONE(sin, 1);
@@ -150,5 +162,8 @@ int main(void)
 	ONE(acos, 1);
 	ONE(atan, 1);
 	TWO(atan2, 1);
+	directed("up", FE_UPWARD);
+	directed("down", FE_DOWNWARD);
+	directed("to zero", FE_TOWARDZERO);
 	return 0;
 }

@@ -1,9 +1,10 @@
 //! Two doubles at once: SSE2, which is part of the x86-64 baseline.
 
 use core::arch::x86_64::{
-    __m128d, _mm_add_pd, _mm_cvtsd_f64, _mm_mul_pd, _mm_set1_pd, _mm_set_pd, _mm_unpackhi_pd,
+    __m128d, _mm_add_pd, _mm_cvtsd_f64, _mm_mul_pd, _mm_set1_pd, _mm_set_pd, _mm_sub_pd,
+    _mm_unpackhi_pd,
 };
-use core::ops::{Add, Mul};
+use core::ops::{Add, Mul, Sub};
 
 #[derive(Clone, Copy)]
 pub struct Doubles(__m128d);
@@ -51,5 +52,15 @@ impl Mul for Doubles {
     fn mul(self, other: Self) -> Self {
         // SAFETY: as above.
         Self(unsafe { _mm_mul_pd(self.0, other.0) })
+    }
+}
+
+impl Sub for Doubles {
+    type Output = Self;
+
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        // SAFETY: as above.
+        Self(unsafe { _mm_sub_pd(self.0, other.0) })
     }
 }

@@ -1,7 +1,10 @@
 //! Functions of `double` and `float`: our own exponentials, logarithms, powers and sines, and those that the `libm` crate has
 //! under the same names.
 
-use super::{exponential, logarithm, power, sine};
+use core::hint::black_box;
+
+use super::exceptions::{invalid, pole, raise_invalid};
+use super::{area, bessel, comparison, exponential, hyperbolic, logarithm, power, sine};
 use crate::types::*;
 
 macro_rules! unary {
@@ -29,14 +32,24 @@ unary! {
 }
 
 unary! {
-    sine: cos cosf sin sinf
+    sine: cos cosf sin sinf tan tanf
 }
 
 unary! {
-    libm: acos acosf acosh acoshf asin asinf asinh asinhf atan atanf atanh atanhf cbrt cbrtf ceil ceilf cosh coshf
-    erf erff erfc erfcf expm1 expm1f fabs fabsf floor floorf
-    round roundf sinh sinhf sqrt sqrtf tan tanf tanh tanhf trunc truncf
-    j0 j0f j1 j1f y0 y0f y1 y1f
+    area: acosh acoshf asinh asinhf
+}
+
+unary! {
+    hyperbolic: expm1 expm1f sinh sinhf
+}
+
+unary! {
+    bessel: j0 j0f j1 j1f y0 y0f y1 y1f
+}
+
+unary! {
+    libm: acos acosf asin asinf atan atanf atanh atanhf cbrt cbrtf ceil ceilf cosh coshf
+    erf erff erfc erfcf fabs fabsf floor floorf sqrt sqrtf tanh tanhf trunc truncf
 }
 
 macro_rules! binary {
@@ -61,8 +74,7 @@ macro_rules! logarithm_of_one_more {
         #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $name(x: $type) -> $type {
             if x == -1.0 {
-                // With FE_DIVBYZERO, which the compiler must leave to the processor.
-                return core::hint::black_box(x) / core::hint::black_box(0.0);
+                return pole(-1.0) as $type;
             }
             libm::$name(x)
         }
@@ -79,16 +91,24 @@ binary! {
 }
 
 binary! {
-    libm: atan2 atan2f copysign copysignf fdim fdimf fmax fmaxf fmin fminf fmod fmodf hypot hypotf nextafter nextafterf
+    comparison: fdim fdimf fmax fmaxf fmin fminf
+}
+
+binary! {
+    libm: atan2 atan2f copysign copysignf fmod fmodf hypot hypotf nextafter nextafterf
     remainder remainderf
 }
 
 macro_rules! others {
     ($($type:ty: $fma:ident $frexp:ident $modf:ident $ldexp:ident $scalbn:ident $scalbln:ident $ilogb:ident $logb:ident
-       $remquo:ident $sincos:ident $jn:ident $yn:ident $nan:ident $scalb:ident $significand:ident $drem:ident;)*) => {$(
+       $remquo:ident $sincos:ident $jn:ident $yn:ident $nan:ident $scalb:ident $significand:ident $drem:ident $rint:ident;)*) => {$(
         #[doc = concat!("C: `", stringify!($fma), "`.")]
         #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $fma(x: $type, y: $type, z: $type) -> $type {
+            if z.is_nan() && (x.is_infinite() || y.is_infinite()) {
+                // The instruction does not tell of a product that is none.
+                return black_box(x) * black_box(y) + z;
+            }
             libm::$fma(x, y, z)
         }
 
@@ -132,6 +152,9 @@ macro_rules! others {
         #[doc = concat!("C: `", stringify!($ilogb), "`.")]
         #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $ilogb(x: $type) -> c_int {
+            if x == 0.0 || !x.is_finite() {
+                raise_invalid();
+            }
             libm::$ilogb(x)
         }
 
@@ -170,13 +193,13 @@ macro_rules! others {
         #[doc = concat!("POSIX: `", stringify!($jn), "`.")]
         #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $jn(order: c_int, x: $type) -> $type {
-            libm::$jn(order, x)
+            bessel::$jn(order, x)
         }
 
         #[doc = concat!("POSIX: `", stringify!($yn), "`.")]
         #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $yn(order: c_int, x: $type) -> $type {
-            libm::$yn(order, x)
+            bessel::$yn(order, x)
         }
 
         #[doc = concat!("C: `", stringify!($nan), "`.")]
@@ -194,10 +217,11 @@ macro_rules! others {
             if power.is_infinite() {
                 return if power > 0.0 { x * power } else { x / -power };
             }
-            if power != power as c_int as $type {
-                return if power.abs() < 65536.0 { (power - power) / 0.0 } else { libm::$scalbn(x, power as c_int) };
+            if power != super::$rint(power) {
+                return invalid() as $type;
             }
-            libm::$scalbn(x, power as c_int)
+            // Beyond this range nothing changes any more.
+            libm::$scalbn(x, power.clamp(-100_000.0, 100_000.0) as c_int)
         }
 
         #[doc = concat!("BSD: `", stringify!($significand), "`.")]
@@ -216,8 +240,8 @@ macro_rules! others {
 }
 
 others! {
-    c_double: fma frexp modf ldexp scalbn scalbln ilogb logb remquo sincos jn yn nan scalb significand drem;
-    c_float: fmaf frexpf modff ldexpf scalbnf scalblnf ilogbf logbf remquof sincosf jnf ynf nanf scalbf significandf dremf;
+    c_double: fma frexp modf ldexp scalbn scalbln ilogb logb remquo sincos jn yn nan scalb significand drem rint;
+    c_float: fmaf frexpf modff ldexpf scalbnf scalblnf ilogbf logbf remquof sincosf jnf ynf nanf scalbf significandf dremf rintf;
 }
 
 /// GNU's older name of `exp10`.

@@ -3,8 +3,7 @@
 //! The error is at most 0.52 units in the last place: 0.5 from the last sum, the rest from the series' rounding. `float` functions
 //! compute in `double` and round.
 
-use core::hint::black_box;
-
+use super::exceptions::{overflow, raise_underflow, underflow};
 use super::tables::{Power, LN_2_STEP, LOG10_2_STEP, POWERS, STEPS, STEP_BITS};
 use crate::arch::{fused, Halves, Products};
 
@@ -12,6 +11,9 @@ use crate::arch::{fused, Halves, Products};
 pub(super) const ROUNDER: f64 = 1.5 * (1u64 << 52) as f64;
 
 const EXPONENT_MASK: u64 = 0x7ff;
+
+/// The biased exponent of infinity.
+pub(super) const INFINITE: u64 = EXPONENT_MASK;
 
 /// The biased exponent of 2^-56: of less than that, every exponential is nearest to 1.
 const TINY: u64 = 1023 - 56;
@@ -134,8 +136,11 @@ pub unsafe fn scaled_with<P: Products>(steps: u64, r: f64, sign: u64) -> f64 {
 }
 
 /// The bits of the power of two, and e^`r` - 1.
+///
+/// # Safety
+/// As [`Products`].
 #[inline(always)]
-unsafe fn factors<P: Products>(steps: u64, r: f64, sign: u64) -> (u64, f64) {
+pub unsafe fn factors<P: Products>(steps: u64, r: f64, sign: u64) -> (u64, f64) {
     let Power { tail, bits } = POWERS[steps as usize % STEPS];
     let bits = bits
         .wrapping_add(steps << (52 - STEP_BITS))
@@ -172,7 +177,7 @@ pub fn extreme(steps: u64, r: f64, sign: u64) -> f64 {
         let sum = one + result;
         let rounded = (sum + (one - sum + result + lost)) - one;
         if rounded != result || lost != 0.0 {
-            black_box(black_box(f64::MIN_POSITIVE) * black_box(f64::MIN_POSITIVE));
+            raise_underflow();
         }
         result = rounded.copysign(result);
     }
@@ -191,20 +196,6 @@ fn at_the_edge(x: f64, most: f64) -> Option<f64> {
         _ if x <= -most => Some(underflow(0)),
         _ => None,
     }
-}
-
-/// Infinity with its exceptions, and the sign bit `sign`.
-#[cold]
-pub fn overflow(sign: u64) -> f64 {
-    let huge = f64::from_bits(0x7fe << 52);
-    black_box(huge) * black_box(f64::from_bits(huge.to_bits() | sign))
-}
-
-/// Zero with its exceptions, and the sign bit `sign`.
-#[cold]
-pub fn underflow(sign: u64) -> f64 {
-    let tiny = f64::MIN_POSITIVE;
-    black_box(tiny) * black_box(f64::from_bits(tiny.to_bits() | sign))
 }
 
 pub fn expf(x: f32) -> f32 {

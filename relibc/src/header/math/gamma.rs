@@ -1,5 +1,7 @@
 //! The gamma function and its logarithm, with the sign that the latter leaves in `signgam`.
 
+use super::exceptions::invalid;
+use super::gamma_double;
 use crate::types::*;
 use core::sync::atomic::{AtomicI32, Ordering};
 
@@ -12,7 +14,7 @@ macro_rules! gamma {
         #[doc = concat!("C: `", stringify!($lgamma), "`.")]
         #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $lgamma(x: $type) -> $type {
-            let (value, sign) = libm::$lgamma_r(x);
+            let (value, sign) = gamma_double::$lgamma_r(x);
             signgam.store(sign, Ordering::Relaxed);
             value
         }
@@ -20,7 +22,7 @@ macro_rules! gamma {
         #[doc = concat!("BSD: `", stringify!($lgamma_r), "`.")]
         #[cfg_attr(not(test), no_mangle)]
         pub unsafe extern "C" fn $lgamma_r(x: $type, sign: *mut c_int) -> $type {
-            let (value, negative) = libm::$lgamma_r(x);
+            let (value, negative) = gamma_double::$lgamma_r(x);
             // SAFETY: the caller passes a place for the sign.
             unsafe { *sign = negative };
             value
@@ -30,11 +32,9 @@ macro_rules! gamma {
         #[cfg_attr(not(test), no_mangle)]
         pub extern "C" fn $tgamma(x: $type) -> $type {
             if x < 0.0 && x == libm::$floor(x) {
-                // Not-a-number with FE_INVALID, which the compiler must leave to the processor.
-                let zero: $type = core::hint::black_box(0.0);
-                return zero / zero;
+                return invalid() as $type;
             }
-            libm::$tgamma(x)
+            gamma_double::$tgamma(x)
         }
     )*};
 }

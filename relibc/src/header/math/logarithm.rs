@@ -3,15 +3,15 @@
 //!
 //! The error is at most 0.52 units in the last place. `float` functions compute in `double` and round.
 
-use core::hint::black_box;
-
+use super::exceptions::{invalid, pole};
 use super::tables::{
     Pair, Piece, LN_2_SHORT, LOGARITHMS, LOWEST, ONE_OVER_LN_10, ONE_OVER_LN_2, PIECES,
 };
 use crate::arch::{fused, Products};
 
-/// The bits of the smallest normal number, and of infinity.
+/// The bits of the smallest normal number, of 1 and of infinity.
 const NORMAL: u64 = f64::MIN_POSITIVE.to_bits();
+const ONE: u64 = 1f64.to_bits();
 const INFINITE: u64 = f64::INFINITY.to_bits();
 
 /// k ln 2 - ln c and r of a positive normal number's bits, or a smaller one's that [`normal`] made. The first part is in two parts, of
@@ -68,8 +68,12 @@ pub unsafe fn ln_pair<P: Products>(bits: u64) -> Pair {
     }
 }
 
+/// The logarithm.
+///
+/// # Safety
+/// As [`Products`].
 #[inline(always)]
-unsafe fn ln_with<P: Products>(bits: u64) -> f64 {
+pub unsafe fn ln_with<P: Products>(bits: u64) -> f64 {
     // SAFETY: the caller's promise.
     let (Pair { high, low }, r) = unsafe { reduced::<P>(bits) };
     let first = high + r;
@@ -112,6 +116,10 @@ macro_rules! logarithms {
         #[inline]
         pub fn $double(x: f64) -> f64 {
             let bits = x.to_bits();
+            if bits == ONE {
+                // The sum of what cancels is -0, in a mode that rounds downwards.
+                return 0.0;
+            }
             if bits.wrapping_sub(NORMAL) < INFINITE - NORMAL {
                 return $of_bits(bits);
             }
@@ -142,14 +150,10 @@ enum Edge {
 #[cold]
 fn at_the_edge(x: f64) -> Edge {
     Edge::Result(match x {
-        // With FE_DIVBYZERO, which the compiler must leave to the processor.
-        0.0 => -1.0 / black_box(0.0),
+        0.0 => pole(-1.0),
         f64::INFINITY => x,
         _ if x.is_nan() => x + x,
-        ..0.0 => {
-            // With FE_INVALID.
-            black_box(0.0) / black_box(0.0)
-        }
+        ..0.0 => invalid(),
         _ => return Edge::Bits(normal(x)),
     })
 }

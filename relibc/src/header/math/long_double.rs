@@ -1,8 +1,9 @@
 //! Functions of `long double` that are made of its bits. The shims pass addresses of the arguments and of the result.
 
+use super::exceptions::raise_invalid;
 use super::long_functions::*;
 use crate::arch::Extended;
-use crate::number::{Class, Float, Format};
+use crate::number::{Class, Float, Format, Range};
 use crate::types::*;
 
 const INTEGER_BIT: u64 = 1 << 63;
@@ -54,6 +55,11 @@ fn less(x: Extended, y: Extended) -> bool {
         (true, true) => magnitude(x) > magnitude(y),
         (negative, _) => negative && !(is_zero(x) && is_zero(y)),
     }
+}
+
+/// As [`less`], with -0 before 0.
+fn before(x: Extended, y: Extended) -> bool {
+    less(x, y) || is_zero(x) && is_zero(y) && is_negative(x) && !is_negative(y)
 }
 
 /// Mantissa with its leading bit set, and the power of two of that bit, of a value other than 0 and infinity.
@@ -166,11 +172,8 @@ unsafe extern "C" fn maximum(_: usize, _: usize, x: *const [Extended; 2], result
     // SAFETY: as in copy_sign.
     unsafe {
         let [a, b] = *x;
-        *result = if is_nan(a) || (!is_nan(b) && less(a, b)) {
-            b
-        } else {
-            a
-        };
+        let larger = |a, b| is_nan(a) || !is_nan(b) && before(a, b);
+        *result = if larger(a, b) { b } else { a };
     }
 }
 
@@ -178,11 +181,8 @@ unsafe extern "C" fn minimum(_: usize, _: usize, x: *const [Extended; 2], result
     // SAFETY: as in copy_sign.
     unsafe {
         let [a, b] = *x;
-        *result = if is_nan(a) || (!is_nan(b) && less(b, a)) {
-            b
-        } else {
-            a
-        };
+        let smaller = |a, b| is_nan(a) || !is_nan(b) && before(b, a);
+        *result = if smaller(a, b) { b } else { a };
     }
 }
 
@@ -315,12 +315,13 @@ unsafe extern "C" fn next_after(
     }
 }
 
-/// The value next to `x` in the direction of `y`.
+/// The value next to `x` in the direction of `y`, with the exceptions of what is out of range.
 fn neighbour(x: Extended, y: Extended) -> Extended {
     if !less(x, y) && !less(y, x) {
         return y;
     }
     if is_zero(x) {
+        raise(Range::Underflow);
         return with_sign(Extended::new(1, 0), is_negative(y));
     }
     let (exponent, mantissa) = magnitude(x);
@@ -334,6 +335,11 @@ fn neighbour(x: Extended, y: Extended) -> Extended {
         (false, exponent, INTEGER_BIT) => (exponent - 1, u64::MAX),
         (false, exponent, mantissa) => (exponent, mantissa - 1),
     };
+    raise(match exponent {
+        0 => Range::Underflow,
+        0x7fff => Range::Overflow,
+        _ => Range::Fits,
+    });
     with_sign(Extended::new(mantissa, exponent), is_negative(x))
 }
 
@@ -370,9 +376,13 @@ unsafe extern "C" fn to_long(_: usize, _: usize, x: *const Extended) -> c_long {
     // SAFETY: the shim passes the argument.
     let x = rounded_half_away(unsafe { *x });
     let (mantissa, power) = (x.mantissa(), i32::from(x.sign_exponent() & 0x7fff) - BIAS);
-    // What does not fit, not-a-number among it, is the smallest number, as the hardware has it.
     match (power, is_negative(x)) {
-        (63.., _) => c_long::MIN,
+        (63, true) if mantissa == INTEGER_BIT => c_long::MIN,
+        // What does not fit, not-a-number among it, is the smallest number, as the hardware has it.
+        (63.., _) => {
+            raise_invalid();
+            c_long::MIN
+        }
         (..0, _) => 0,
         (_, false) => (mantissa >> (63 - power)) as c_long,
         (_, true) => -((mantissa >> (63 - power)) as c_long),
@@ -383,9 +393,14 @@ unsafe extern "C" fn integer_exponent(_: usize, _: usize, x: *const Extended) ->
     // SAFETY: the shim passes the argument.
     let x = unsafe { *x };
     match x.split().class {
-        Class::Nan => c_int::MIN,
-        Class::Infinite => c_int::MAX,
-        Class::Finite { mantissa: 0, .. } => c_int::MIN,
+        Class::Infinite => {
+            raise_invalid();
+            c_int::MAX
+        }
+        Class::Nan | Class::Finite { mantissa: 0, .. } => {
+            raise_invalid();
+            c_int::MIN
+        }
         Class::Finite { .. } => normalised(x).1,
     }
 }

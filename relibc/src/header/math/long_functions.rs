@@ -61,7 +61,7 @@ pub(super) fn rounded(value: Wide) -> Extended {
     result
 }
 
-fn raise(range: Range) {
+pub(super) fn raise(range: Range) {
     match range {
         Range::Fits => {}
         Range::Overflow => {
@@ -133,25 +133,75 @@ fn unary(x: Extended, above: At, below: At, finite: impl FnOnce(Extended) -> Ext
     }
 }
 
-/// A function that is 0 at 0, with its sign.
-fn from_zero(x: Extended, function: impl FnOnce(Wide) -> Wide) -> Extended {
+/// On which side of a number a function lies that comes nearer to it than 128 bits can tell.
+#[derive(Clone, Copy)]
+enum Side {
+    /// Towards 0.
+    Inner,
+    Outer,
+}
+
+impl Side {
+    /// The outer side, of what is greater where `x` is positive.
+    fn with(x: Extended) -> Side {
+        match is_negative(x) {
+            true => Side::Inner,
+            false => Side::Outer,
+        }
+    }
+
+    /// The inner side, of what is less where `x` is positive.
+    fn against(x: Extended) -> Side {
+        match is_negative(x) {
+            true => Side::Outer,
+            false => Side::Inner,
+        }
+    }
+}
+
+/// As [`rounded`], of an irrational function's value: one that looks as if it were a `long double` is taken to lie beside it, so
+/// that it is told to be inexact and rounded as the mode says.
+fn rounded_beside(value: Wide, side: Side) -> Extended {
+    let is_short = value.mantissa as u64 == 0 && !value.is_zero();
+    rounded(match side {
+        _ if !is_short => value,
+        Side::Inner => value - value.last_place(),
+        Side::Outer => value + value.last_place(),
+    })
+}
+
+/// A function that is 0 at 0, with its sign, and nearly its argument beside it.
+fn from_zero(x: Extended, side: Side, function: impl FnOnce(Wide) -> Wide) -> Extended {
     match is_zero(x) {
         true => x,
-        false => rounded(function(wide(x))),
+        false => rounded_beside(function(wide(x)), side),
+    }
+}
+
+/// A function that is 1 at 0, and nearly so beside it.
+fn from_one(x: Extended, side: Side, function: impl FnOnce(Wide) -> Wide) -> Extended {
+    let value = function(wide(x));
+    match !is_zero(x) && value.compare(Wide::ONE).is_eq() {
+        true => rounded_beside(value, side),
+        false => rounded(value),
     }
 }
 
 fn exp(x: Extended) -> Extended {
-    unary(x, At::Itself, At::Zero, |x| rounded(precise::exp(wide(x))))
+    unary(x, At::Itself, At::Zero, |x| {
+        from_one(x, Side::with(x), precise::exp)
+    })
 }
 
 fn exp2(x: Extended) -> Extended {
-    unary(x, At::Itself, At::Zero, |x| rounded(precise::exp2(wide(x))))
+    unary(x, At::Itself, At::Zero, |x| {
+        from_one(x, Side::with(x), precise::exp2)
+    })
 }
 
 fn exp10(x: Extended) -> Extended {
     unary(x, At::Itself, At::Zero, |x| {
-        rounded(precise::exp(wide(x) * precise::LN_10))
+        from_one(x, Side::with(x), |x| precise::exp(x * precise::LN_10))
     })
 }
 
@@ -159,7 +209,9 @@ fn exp_m1(x: Extended) -> Extended {
     if is_infinite(x) && is_negative(x) {
         return signed_as(one(), x);
     }
-    unary(x, At::Itself, At::Itself, |x| from_zero(x, precise::exp_m1))
+    unary(x, At::Itself, At::Itself, |x| {
+        from_zero(x, Side::with(x), precise::exp_m1)
+    })
 }
 
 /// A logarithm: of 0 a pole, of what is negative nothing.
@@ -195,7 +247,7 @@ fn ln_1p(x: Extended) -> Extended {
         } else if more.negative {
             invalid()
         } else {
-            from_zero(x, precise::ln_1p)
+            from_zero(x, Side::against(x), precise::ln_1p)
         }
     })
 }
@@ -259,24 +311,27 @@ fn hypot(x: Extended, y: Extended) -> Extended {
 }
 
 fn cbrt(x: Extended) -> Extended {
-    unary(x, At::Itself, At::Itself, |x| from_zero(x, precise::cbrt))
+    unary(x, At::Itself, At::Itself, |x| match is_zero(x) {
+        true => x,
+        false => rounded(precise::cbrt(wide(x))),
+    })
 }
 
 fn sin(x: Extended) -> Extended {
     unary(x, At::Nothing, At::Nothing, |x| {
-        from_zero(x, |x| precise::sin_cos(x).0)
+        from_zero(x, Side::Inner, |x| precise::sin_cos(x).0)
     })
 }
 
 fn cos(x: Extended) -> Extended {
     unary(x, At::Nothing, At::Nothing, |x| {
-        rounded(precise::sin_cos(wide(x)).1)
+        from_one(x, Side::Inner, |x| precise::sin_cos(x).1)
     })
 }
 
 fn tan(x: Extended) -> Extended {
     unary(x, At::Nothing, At::Nothing, |x| {
-        from_zero(x, |x| {
+        from_zero(x, Side::Outer, |x| {
             let (sine, cosine) = precise::sin_cos(x);
             sine / cosine
         })
@@ -287,7 +342,7 @@ fn asin(x: Extended) -> Extended {
     unary(x, At::Nothing, At::Nothing, |x| {
         match Wide::ONE.is_less(wide(x).abs()) {
             true => invalid(),
-            false => from_zero(x, precise::asin),
+            false => from_zero(x, Side::Outer, precise::asin),
         }
     })
 }
@@ -304,7 +359,9 @@ fn acos(x: Extended) -> Extended {
 fn atan(x: Extended) -> Extended {
     match is_infinite(x) {
         true => rounded(precise::PI.scaled(-1).with_sign(is_negative(x))),
-        false => unary(x, At::Itself, At::Itself, |x| from_zero(x, precise::atan)),
+        false => unary(x, At::Itself, At::Itself, |x| {
+            from_zero(x, Side::Inner, precise::atan)
+        }),
     }
 }
 
@@ -319,27 +376,32 @@ fn atan2(y: Extended, x: Extended) -> Extended {
         (false, true) => Wide::ZERO.with_sign(is_negative(value)),
         _ => wide(value),
     };
-    rounded(precise::atan2(flat(y, x), flat(x, y)))
+    // Of a small angle it is the tangent that is nearly as large.
+    rounded_beside(precise::atan2(flat(y, x), flat(x, y)), Side::Inner)
 }
 
 fn sinh(x: Extended) -> Extended {
     unary(x, At::Itself, At::Itself, |x| {
-        from_zero(x, |x| precise::sinh_cosh(x).0)
+        from_zero(x, Side::Outer, |x| precise::sinh_cosh(x).0)
     })
 }
 
 fn cosh(x: Extended) -> Extended {
     unary(x, At::Infinity, At::Infinity, |x| {
-        rounded(precise::sinh_cosh(wide(x)).1)
+        from_one(x, Side::Outer, |x| precise::sinh_cosh(x).1)
     })
 }
 
 fn tanh(x: Extended) -> Extended {
-    unary(x, At::One, At::One, |x| from_zero(x, precise::tanh))
+    unary(x, At::One, At::One, |x| {
+        from_zero(x, Side::Inner, precise::tanh)
+    })
 }
 
 fn asinh(x: Extended) -> Extended {
-    unary(x, At::Itself, At::Itself, |x| from_zero(x, precise::asinh))
+    unary(x, At::Itself, At::Itself, |x| {
+        from_zero(x, Side::Inner, precise::asinh)
+    })
 }
 
 fn acosh(x: Extended) -> Extended {
@@ -356,13 +418,15 @@ fn atanh(x: Extended) -> Extended {
         match wide(x).abs().compare(Wide::ONE) {
             core::cmp::Ordering::Greater => invalid(),
             core::cmp::Ordering::Equal => pole(x),
-            core::cmp::Ordering::Less => from_zero(x, precise::atanh),
+            core::cmp::Ordering::Less => from_zero(x, Side::Outer, precise::atanh),
         }
     })
 }
 
 fn erf(x: Extended) -> Extended {
-    unary(x, At::One, At::One, |x| from_zero(x, precise_gamma::erf))
+    unary(x, At::One, At::One, |x| {
+        from_zero(x, Side::Inner, precise_gamma::erf)
+    })
 }
 
 fn erfc(x: Extended) -> Extended {
@@ -370,7 +434,11 @@ fn erfc(x: Extended) -> Extended {
         return 2.0.into();
     }
     unary(x, At::Zero, At::Zero, |x| {
-        rounded(precise_gamma::erfc(wide(x)))
+        let value = precise_gamma::erfc(wide(x));
+        match value.magnitude() {
+            1 => rounded_beside(value, Side::Inner),
+            _ => from_one(x, Side::against(x), |_| value),
+        }
     })
 }
 
@@ -417,7 +485,12 @@ fn fma(x: Extended, y: Extended, z: Extended) -> Extended {
         // Whatever the product: it is not infinite itself.
         return z;
     }
-    x.times(y).plus(z)
+    let product = x.times(y);
+    // A product that is too small is not 0, and must not take the sign that sums of zeros have.
+    match is_zero(z) && usual(x) && usual(y) {
+        true => product,
+        false => product.plus(z),
+    }
 }
 
 /// The remainder of the nearest quotient, and that quotient's low three bits with its sign. By long division: not every

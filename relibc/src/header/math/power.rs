@@ -1,11 +1,8 @@
 //! `pow`: e^(y ln x), with the logarithm and the product in two parts. The error is at most 0.53 units in the last place.
 
-use core::hint::black_box;
-
-use super::exponential::{
-    biased_exponent, exp, extreme, overflow, reduced, reduced_with, scaled_with, underflow,
-};
-use super::logarithm::{ln_pair, log, normal};
+use super::exceptions::{invalid, overflow, pole, underflow};
+use super::exponential::{biased_exponent, extreme, reduced, reduced_with, scaled_with};
+use super::logarithm::{ln_pair, ln_with, normal};
 use super::tables::Pair;
 use crate::arch::{fused, Products};
 
@@ -27,11 +24,43 @@ pub fn pow(x: f64, y: f64) -> f64 {
     }
 }
 
+/// The error in `double`, of some 2^-46, only counts where it decides whether the result is out of range.
 pub fn powf(x: f32, y: f32) -> f32 {
-    if x > 0.0 && x.is_finite() && y.is_finite() {
-        return exp(f64::from(y) * log(x.into())) as f32;
+    let bits = f64::from(x).to_bits();
+    let is_usual = bits.wrapping_sub(1 << 52) < 0x7fe << 52 && y.is_finite();
+    let power = match is_usual {
+        true => float_power_of_bits(bits, y.into()),
+        false => unusual_float(x.into(), y.into()),
+    };
+    power as f32
+}
+
+fused! { fn float_power_of_bits(bits: u64, y: f64) -> f64 = float_power_with }
+
+/// For a positive finite number's bits and a finite exponent.
+#[inline(always)]
+unsafe fn float_power_with<P: Products>(bits: u64, y: f64) -> f64 {
+    /// Less than the logarithms of the largest and of the smallest normal `float`.
+    const MOST: f64 = 87.0;
+    // SAFETY: the caller's promise.
+    let product = y * unsafe { ln_with::<P>(bits) };
+    if product.abs() >= MOST {
+        return unusual_float(f64::from_bits(bits), y);
     }
-    pow(x.into(), y.into()) as f32
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (steps, rest) = reduced_with::<P>(product);
+        scaled_with::<P>(steps, rest, 0)
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn unusual_float(x: f64, y: f64) -> f64 {
+    match y == 1.0 {
+        true => x,
+        false => pow(x, y),
+    }
 }
 
 fused! { fn pow_of_bits(bits: u64, y: f64, sign: u64) -> f64 = pow_with }
@@ -46,7 +75,7 @@ unsafe fn pow_with<P: Products>(bits: u64, y: f64, sign: u64) -> f64 {
     let product_low = unsafe { P::error(y, high, product) } + y * low;
     let exponent = biased_exponent(product);
     if exponent.wrapping_sub(1023 - 54) >= 9 + 54 {
-        return far(product, product_low, sign);
+        return far(bits, y, product, product_low, sign);
     }
     // SAFETY: the caller's promise.
     unsafe {
@@ -55,18 +84,56 @@ unsafe fn pow_with<P: Products>(bits: u64, y: f64, sign: u64) -> f64 {
     }
 }
 
-/// e^`x` where `x` is tiny or large.
+/// e^`x` where `x` is tiny or large; it is `y` times the logarithm of the number of these bits.
 #[cold]
-fn far(x: f64, low: f64, sign: u64) -> f64 {
+fn far(bits: u64, y: f64, x: f64, low: f64, sign: u64) -> f64 {
     let signed = |result: f64| f64::from_bits(result.to_bits() | sign);
     match x {
         1100.0.. => overflow(sign),
         ..=-1100.0 => underflow(sign),
         -1.0..=1.0 => signed(1.0 + x),
         _ => {
+            if x < LN_SMALLEST {
+                if let Some(power) = exact_subnormal(bits, y) {
+                    return signed(power);
+                }
+            }
             let (steps, rest) = reduced(x);
             extreme(steps, rest + low, sign)
         }
+    }
+}
+
+/// A little more than the logarithm of the smallest normal number.
+const LN_SMALLEST: f64 = -708.0;
+
+/// The power of a positive number, if that is a subnormal number and exact: nothing is to be raised then.
+fn exact_subnormal(bits: u64, mut y: f64) -> Option<f64> {
+    const LOWEST: i32 = -1074;
+    let mantissa = bits & ((1 << 52) - 1) | 1 << 52;
+    let zeros = mantissa.trailing_zeros();
+    let mut odd = mantissa >> zeros;
+    let mut power = (bits as i64 >> 52) as i32 - 1075 + zeros as i32;
+    // A root of the number to the power of twice the exponent, until that is a whole number.
+    while y != libm::trunc(y) {
+        let root = libm::sqrt(odd as f64) as u64;
+        if root * root != odd || power % 2 != 0 {
+            return None;
+        }
+        (odd, power, y) = (root, power / 2, y * 2.0);
+    }
+    let place = f64::from(power) * y - f64::from(LOWEST);
+    if !(0.0..=52.0).contains(&place) || odd != 1 && y < 0.0 {
+        return None;
+    }
+    let odd = match odd {
+        1 => 1,
+        _ => odd.checked_pow(y as u32)?,
+    };
+    // Of a subnormal number, and of the smallest normal one, the bits are the multiple of the lowest.
+    match odd.leading_zeros() >= place as u32 + 11 {
+        true => Some(f64::from_bits(odd << place as u32)),
+        false => None,
     }
 }
 
@@ -120,13 +187,13 @@ fn unusual(x: f64, y: f64) -> f64 {
     let signed = |result: f64| f64::from_bits(result.to_bits() | sign);
     if size == 0.0 || size.is_infinite() {
         return signed(match (size == 0.0, y < 0.0) {
-            (true, true) => 1.0 / black_box(size),
+            (true, true) => pole(1.0),
             (true, false) | (false, true) => 0.0,
             (false, false) => size,
         });
     }
     if x < 0.0 && parity == Parity::NotWhole {
-        return black_box(0.0) / black_box(0.0);
+        return invalid();
     }
     if size == 1.0 {
         return signed(1.0);

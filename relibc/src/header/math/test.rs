@@ -7,9 +7,11 @@ use proptest::prelude::Rng;
 use proptest::test_runner::{TestRng, TestRunner};
 
 use super::tables::{LOGARITHMS, PIECES, POWERS, STEPS};
-use super::{exponential, logarithm, power, precise, sine};
+use super::{area, exponential, gamma_double, logarithm, power, precise, precise_gamma, sine};
 use crate::arch::{set_width, widths};
 use crate::number::Wide;
+
+mod modes;
 
 mod host {
     #[link(name = "m")]
@@ -28,6 +30,7 @@ mod host {
         pub fn log2f(x: f32) -> f32;
         pub fn log10f(x: f32) -> f32;
         pub fn powf(x: f32, y: f32) -> f32;
+        pub fn fesetround(mode: i32) -> i32;
         pub fn feclearexcept(exceptions: i32) -> i32;
         pub fn fetestexcept(exceptions: i32) -> i32;
     }
@@ -147,6 +150,12 @@ const BOUND: f64 = 0.53;
 /// The same of [`sine`], where the square of the argument is rounded before half of it is taken from 1.
 const BOUND_OF_SINE: f64 = 0.85;
 
+/// The same of the tangent, which has the roundings of both.
+const BOUND_OF_TANGENT: f64 = 0.95;
+
+/// The same of [`gamma_double`].
+const BOUND_OF_GAMMA: f64 = 0.85;
+
 /// Checks a function against its exact values, from which it may be `bound` units of the last place off.
 fn check(name: &str, bound: f64, mut next: impl FnMut() -> (Vec<f64>, f64, Wide), count: u32) {
     let mut worst = 0.0;
@@ -224,6 +233,59 @@ fn sines_are_near_the_exact_value() {
             (Vec::from([x]), found, cosine)
         };
         check("cos", BOUND_OF_SINE, next, count);
+        let next = || {
+            let x = numbers.exponent(-most, most);
+            let (sine, cosine) = precise::sin_cos(Wide::new(x));
+            (Vec::from([x]), sine::tan(x), sine / cosine)
+        };
+        check("tan", BOUND_OF_TANGENT, next, count);
+    }
+}
+
+#[test]
+fn areas_are_near_the_exact_value() {
+    let mut numbers = Numbers::new();
+    for width in widths() {
+        set_width(width);
+        let count = numbers.count;
+        let next = || {
+            let x = numbers.between(-30.0, 100.0).exp2() * numbers.sign();
+            (Vec::from([x]), area::asinh(x), precise::asinh(Wide::new(x)))
+        };
+        check(&format!("asinh {width:?}"), BOUND, next, count);
+        let next = || {
+            let x = 1.0 + numbers.between(-52.0, 100.0).exp2();
+            (Vec::from([x]), area::acosh(x), precise::acosh(Wide::new(x)))
+        };
+        check(&format!("acosh {width:?}"), BOUND, next, count);
+    }
+}
+
+#[test]
+fn gamma_is_near_the_exact_value() {
+    let mut numbers = Numbers::new();
+    let count = numbers.count / 64;
+    for width in widths() {
+        set_width(width);
+        for (low, high) in [(0.01, 10.0), (10.0, 171.6), (-10.0, -0.01), (-170.0, -10.0)] {
+            let next = || {
+                let x = numbers.between(low, high);
+                (
+                    Vec::from([x]),
+                    gamma_double::tgamma(x),
+                    precise_gamma::gamma(Wide::new(x)),
+                )
+            };
+            check(&format!("tgamma {width:?}"), BOUND_OF_GAMMA, next, count);
+        }
+        for lowest in [-5.0, -1000.0] {
+            let next = || {
+                let x = numbers.between(lowest, -1e-3);
+                let exact = precise_gamma::ln_gamma(Wide::new(x)).0;
+                (Vec::from([x]), gamma_double::lgamma_r(x).0, exact)
+            };
+            check(&format!("lgamma {width:?}"), BOUND_OF_GAMMA, next, count);
+        }
     }
 }
 
