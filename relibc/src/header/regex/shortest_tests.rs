@@ -3,7 +3,6 @@
 
 use std::format;
 use std::string::String;
-use std::vec::Vec;
 
 use proptest::prelude::*;
 
