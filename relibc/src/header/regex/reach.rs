@@ -207,6 +207,7 @@ impl<'a, V: Value> Runner<'a, V> {
     }
 
     /// The value of one instruction of the part.
+    #[inline(always)]
     pub fn value(&self, part: &Part, index: usize, place: usize, wide: Option<u32>) -> V {
         let to = |target: u32| {
             let target = (target - part.code.start) as usize;

@@ -103,8 +103,10 @@ impl<V: Value> Divider<'_, V> {
             }
             let taken = place..value.place();
             place = taken.end;
-            let ends = within(ends, &range, &taken);
-            self.assign(part, taken, &ends);
+            if !matches!(part.kind, PartKind::Plain) {
+                let ends = within(ends, &range, &taken);
+                self.assign(part, taken, &ends);
+            }
         }
     }
 
