@@ -93,7 +93,7 @@ impl Automaton {
     }
 
     /// Finds a match that starts at `start` or later; answers its first offset and its end. If any will do, the first offset
-    /// has no meaning.
+    /// has no meaning; if only the leftmost is wanted, some match that begins there ends at the end.
     pub fn find(
         &self,
         program: &Program,
@@ -380,7 +380,7 @@ impl Search<'_> {
                 return Ok(None);
             }
             let mut work = 0;
-            return Ok(self.longest(0, &mut work)?.map(|end| (0, end)));
+            return Ok(self.end(0, want, &mut work)?.map(|end| (0, end)));
         }
         let Some(end) = self.earliest_end(start)? else {
             return Ok(None);
@@ -393,7 +393,7 @@ impl Search<'_> {
         let work_max = 8 * (self.text.bytes.len() - start) + 1024;
         let mut offset = start;
         while let Some(begin) = self.hints.skip(self.text.bytes, offset) {
-            if let Some(end) = self.longest(begin, &mut work)? {
+            if let Some(end) = self.end(begin, want, &mut work)? {
                 return Ok(Some((begin, end)));
             }
             let Some((_, len)) = self.text.char_at(begin) else {
@@ -433,8 +433,8 @@ impl Search<'_> {
         }
     }
 
-    /// The end of the longest match that begins at `start`. The characters looked at are added to `work`.
-    fn longest(&mut self, start: usize, work: &mut usize) -> Result<Option<usize>, GiveUp> {
+    /// The end of the match wanted that begins at `start`. The characters looked at are added to `work`.
+    fn end(&mut self, start: usize, want: Want, work: &mut usize) -> Result<Option<usize>, GiveUp> {
         let mut best = None;
         let mut offset = start;
         let mut state = self.first(Mode::Anchored, offset)?;
@@ -442,6 +442,9 @@ impl Search<'_> {
             let (entry, at) = self.follow(state, offset)?;
             if entry & MATCHED != 0 {
                 best = Some(at);
+                if want != Want::LeftmostLongest {
+                    return Ok(best);
+                }
             }
             if entry & DEAD != 0 {
                 *work += at - start;

@@ -3,7 +3,8 @@
 //! All ways to match are tried, preferring long repetitions and early alternatives, and the
 //! longest match wins. A way that comes to a point where an earlier way has been, with the same
 //! text in every group that is referred to, ends there; so the work is bounded by the number of
-//! such points, and it is not exponential.
+//! such points, and it is not exponential. Where repetitions take the shortest, which POSIX.1-2024 has in EREs and back-references
+//! in BREs only, the first way that matches wins, and such repetitions prefer short ones.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -96,7 +97,8 @@ impl Matcher<'_> {
                 if best.as_ref().is_none_or(|(longest, _)| end > *longest) {
                     best = Some((end, captures));
                 }
-                if end == self.text.bytes.len() {
+                // With repetitions that take the shortest, it is the way preferred.
+                if end == self.text.bytes.len() || !self.program.shortest.is_empty() {
                     break;
                 }
             }

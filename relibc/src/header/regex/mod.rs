@@ -2,7 +2,8 @@
 //!
 //! [`parse`] (with [`bracket`]) makes a tree, [`program`] compiles it, [`automaton`] finds where the
 //! leftmost longest match lies, or [`search`] where that would need too much, [`submatch`] divides it among the groups, and [`backtrack`] does all of it
-//! for expressions with back-references. This file is the C interface.
+//! for expressions with back-references. [`shortest`] finds where a match ends in which some repetitions are to take the shortest.
+//! This file is the C interface.
 
 pub mod automaton;
 pub mod backtrack;
@@ -10,8 +11,12 @@ pub mod bracket;
 pub mod parse;
 pub mod pattern;
 pub mod program;
+pub mod reach;
 pub mod search;
 pub mod set;
+pub mod shortest;
+#[cfg(test)]
+mod shortest_tests;
 pub mod submatch;
 #[cfg(test)]
 mod tests;
@@ -19,6 +24,8 @@ mod tests;
 /// Why a pattern or a search failed; the numbers are those of `regex.h`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Error {
+    /// `REG_BADPAT`: what is escaped is no character.
+    Pattern = 2,
     /// `REG_ECOLLATE`: not a collating element.
     Collating = 3,
     /// `REG_ECTYPE`: not a character class.
@@ -55,6 +62,8 @@ pub const REG_EXTENDED: c_int = 1;
 pub const REG_ICASE: c_int = 2;
 pub const REG_NEWLINE: c_int = 4;
 pub const REG_NOSUB: c_int = 8;
+/// Repetitions take the shortest, those with the modifier `?` the longest (POSIX.1-2024).
+pub const REG_MINIMAL: c_int = 16;
 pub const REG_NOTBOL: c_int = 1;
 pub const REG_NOTEOL: c_int = 2;
 /// The text goes from `rm_so` to `rm_eo` of the first match (BSD, GNU).
@@ -108,6 +117,7 @@ pub unsafe extern "C" fn regcomp(
         extended: flags & REG_EXTENDED != 0,
         fold_case: flags & REG_ICASE != 0,
         newline: flags & REG_NEWLINE != 0,
+        minimal: flags & REG_MINIMAL != 0,
         encoding: current_encoding(),
     };
     // SAFETY: the caller gives a string.

@@ -27,6 +27,8 @@ pub struct Options {
     pub fold_case: bool,
     /// `.` and negated brackets leave out newline, `^` and `$` match at each line.
     pub newline: bool,
+    /// Repetitions take the shortest (`REG_MINIMAL`).
+    pub minimal: bool,
     /// Encoding of the pattern and of the text.
     pub encoding: Encoding,
 }
@@ -75,6 +77,8 @@ pub enum Node {
     Alternate(Vec<Node>),
     /// `min` to `max` times; without `max`, any number.
     Repeat(Box<Node>, u32, Option<u32>),
+    /// A repetition that takes the shortest.
+    Shortest(Box<Node>),
 }
 
 /// What parsing yields.
@@ -300,7 +304,13 @@ impl Parser<'_> {
             }
             b'w' | b'W' => Class::Alnum,
             b's' | b'S' => Class::Space,
-            _ => return Ok(self.literal()),
+            _ => {
+                return match self.literal() {
+                    // As in musl; without a backslash such a byte is taken for itself, as in glibc.
+                    Node::Char(INVALID..) => Err(Error::Pattern),
+                    node => Ok(node),
+                };
+            }
         };
         self.rest = &self.rest[1..];
         let mut set = SetBuilder {
@@ -347,16 +357,33 @@ impl Parser<'_> {
                 Operator::Interval => self.interval()?,
                 _ => (min, max),
             };
+            let shortest = self.options.minimal != self.modifier();
             node = match (node, min, max) {
                 // `a**` is `a*`: without this, a long row of stars nests as deeply.
-                (Node::Repeat(inner, 0, None), 0 | 1, None) => Node::Repeat(inner, 0, None),
+                (Node::Repeat(inner, 0, None), 0 | 1, None) if !shortest => {
+                    Node::Repeat(inner, 0, None)
+                }
                 (node, min, max) => Node::Repeat(Box::new(node), min, max),
             };
+            if shortest {
+                node = Node::Shortest(Box::new(node));
+            }
             if repeat_depth(&node) > DEPTH_MAX {
                 return Err(Error::Space);
             }
         }
         Ok(node)
+    }
+
+    /// Takes the `?` that in an ERE turns a repetition from the longest to the shortest, or back (XBD 9.4.6).
+    fn modifier(&mut self) -> bool {
+        match self.rest {
+            [b'?', rest @ ..] if self.options.extended => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// The numbers of an interval expression, after its opening brace.
@@ -406,7 +433,7 @@ impl Parser<'_> {
 /// How many repetitions are stacked directly on one another, as in `a{2}{3}`.
 fn repeat_depth(mut node: &Node) -> usize {
     let mut depth = 0;
-    while let Node::Repeat(inner, ..) = node {
+    while let Node::Repeat(inner, ..) | Node::Shortest(inner) = node {
         depth += 1;
         node = inner;
     }

@@ -5,7 +5,7 @@ use super::parse::{self, Options};
 use super::program::{self, Program};
 use super::search::{self, Hints, Text, Want};
 use super::submatch::{self, Groups};
-use super::{backtrack, Error};
+use super::{backtrack, shortest, Error};
 
 /// What `regcomp` makes.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl Pattern {
         self.program.groups as usize
     }
 
-    /// Finds the leftmost longest match. The answer has an element for every group wanted that
+    /// Finds the leftmost longest match, or the one that repetitions taking the shortest leave. The answer has an element for every group wanted that
     /// the pattern has.
     pub fn search(&self, bytes: &[u8], options: SearchOptions) -> Result<Option<Groups>, Error> {
         let text = self.text(bytes, options);
@@ -58,7 +58,8 @@ impl Pattern {
         }
         let want = match options.groups_wanted {
             0 => Want::Any,
-            _ => Want::LeftmostLongest,
+            _ if self.program.shortest.is_empty() => Want::LeftmostLongest,
+            _ => Want::Leftmost,
         };
         let (program, hints, start) = (&self.program, &self.hints, options.start);
         let found = self
@@ -66,6 +67,10 @@ impl Pattern {
             .find(program, hints, &text, start, want)
             .unwrap_or_else(|_| search::find(program, hints, &text, start, want));
         Ok(found.map(|(begin, end)| {
+            let end = match want {
+                Want::Leftmost => shortest::end(program, &text, begin).unwrap_or(end),
+                _ => end,
+            };
             if options.groups_wanted > 1 && self.program.groups > 0 {
                 submatch::divide(&self.program, &text, begin..end)
             } else {

@@ -62,6 +62,8 @@ pub enum PartKind {
     Alternate(Vec<Part>),
     /// Repetition; the part is the first copy of what is repeated.
     Repeat(Box<Part>, u32, Option<u32>),
+    /// A repetition that takes the shortest.
+    Shortest(Box<Part>),
 }
 
 /// A compiled expression.
@@ -73,6 +75,8 @@ pub struct Program {
     pub sets: Vec<Set>,
     /// The whole expression.
     pub root: Part,
+    /// The code of each repetition that takes the shortest, the outer before the inner.
+    pub shortest: Vec<Range<u32>>,
     /// Number of groups.
     pub groups: u32,
     /// Whether it refers back to groups.
@@ -84,6 +88,7 @@ pub fn compile(parsed: Parsed) -> Result<Program, Error> {
     let mut compiler = Compiler {
         code: Vec::new(),
         sets: Vec::new(),
+        shortest: Vec::new(),
     };
     let root = compiler.node(&mut { parsed.root })?;
     compiler.push(Instruction::Match)?;
@@ -91,6 +96,7 @@ pub fn compile(parsed: Parsed) -> Result<Program, Error> {
         code: compiler.code,
         sets: compiler.sets,
         root,
+        shortest: compiler.shortest,
         groups: parsed.groups,
         has_back_references: parsed.has_back_references,
     })
@@ -99,6 +105,7 @@ pub fn compile(parsed: Parsed) -> Result<Program, Error> {
 struct Compiler {
     code: Vec<Instruction>,
     sets: Vec<Set>,
+    shortest: Vec<Range<u32>>,
 }
 
 impl Compiler {
@@ -139,7 +146,8 @@ impl Compiler {
             }
             Node::Concat(nodes) => self.concat(nodes)?,
             Node::Alternate(nodes) => self.alternate(nodes)?,
-            Node::Repeat(body, min, max) => self.repeat(body, *min, *max)?,
+            Node::Repeat(body, min, max) => self.repeat(body, *min, *max, Instruction::Split)?,
+            Node::Shortest(repeat) => self.shortest(repeat)?,
         };
         Ok(Part {
             code: begin..self.here(),
@@ -212,7 +220,14 @@ impl Compiler {
     }
 
     /// `x{2,4}` becomes `xx(x(x)?)?`, `x{2,}` becomes `xxx*`, and `x+` a loop after one copy.
-    fn repeat(&mut self, body: &mut Node, min: u32, max: Option<u32>) -> Result<PartKind, Error> {
+    /// `split` says which of another turn and leaving is tried first.
+    fn repeat(
+        &mut self,
+        body: &mut Node,
+        min: u32,
+        max: Option<u32>,
+        split: fn(u32, u32) -> Instruction,
+    ) -> Result<PartKind, Error> {
         let inside = groups(body);
         let mut first = None;
         for _ in 0..min {
@@ -221,21 +236,21 @@ impl Compiler {
         }
         match max {
             None => {
-                let split = self.push(Instruction::Split(0, 0))?;
+                let head = self.push(Instruction::Split(0, 0))?;
                 let part = self.turn(body, &inside)?;
                 first.get_or_insert(part);
-                self.push(Instruction::Jump(split))?;
-                self.code[split as usize] = Instruction::Split(split + 1, self.here());
+                self.push(Instruction::Jump(head))?;
+                self.code[head as usize] = split(head + 1, self.here());
             }
             Some(max) => {
-                let mut splits = Vec::new();
+                let mut heads = Vec::new();
                 for _ in min..max {
-                    splits.push(self.push(Instruction::Split(0, 0))?);
+                    heads.push(self.push(Instruction::Split(0, 0))?);
                     let part = self.turn(body, &inside)?;
                     first.get_or_insert(part);
                 }
-                for split in splits {
-                    self.code[split as usize] = Instruction::Split(split + 1, self.here());
+                for head in heads {
+                    self.code[head as usize] = split(head + 1, self.here());
                 }
             }
         }
@@ -244,6 +259,25 @@ impl Compiler {
                 PartKind::Repeat(Box::new(part), min, max)
             }
             _ => PartKind::Plain,
+        })
+    }
+
+    /// Backtracking, which follows a split's first target first, is to leave such a repetition as soon as it can.
+    fn shortest(&mut self, repeat: &mut Node) -> Result<PartKind, Error> {
+        let Node::Repeat(body, min, max) = repeat else {
+            return Err(Error::Repeat);
+        };
+        let index = self.shortest.len();
+        let begin = self.here();
+        self.shortest.push(begin..begin);
+        let kind = self.repeat(body, *min, *max, |turn, leave| {
+            Instruction::Split(leave, turn)
+        })?;
+        let code = begin..self.here();
+        self.shortest[index] = code.clone();
+        Ok(match kind {
+            PartKind::Plain => PartKind::Plain,
+            kind => PartKind::Shortest(Box::new(Part { code, kind })),
         })
     }
 
@@ -269,7 +303,7 @@ fn groups(node: &Node) -> Option<Range<u32>> {
             let first = all.next()?;
             Some(first.start..all.next_back().map_or(first.end, |last| last.end))
         }
-        Node::Repeat(body, ..) => groups(body),
+        Node::Repeat(body, ..) | Node::Shortest(body) => groups(body),
         _ => None,
     }
 }

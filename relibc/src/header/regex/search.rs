@@ -82,6 +82,8 @@ impl Text<'_> {
 pub enum Want {
     /// Any match will do: only whether there is one matters.
     Any,
+    /// The leftmost; where it ends does not matter.
+    Leftmost,
     /// The leftmost, and of those the longest.
     LeftmostLongest,
 }

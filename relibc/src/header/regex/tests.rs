@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::parse::Options;
 use super::pattern::{Pattern, SearchOptions};
-use super::{Error, REG_EXTENDED, REG_ICASE, REG_NEWLINE, REG_NOTBOL, REG_NOTEOL};
+use super::{Error, REG_EXTENDED, REG_ICASE, REG_MINIMAL, REG_NEWLINE, REG_NOTBOL, REG_NOTEOL};
 use crate::header::wchar::multibyte::Encoding;
 
 /// Whether the pattern compiles, whether it matches, and the groups.
@@ -46,17 +46,18 @@ fn count_groups(pattern: &[u8], compile_flags: i32) -> usize {
     compile(core::str::from_utf8(pattern).unwrap(), compile_flags).map_or(0, |p| p.group_count())
 }
 
-fn compile(pattern: &str, compile_flags: i32) -> Result<Pattern, Error> {
+pub(super) fn compile(pattern: &str, compile_flags: i32) -> Result<Pattern, Error> {
     let options = Options {
         extended: compile_flags & REG_EXTENDED != 0,
         fold_case: compile_flags & REG_ICASE != 0,
         newline: compile_flags & REG_NEWLINE != 0,
+        minimal: compile_flags & REG_MINIMAL != 0,
         encoding: Encoding::Utf8,
     };
     Pattern::new(pattern.as_bytes(), options)
 }
 
-fn ours(pattern: &str, text: &str, compile_flags: i32, flags: i32) -> Answer {
+pub(super) fn ours(pattern: &str, text: &str, compile_flags: i32, flags: i32) -> Answer {
     let pattern = compile(pattern, compile_flags).map_err(|_| ())?;
     let options = SearchOptions {
         start: 0,
@@ -72,7 +73,7 @@ fn ours(pattern: &str, text: &str, compile_flags: i32, flags: i32) -> Answer {
 }
 
 /// Expressions over a small alphabet; anchors only where asked, as the host errs about some.
-fn expression(leaves: &'static [&'static str]) -> impl Strategy<Value = String> {
+pub(super) fn expression(leaves: &'static [&'static str]) -> impl Strategy<Value = String> {
     let leaf = prop::sample::select(leaves).prop_map(|leaf| leaf.to_string());
     leaf.prop_recursive(4, 16, 4, |inner| {
         prop_oneof![
@@ -115,7 +116,7 @@ const WITH_WORDS: &[&str] = &[
     "[[:space:]]",
     "",
 ];
-const NOT_EMPTY: &[&str] = &[
+pub(super) const NOT_EMPTY: &[&str] = &[
     "a",
     "b",
     "ab",
@@ -179,7 +180,7 @@ proptest! {
 
     #[test]
     fn groups_are_what_the_rule_says(pattern in expression(NOT_EMPTY), text in "[abc]{0,7}") {
-        let options = Options { extended: true, fold_case: false, newline: false, encoding: Encoding::Utf8 };
+        let options = Options { extended: true, fold_case: false, newline: false, minimal: false, encoding: Encoding::Utf8 };
         let parsed = super::parse::parse(pattern.as_bytes(), options).unwrap();
         prop_assert_eq!(model::search(&parsed, text.as_bytes()), ours(&pattern, &text, REG_EXTENDED, 0).unwrap());
     }
@@ -276,7 +277,7 @@ fn threads_may_search_with_one_pattern() {
 }
 
 /// POSIX's rule word by word, with sets of ends and no regard for time.
-mod model {
+pub(super) mod model {
     use super::super::parse::{Node, Parsed};
     use std::collections::BTreeSet;
     use std::vec::Vec;
@@ -294,7 +295,7 @@ mod model {
     }
 
     /// All ends of matches that begin at `start`.
-    fn ends(node: &Node, text: &[u8], start: usize) -> BTreeSet<usize> {
+    pub fn ends(node: &Node, text: &[u8], start: usize) -> BTreeSet<usize> {
         let next = |taken: bool| {
             if taken {
                 BTreeSet::from([start + 1])
@@ -311,7 +312,7 @@ mod model {
                 text.get(start)
                     .is_some_and(|byte| set.contains((*byte).into())),
             ),
-            Node::Group(_, body) => ends(body, text, start),
+            Node::Group(_, body) | Node::Shortest(body) => ends(body, text, start),
             Node::Concat(all) => all.iter().fold(BTreeSet::from([start]), |starts, node| {
                 starts
                     .iter()
@@ -408,7 +409,7 @@ mod model {
     }
 }
 
-fn groups(pattern: &str, text: &str, flags: i32) -> Option<Vec<(i64, i64)>> {
+pub(super) fn groups(pattern: &str, text: &str, flags: i32) -> Option<Vec<(i64, i64)>> {
     ours(pattern, text, flags, 0).unwrap()
 }
 
@@ -481,6 +482,7 @@ fn a_byte_that_is_no_character_matches_itself_only() {
         extended: false,
         fold_case: false,
         newline: false,
+        minimal: false,
         encoding: Encoding::Utf8,
     };
     let search = |pattern: &[u8], text: &[u8]| {
@@ -499,6 +501,10 @@ fn a_byte_that_is_no_character_matches_itself_only() {
     assert_eq!(search(b".b", b"\xffb"), None);
     // The second byte of é alone is not in é.
     assert_eq!(search(b"\xa9", "é".as_bytes()), None);
+    // Escaped it is no pattern, as in musl.
+    for pattern in [&b"\\\xfc"[..], b"a\\\xff*"] {
+        assert_eq!(Pattern::new(pattern, options).err(), Some(Error::Pattern));
+    }
 }
 
 #[test]
