@@ -96,14 +96,14 @@ impl Walk {
     }
 
     /// The current path as it is from where the process is: its name, with `FTW_CHDIR`.
-    fn from_here(&self, base: usize) -> *const c_char {
+    fn path_here(&self, base: usize) -> *const c_char {
         let start = if self.home.is_some() { base } else { 0 };
         self.path[start..].as_ptr().cast()
     }
 
     /// What a file is, and its kind for the caller.
     fn look(&self, base: usize) -> Result<(stat, c_int), Errno> {
-        let path = self.from_here(base);
+        let path = self.path_here(base);
         let mut status = stat::default();
         // SAFETY: a string, and room for the status.
         unsafe {
@@ -215,7 +215,7 @@ impl Walk {
         let mut names = Vec::new();
         // SAFETY: the path is a string, an entry's name too, valid until the next read.
         unsafe {
-            let stream = opendir(self.from_here(base));
+            let stream = opendir(self.path_here(base));
             if stream.is_null() {
                 return Err(Errno(crate::errno::get() as u16));
             }
