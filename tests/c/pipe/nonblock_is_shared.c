@@ -35,7 +35,7 @@ int main(void)
 	printf("%d\n", size);
 	SHOW(read(p[0], &c, 0));
 	SHOW(write(p[1], &c, 0));
-	SHOW(pipe2(p, 0x40000000));
+	SHOW(pipe2(p, 0x20000000));
 	SHOW(lseek(p[0], 0, SEEK_SET));
 	SHOW(fcntl(p[1], F_GETFL) & O_ACCMODE);
 	return 0;

@@ -10,15 +10,16 @@ use crate::errno::Errno;
 use crate::header::pthread::atfork::pthread_atfork;
 use crate::header::pthread::attr::pthread_attr_t;
 use crate::header::pthread::create::start_detached;
-use crate::header::pthread::{cancel as cancellation, futex_wait, futex_wake, Deadline, Sharing};
+use crate::header::pthread::{futex_wait, futex_wake, Deadline, Sharing};
+use crate::header::signal::action::{set_action, sigaction};
 use crate::header::signal::notify::{is_valid, notify};
-use crate::header::signal::SIGCANCEL;
+use crate::header::signal::SIGINTERRUPT;
 use crate::platform::Sys;
 use crate::sync::Mutex;
 use crate::types::*;
 use alloc::vec::Vec;
 use core::ptr::null_mut;
-use core::sync::atomic::{AtomicI32, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operation {
@@ -104,7 +105,7 @@ impl Engine {
             ..pthread_attr_t::DEFAULT
         };
         // The program's signals are not for these threads.
-        let mask = !(1 << (SIGCANCEL - 1));
+        let mask = !(1 << (SIGINTERRUPT - 1));
         // SAFETY: the thread takes no argument.
         unsafe { start_detached(&attr, mask, serve, null_mut()) }
     }
@@ -179,7 +180,7 @@ pub(super) unsafe fn submit(
             thread: 0,
             is_cancelled: false,
         };
-        cancellation::be_ready()?;
+        be_ready()?;
         let mut engine = ENGINE.lock();
         if !engine.has_fork_handlers {
             pthread_atfork(Some(before_fork), Some(in_parent), Some(in_child));
@@ -343,6 +344,23 @@ pub(super) unsafe fn cancel(fd: c_int, request: *const aiocb) -> Result<c_int, E
     })
 }
 
+/// Lets [`SIGINTERRUPT`] interrupt calls, from the first need on: its handler does nothing, and no call is made again after it.
+fn be_ready() -> Result<(), Errno> {
+    static READY: AtomicBool = AtomicBool::new(false);
+    extern "C" fn nothing(_: c_int) {}
+    if READY.load(Ordering::Acquire) {
+        return Ok(());
+    }
+    let action = sigaction {
+        sa_handler: nothing as *const () as usize,
+        ..sigaction::default()
+    };
+    // SAFETY: the handler is made for this signal.
+    unsafe { set_action(SIGINTERRUPT, Some(&action)) }?;
+    READY.store(true, Ordering::Release);
+    Ok(())
+}
+
 /// Interrupts a request's thread until it is done; whether it was cancelled. The signal may come before the thread is
 /// in the kernel: so it is sent again.
 ///
@@ -368,7 +386,7 @@ unsafe fn interrupt(entry: &Entry) -> bool {
                 .any(|one| one.request == entry.request)
             {
                 let pid = Sys::getpid().unwrap_or(0);
-                let _ = Sys::tgkill(pid, entry.thread, SIGCANCEL);
+                let _ = Sys::tgkill(pid, entry.thread, SIGINTERRUPT);
             }
             drop(engine);
             let deadline = deadline_after(&PAUSE).unwrap_or(None);

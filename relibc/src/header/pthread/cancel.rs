@@ -95,7 +95,7 @@ pub(super) fn set_about_to_wait(sequence: *const AtomicI32) {
 }
 
 /// Lets [`SIGCANCEL`] interrupt calls, from the first need on.
-pub(crate) fn be_ready() -> Result<(), Errno> {
+fn be_ready() -> Result<(), Errno> {
     static READY: AtomicBool = AtomicBool::new(false);
     if READY.load(Ordering::Acquire) {
         return Ok(());
@@ -130,6 +130,10 @@ pub unsafe extern "C" fn pthread_cancel(thread: pthread_t) -> c_int {
             if old & (DISABLED | ASYNCHRONOUS) == ASYNCHRONOUS {
                 test();
             }
+            return 0;
+        }
+        // It asks itself when it lets itself be cancelled again, and goes on with its call until then.
+        if old & DISABLED != 0 {
             return 0;
         }
         super::np::send(tcb, SIGCANCEL).or_number()

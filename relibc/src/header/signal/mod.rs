@@ -58,6 +58,8 @@ pub(crate) const SIG_HOLD: usize = 2;
 
 /// Asks a thread to look at its cancellation state.
 pub(crate) const SIGCANCEL: c_int = 33;
+/// Interrupts a call of a thread that the library has made for itself.
+pub(crate) const SIGINTERRUPT: c_int = 34;
 /// Highest signal number.
 pub(crate) const SIGMAX: c_int = 64;
 /// Lowest real-time signal for programs.

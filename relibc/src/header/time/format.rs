@@ -402,8 +402,13 @@ fn write_iso_date(output: &mut Output, flags: Flags, time: &tm) -> bool {
 fn write_year(output: &mut Output, year: i64, flags: Flags) {
     // With `+`, a year of more than four digits, or in a wider field, has its sign.
     let signed = flags.plus && (year > 9999 || flags.width.is_some_and(|width| width > 4));
-    // "The number of digits in the year or four, whichever is greater", or no more than the width that is asked for.
-    let digits = flags.width.map_or(4, |_| 1);
+    // "The number of digits in the year or four, whichever is greater", or no more than the width that is asked for; before the year
+    // 0, which POSIX leaves open, as few as others write.
+    let digits = if flags.width.is_some() || year < 0 {
+        1
+    } else {
+        4
+    };
     write_signed(output, year, digits, signed, flags);
 }
 
