@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #define OK(e) printf("%s %s\n", (e) ? "ok" : "wrong", #e)
@@ -96,6 +97,11 @@ int main(void)
 	OPTION(V8_ILP32_OFFBIG);
 	OPTION(V8_LP64_OFF64);
 	OPTION(V8_LPBIG_OFFBIG);
+	/* Real-time scheduling is Linux's kernel's. */
+	struct utsname kernel;
+	uname(&kernel);
+	OK(strcmp(kernel.sysname, "Linux") || sysconf(_SC_PRIORITY_SCHEDULING) > 0);
+	OK(strcmp(kernel.sysname, "Linux") || sysconf(_SC_THREAD_PRIORITY_SCHEDULING) > 0);
 #define UTILITIES(name) OK(agree(_SC_2_##name, _POSIX2_##name))
 	UTILITIES(C_BIND);
 	UTILITIES(C_DEV);

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #define SHOW(e) do { int r_ = (e); printf("%s: %s\n", #e, r_ ? strerror(r_) : "ok"); } while (0)
 static char *area;
@@ -115,7 +114,6 @@ int main(void)
 	SHOW(pthread_attr_setschedparam(&a, &p));
 	p.sched_priority = -1;
 	SHOW(pthread_attr_setschedparam(&a, &p));
-	printf("scheduling is an option that there is %d %d\n", sysconf(_SC_THREAD_PRIORITY_SCHEDULING) > 0, sysconf(_SC_PRIORITY_SCHEDULING) > 0);
 	SHOW(pthread_attr_destroy(&a));
 	printf("least stack at most 128 KiB %d\n", PTHREAD_STACK_MIN <= 131072);
 	return 0;
