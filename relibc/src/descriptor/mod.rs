@@ -39,7 +39,7 @@ pub fn open(
     if flags & CLOSE_ON_FORK == 0 {
         return call(flags);
     }
-    gate::during(|| call(flags & !CLOSE_ON_FORK).and_then(mark))
+    gate::during(|| open_slowly(flags, call))
 }
 
 /// As [`open`], but the call may wait for another process: a fork does not wait for that, and so may miss what it has just

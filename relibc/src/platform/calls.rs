@@ -18,6 +18,14 @@ pub struct KernelSigaction {
     pub mask: u64,
 }
 
+/// The registers of a system call with these arguments.
+#[inline(always)]
+fn registers(arguments: &[usize]) -> [usize; 6] {
+    let mut words = [0; 6];
+    words[..arguments.len()].copy_from_slice(arguments);
+    words
+}
+
 macro_rules! calls {
     ($($name:ident = $number:literal ($($argument:ident: $type:ty),*) -> $result:ty;)*) => {
         /// The calls of a kernel: Linux's, by name, argument order and structure layouts. Pointers
@@ -40,10 +48,7 @@ macro_rules! calls {
             $(
                 #[inline]
                 unsafe fn $name($($argument: $type),*) -> Result<$result, Errno> {
-                    let mut words = [0_usize; 6];
-                    let values: &[usize] = &[$($argument.into_word()),*];
-                    words[..values.len()].copy_from_slice(values);
-                    let [a, b, c, d, e, f] = words;
+                    let [a, b, c, d, e, f] = registers(&[$($argument.into_word()),*]);
                     // SAFETY: the caller's promise.
                     check(unsafe { arch::syscall6($number, a, b, c, d, e, f) }).map(Word::from_word)
                 }
@@ -70,9 +75,7 @@ macro_rules! calls {
                         // SAFETY: the caller's promise.
                         return unsafe { Sys::$name($($argument),*) };
                     }
-                    let mut words = [0_usize; 6];
-                    let values: &[usize] = &[$($argument.into_word()),*];
-                    words[..values.len()].copy_from_slice(values);
+                    let words = registers(&[$($argument.into_word()),*]);
                     // SAFETY: the caller's promise; the word is the thread's own.
                     unsafe {
                         let word = &raw const (*Tcb::current()).posix.cancel;

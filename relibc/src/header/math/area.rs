@@ -9,8 +9,7 @@ use crate::arch::{fused, Products};
 pub use libm::acoshf;
 
 /// The biased exponents of 2^-28, below which `asinh` is nearest to its argument; of 2^-12, below which three terms of its series do;
-/// and of 2^28, from where on the 1 in the root does not
-/// count.
+/// and of 2^28, from where on the 1 in the root does not count.
 const TINY: u64 = 1023 - 28;
 const SMALL: u64 = 1023 - 12;
 const LARGE: u64 = 1023 + 28;

@@ -1,9 +1,9 @@
 //! `regex.h`: POSIX regular expressions.
 //!
-//! [`parse`] (with [`bracket`]) makes a tree, [`program`] compiles it, [`automaton`] finds where the
-//! leftmost longest match lies, or [`search`] where that would need too much, [`submatch`] divides it among the groups, and [`backtrack`] does all of it
-//! for expressions with back-references. [`shortest`] finds where a match ends in which some repetitions are to take the shortest.
-//! This file is the C interface.
+//! [`parse`] (with [`bracket`]) makes a tree, [`program`] compiles it, [`automaton`] finds where the leftmost longest match lies, or
+//! [`search`] where that would need too much, [`submatch`] divides it among the groups, and [`backtrack`] does all of it for
+//! expressions with back-references. [`shortest`] finds where a match ends in which some repetitions are to take the shortest;
+//! [`reach`] is the pass from the text's end that both kinds of dividing begin with. This file is the C interface.
 
 pub mod automaton;
 pub mod backtrack;
