@@ -5,6 +5,7 @@
 // After each child every server must still do its work; at the end the kernel's counters must be what they
 // were. A failure is repeated by the seed that is printed and a CHILDREN of 1.
 #include "../random.h"
+#include "../system_info.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -26,12 +27,11 @@
 #include <unistd.h>
 
 #define NOBODY 65534
-// abi::Handle::NAMESPACE, abi::Call::Call, Read and Write, SystemInfo.
+// abi::Handle::NAMESPACE, abi::Call::Call, Read and Write.
 #define NAMESPACE 0x40000000u
 #define CALL 13
 #define READ 8
 #define WRITE 9
-#define SYSTEM_INFO 104
 // posix::protocol::Operation::Fork.
 #define FORK 64
 
@@ -49,23 +49,11 @@ struct call_request {
     size_t output_len, handles_len;
 };
 
-// The beginning of abi::system::SystemInfo.
-struct system_info {
-    uint64_t total_frames, free_frames, processes, threads, handles, files, memory_objects;
-};
-
 static long kernel(long number, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
 {
     register uint64_t fourth __asm__("r10") = d;
     __asm__ volatile("syscall" : "+a"(number) : "D"(a), "S"(b), "d"(c), "r"(fourth) : "rcx", "r11", "memory");
     return number;
-}
-
-static struct system_info system_info(void)
-{
-    struct system_info info = {0};
-    kernel(SYSTEM_INFO, (uintptr_t)&info, sizeof info, 0, 0);
-    return info;
 }
 
 static uint64_t below(uint64_t limit) { return next() % limit; }
@@ -395,16 +383,15 @@ int main(int argc, char **argv)
     prepare();
     check_servers();
     check_servers();
-    poll(NULL, 0, 500);
-    struct system_info before = system_info(), after;
+    static struct holder holders[2][MOST_HOLDERS];
+    struct system_info before = take_stock(holders[0], NULL, same);
     for (; seed < first + children; seed++) {
         run_child(strtol(argv[3], NULL, 0));
         check_servers();
     }
     prepare();
     remove_ipc();
-    for (int waited = 0; after = system_info(), !same(&before, &after) && waited < 100; waited++)
-        poll(NULL, 0, 100);
+    struct system_info after = take_stock(holders[1], &before, same);
     printf("%llu children from seed %llu\n", (unsigned long long)children, (unsigned long long)first);
     printf("%-16s %8s %8s\n", "counter", "before", "after");
 #define SHOW(counter)                                                                                        \
@@ -414,5 +401,6 @@ int main(int argc, char **argv)
     SHOW(handles);
     SHOW(files);
     SHOW(memory_objects);
+    tell_differences(holders[0], holders[1]);
     return !same(&before, &after);
 }

@@ -78,7 +78,7 @@ pub fn statm(info: &ProcessInfo, out: &mut impl Write) -> Result {
     )
 }
 
-/// `status`.
+/// `status`: Linux's lines that programs look at, and `Handles`, which is Ochre's own: how many the process has.
 pub fn status(process: &Process, info: &ProcessInfo, out: &mut impl Write) -> Result {
     let (letter, word) = state_letter(process, info);
     writeln!(out, "Name:\t{}", text(process.command.get()))?;
@@ -107,7 +107,11 @@ pub fn status(process: &Process, info: &ProcessInfo, out: &mut impl Write) -> Re
     writeln!(out, "VmSize:\t{:8} kB", info.virtual_bytes / 1024)?;
     writeln!(out, "VmHWM:\t{:8} kB", info.peak_resident_bytes / 1024)?;
     writeln!(out, "VmRSS:\t{:8} kB", info.resident_bytes / 1024)?;
-    writeln!(out, "Threads:\t{}", info.threads)?;
+    writeln!(
+        out,
+        "Threads:\t{}\nHandles:\t{}",
+        info.threads, info.handles
+    )?;
     writeln!(
         out,
         "ShdPnd:\t{:016x}\nSigIgn:\t{:016x}",
@@ -186,5 +190,22 @@ mod tests {
             "priority, nice, threads"
         );
         assert_eq!((field(23), field(24)), ("8192", "1"), "vsize, rss");
+    }
+
+    #[test]
+    fn status_counts_threads_and_handles() {
+        let info = ProcessInfo {
+            threads: 2,
+            handles: 31,
+            ..ProcessInfo::default()
+        };
+        let mut text = String::new();
+        status(&Process::new(12, 3, Handle::NONE), &info, &mut text).expect("writes");
+        let mut lines = text.lines();
+        assert_eq!(
+            lines.find(|line| line.starts_with("Threads")),
+            Some("Threads:\t2")
+        );
+        assert_eq!(lines.next(), Some("Handles:\t31"));
     }
 }
