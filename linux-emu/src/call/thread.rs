@@ -104,7 +104,7 @@ pub fn sched_yield(_: &mut Context<'_>) -> Result<u64> {
 
 pub fn sched_getaffinity(context: &mut Context<'_>) -> Result<u64> {
     let size = context.unsigned(1) as usize;
-    if size < 8 || size % 8 != 0 {
+    if size < 8 || !size.is_multiple_of(8) {
         return Err(Errno::EINVAL);
     }
     let mask = thread::get_affinity(context.thread(), context.int(0))?;

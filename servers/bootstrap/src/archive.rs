@@ -13,9 +13,9 @@ fn text(field: &[u8]) -> &[u8] {
 
 /// An octal number, ended by a space or NUL.
 fn octal(field: &[u8]) -> Option<usize> {
-    let digits = field.iter().take_while(|byte| (b'0'..=b'7').contains(byte));
-    digits.fold(Some(0usize), |sum, digit| {
-        sum?.checked_mul(8)?.checked_add(usize::from(digit - b'0'))
+    let mut digits = field.iter().take_while(|byte| (b'0'..=b'7').contains(byte));
+    digits.try_fold(0usize, |sum, digit| {
+        sum.checked_mul(8)?.checked_add(usize::from(digit - b'0'))
     })
 }
 

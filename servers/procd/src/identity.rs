@@ -90,7 +90,7 @@ impl<S: System, const N: usize> Manager<S, N> {
             return Err(Errno::EPERM);
         }
         let count = groups.len() / 4;
-        if groups.len() % 4 != 0 || count > NGROUPS_MAX {
+        if !groups.len().is_multiple_of(4) || count > NGROUPS_MAX {
             return Err(Errno::EINVAL);
         }
         for (slot, bytes) in process.groups.iter_mut().zip(groups.chunks_exact(4)) {
