@@ -26,12 +26,15 @@ static HOSTS: Table<hostent> = Table::new(c"/etc/hosts", FALLBACK, parse);
 /// The results of `gethostbyname` and `gethostbyaddr`, which may have an address that no file has.
 static ANSWER: Table<hostent> = Table::new(c"/etc/hosts", FALLBACK, parse);
 
+/// The first word of a line.
+fn address_of(word: &[u8]) -> Option<IpAddr> {
+    core::str::from_utf8(word).ok()?.parse().ok()
+}
+
 /// `address name aliases`.
 pub fn parse(line: &[u8], packer: &mut Packer) -> Result<Option<hostent>, Errno> {
     let mut words = words(line);
-    let address = words
-        .next()
-        .and_then(|word| core::str::from_utf8(word).ok()?.parse::<IpAddr>().ok());
+    let address = words.next().and_then(address_of);
     let (Some(address), Some(name)) = (address, words.next()) else {
         return Ok(None);
     };
@@ -63,80 +66,51 @@ fn pack<'t>(
     })
 }
 
-/// The address of an entry of the file.
-fn address_of(entry: &hostent) -> IpAddr {
-    // SAFETY: `pack` has put one there.
-    unsafe { ip_of(entry.h_addrtype, (*entry.h_addr_list).cast()) }
-}
-
-/// Host names are compared without regard to case (RFC 952).
-fn same_name(entry: &hostent, name: &CStr) -> bool {
-    // SAFETY: the entry's strings are whole.
-    unsafe {
-        let mut alias = entry.h_aliases;
-        let same = |text: *const c_char| {
-            CStr::from_ptr(text)
-                .to_bytes()
-                .eq_ignore_ascii_case(name.to_bytes())
-        };
-        if same(entry.h_name) {
-            return true;
-        }
-        while !(*alias).is_null() {
-            if same(*alias) {
-                return true;
-            }
-            alias = alias.add(1);
-        }
-        false
-    }
-}
-
 /// What the file has of a host: the addresses of all lines that name it, the names of the first.
 pub(super) fn find(name: &[u8]) -> Result<Found, Errno> {
-    let name = &[name, b"\0"].concat();
-    let Ok(name) = CStr::from_bytes_with_nul(name) else {
-        return Ok(Found::default());
-    };
     let mut found = Found::default();
-    HOSTS.visit(|entry| {
-        if same_name(entry, name) {
-            if found.addresses.is_empty() {
-                (found.canonical, found.aliases) = names_of(entry);
-            }
-            found.addresses.push(Address::of(address_of(entry)));
+    let mut lines = HOSTS.lines()?;
+    while let Some(line) = lines.next_line() {
+        let mut words = words(line);
+        let address = words.next();
+        // Host names are compared without regard to case (RFC 952). Most lines name another host.
+        if !words.clone().any(|other| other.eq_ignore_ascii_case(name)) {
+            continue;
         }
-        None::<()>
-    })?;
+        if let Some(address) = address.and_then(address_of) {
+            if found.addresses.is_empty() {
+                (found.canonical, found.aliases) = names_of(words);
+            }
+            found.addresses.push(Address::of(address));
+        }
+    }
     Ok(found)
 }
 
-/// An entry's name and its aliases.
-fn names_of(entry: &hostent) -> (Vec<u8>, Vec<Vec<u8>>) {
-    let mut aliases = Vec::new();
-    // SAFETY: the entry's strings are whole.
-    unsafe {
-        let mut place = entry.h_aliases;
-        while !(*place).is_null() {
-            aliases.push(CStr::from_ptr(*place).to_bytes().to_vec());
-            place = place.add(1);
-        }
-        (CStr::from_ptr(entry.h_name).to_bytes().to_vec(), aliases)
-    }
+/// A line's name and its aliases.
+fn names_of<'t>(mut words: impl Iterator<Item = &'t [u8]>) -> (Vec<u8>, Vec<Vec<u8>>) {
+    let name = words.next().unwrap_or_default().to_vec();
+    (name, words.map(<[u8]>::to_vec).collect())
 }
 
 /// The host that the file has with an address.
 pub(super) fn with_address(ip: IpAddr) -> Result<Option<Found>, Errno> {
-    HOSTS.visit(|entry| {
-        (address_of(entry) == ip).then(|| {
-            let (canonical, aliases) = names_of(entry);
-            Found {
+    let mut lines = HOSTS.lines()?;
+    while let Some(line) = lines.next_line() {
+        let mut words = words(line);
+        if words.next().and_then(address_of) != Some(ip) {
+            continue;
+        }
+        let (canonical, aliases) = names_of(words);
+        if !canonical.is_empty() {
+            return Ok(Some(Found {
                 addresses: Vec::from([Address::of(ip)]),
                 canonical,
                 aliases,
-            }
-        })
-    })
+            }));
+        }
+    }
+    Ok(None)
 }
 
 /// POSIX: `sethostent`.

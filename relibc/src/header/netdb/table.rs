@@ -47,7 +47,7 @@ impl<T> Table<T> {
     }
 
     /// All lines of the file. A folder of that name is not the file.
-    fn open(&self) -> Result<Lines, Errno> {
+    pub fn lines(&self) -> Result<Lines, Errno> {
         match Lines::read_present(self.path) {
             Err(Errno::ENOENT | Errno::ENOTDIR | Errno::EISDIR | Errno::EACCES) => {
                 Ok(Lines::of(self.fallback))
@@ -97,7 +97,7 @@ impl<T> Table<T> {
         let mut state = self.state.lock();
         let State { lines, buffer } = &mut *state;
         if lines.is_none() {
-            match self.open() {
+            match self.lines() {
                 Ok(opened) => *lines = Some(opened),
                 Err(error) => return Err(error).or_errno(),
             }
@@ -113,7 +113,7 @@ impl<T> Table<T> {
     pub fn find(&self, wanted: impl Fn(&T) -> bool) -> *mut T {
         let mut state = self.state.lock();
         let result = self
-            .open()
+            .lines()
             .and_then(|mut lines| self.search(&mut lines, &mut state.buffer, wanted));
         self.share(result)
     }
@@ -124,7 +124,7 @@ impl<T> Table<T> {
         buffer: &mut [c_char],
         wanted: impl Fn(&T) -> bool,
     ) -> Result<Option<T>, Errno> {
-        let mut lines = self.open()?;
+        let mut lines = self.lines()?;
         while let Some(line) = lines.next_line() {
             let entry = (self.parse)(line, &mut Packer::new(buffer))?;
             if let Some(entry) = entry.filter(&wanted) {
@@ -143,7 +143,7 @@ impl<T> Table<T> {
 
     /// Calls `visit` with every entry until it gives something; the static result stays.
     pub fn visit<R>(&self, mut visit: impl FnMut(&T) -> Option<R>) -> Result<Option<R>, Errno> {
-        let (mut lines, mut buffer) = (self.open()?, Vec::new());
+        let (mut lines, mut buffer) = (self.lines()?, Vec::new());
         while let Some(entry) = self.search(&mut lines, &mut buffer, |_| true)? {
             if let Some(found) = visit(&entry) {
                 return Ok(Some(found));
